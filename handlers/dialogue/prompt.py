@@ -1,0 +1,70 @@
+"""What a turn says, still without a language: `Prompt`s, one bubble or question each.
+
+Rules: pure data. A prompt asks at most one question. Options are already one page's worth
+(the engine pages them), and their place in the tuple is the number a citizen types, from 1.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from i18n.message import Message
+
+
+class Option(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing to choose. `value` is what a button sends back (at most 64 bytes).
+
+    `label` is a catalogue message or, for names of places and people, plain text.
+    `pictogram` names a picture of assets/pictograms. `detail` is a second line for lists.
+    """
+
+    value: str
+    label: Message | str
+    pictogram: str | None = None
+    detail: Message | str | None = None
+
+
+class Want(StrEnum):
+    """An input other than text that the question takes, so that a channel can offer it."""
+
+    LOCATION = "location"
+    PHOTO = "photo"
+    VOICE_NOTE = "voice_note"
+    CONTACT = "contact"
+
+
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something to send along: a pictogram ('image'), a recording ('voice') or a file made by
+    the shell ('document'), by asset name, with what it says for those who can't see or hear."""
+
+    kind: str
+    asset: str
+    alt: Message
+    file_name: str = ""
+
+
+class Tone(StrEnum):
+    """What a prompt is for; `render` may show it differently (never by emoji alone)."""
+
+    SAY = "say"
+    ASK = "ask"
+    ERROR = "error"
+    MENU = "menu"
+
+
+class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message to a citizen: paragraphs, then options, then how far they are.
+
+    `step` is (this, of how many). `paged` is True when more options hide behind 'lainnya'
+    (then the last option is that one). `footer` asks for the short line '0 bantuan, 9 kembali'.
+    `kept` is the citizen's earlier answer to this question after a step back, to keep it.
+    """
+
+    body: tuple[Message, ...]
+    options: tuple[Option, ...] = ()
+    tone: Tone = Tone.SAY
+    step: tuple[int, int] | None = None
+    footer: bool = False
+    wants: tuple[Want, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    kept: Message | str | None = None
