@@ -1,0 +1,1 @@
+"""The shell: everything that touches the world. May import every other package; none imports it."""

@@ -1,0 +1,4 @@
+"""The pure core: the conversations.
+
+Nothing here awaits, reads a clock, draws a random number or opens anything.
+"""
