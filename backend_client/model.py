@@ -39,7 +39,7 @@ class ProgrammeState(StrEnum):
     ENDED = "ended"  # was a recipient, is one no more
 
 
-class ProgrammeRecord(Frozen):
+class ProgrammeRecord(Frozen, frozen=True):
     """One programme of one person. `period` is ISO 'YYYY-MM' (last month paid for) or None."""
 
     programme: Programme
@@ -56,7 +56,7 @@ class Fact(StrEnum):
     RT_RW = "rt_rw"
 
 
-class SearchRecipients(Frozen, tag="search"):
+class SearchRecipients(Frozen, frozen=True, tag="search"):
     """Look-up by name and village. `village` is a dotted Kemendagri code, '32.01.06.2001'."""
 
     name: str
@@ -66,7 +66,7 @@ class SearchRecipients(Frozen, tag="search"):
     rt_rw: str | None = None
 
 
-class LookupNik(Frozen, tag="nik"):
+class LookupNik(Frozen, frozen=True, tag="nik"):
     """Look-up by NIK (16 digits, no separators)."""
 
     nik: str
@@ -83,7 +83,7 @@ class LookupOutcome(StrEnum):
     NOT_FOUND = "not_found"
 
 
-class Person(Frozen):
+class Person(Frozen, frozen=True):
     """A person in the register. `name` is whole: mask it before a citizen sees it.
 
     `desil` (1-10) appears as DTKS merges into DTSEN; None where not ranked.
@@ -98,7 +98,7 @@ class Person(Frozen):
     programmes: tuple[ProgrammeRecord, ...] = ()
 
 
-class LookupResult(Frozen, tag="lookup"):
+class LookupResult(Frozen, frozen=True, tag="lookup"):
     """The answer to SearchRecipients and LookupNik."""
 
     outcome: LookupOutcome
@@ -118,7 +118,7 @@ class Kind(StrEnum):
     PENARIKAN = "penarikan"  # withdrawal of an earlier submission
 
 
-class MediaRef(Frozen):
+class MediaRef(Frozen, frozen=True):
     """A photo or voice note that goes with a submission.
 
     `key` names it in the bot's media store; `role` says what it shows (ktp, rumah, bukti,
@@ -132,14 +132,14 @@ class MediaRef(Frozen):
     sha256: str
 
 
-class Location(Frozen):
+class Location(Frozen, frozen=True):
     """WGS 84 degrees."""
 
     latitude: float
     longitude: float
 
 
-class Submission(Frozen, tag="submission"):
+class Submission(Frozen, frozen=True, tag="submission"):
     """What is sent to DTKS. `data` holds the answers by the contract's field names.
 
     `ticket` is the citizen's, and with `kind` the idempotency key. `vulnerable` is kept
@@ -177,7 +177,7 @@ class Stage(StrEnum):
         return self in (Stage.APPROVED, Stage.REJECTED, Stage.WITHDRAWN)
 
 
-class StageChange(Frozen):
+class StageChange(Frozen, frozen=True):
     """One step of a submission's way. `at` is ISO 8601 with offset.
 
     `reason` is free text of the office; `fields` names the answers to correct, by the
@@ -190,7 +190,7 @@ class StageChange(Frozen):
     fields: tuple[str, ...] = ()
 
 
-class Receipt(Frozen, tag="receipt"):
+class Receipt(Frozen, frozen=True, tag="receipt"):
     """DTKS has the submission. `ref` is DTKS's own number; a repeat of the same key gives
     the same one."""
 
@@ -198,7 +198,7 @@ class Receipt(Frozen, tag="receipt"):
     stage: Stage = Stage.RECEIVED
 
 
-class CaseStatus(Frozen, tag="case_status"):
+class CaseStatus(Frozen, frozen=True, tag="case_status"):
     """The whole way of one submission, oldest first; the last entry is where it is now."""
 
     ref: str
@@ -206,7 +206,7 @@ class CaseStatus(Frozen, tag="case_status"):
     history: tuple[StageChange, ...]
 
 
-class StatusEvent(Frozen):
+class StatusEvent(Frozen, frozen=True):
     """A change of status, as the webhook and the change feed give it. `event_id` is unique."""
 
     event_id: str
@@ -215,7 +215,7 @@ class StatusEvent(Frozen):
     change: StageChange
 
 
-class StatusPage(Frozen):
+class StatusPage(Frozen, frozen=True):
     """A page of the change feed; ask again with `cursor`."""
 
     events: tuple[StatusEvent, ...]
@@ -223,7 +223,7 @@ class StatusPage(Frozen):
     more: bool = False
 
 
-class OpenCase(Frozen):
+class OpenCase(Frozen, frozen=True):
     """An open submission DTKS knows for a NIK (so that a duplicate shows its ticket)."""
 
     ticket: str
@@ -231,20 +231,20 @@ class OpenCase(Frozen):
     stage: Stage
 
 
-class CheckNik(Frozen, tag="check_nik"):
+class CheckNik(Frozen, frozen=True, tag="check_nik"):
     """Before an usul: what does DTKS know of this NIK?"""
 
     nik: str
 
 
-class NikStanding(Frozen, tag="nik_standing"):
+class NikStanding(Frozen, frozen=True, tag="nik_standing"):
     """The answer to CheckNik. `person` None: not in the register."""
 
     person: Person | None = None
     open_cases: tuple[OpenCase, ...] = ()
 
 
-class CaseQuery(Frozen, tag="case_query"):
+class CaseQuery(Frozen, frozen=True, tag="case_query"):
     """Ask DTKS where a submission is, by the bot's ticket."""
 
     ticket: str
