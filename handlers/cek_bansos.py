@@ -1,0 +1,152 @@
+"""Cek bansos: is this person in DTKS, and for which programme?
+
+Rules: exactly one person or nobody is shown, never a list; a name only as far as the citizen
+typed it. 'Registered' and 'receives' are told apart. A person not found and a person who does
+not match look the same.
+"""
+
+from backend_client.model import (
+    Fact,
+    LookupNik,
+    LookupOutcome,
+    LookupResult,
+    Person,
+    ProgrammeRecord,
+    ProgrammeState,
+    SearchRecipients,
+)
+from backend_client.names import mask
+from handlers.dialogue.fields import Choice, PersonName, Year
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
+from handlers.identity import NikNumber, RtRw
+from handlers.region import ask_region, path_name
+from handlers.requests import LIMIT, insist
+from i18n.message import Joined, Message, Month, say
+
+
+def cek_bansos(citizen: Citizen) -> Talk:
+    """Ask village and name (or take a NIK), look up, tell, and offer what comes next."""
+    nik = citizen.heard("nik")
+    if nik is not None:
+        found = yield from insist("hasil_nik", LookupNik(nik=nik))
+        typed = ""
+    else:
+        typed = citizen.heard("nama")
+        if typed is None and citizen.heard("wilayah") is None:
+            yield Say(say("cek.pembuka"))
+        village = yield from ask_region("wilayah", citizen, say("cek.wilayah"))
+        if typed is None:
+            typed = yield Ask(
+                "nama",
+                PersonName(),
+                say("cek.nama"),
+                easier=say("cek.nama_contoh"),
+                help=say("cek.nama_bantuan"),
+            )
+        found = yield from _search(typed, village)
+    if isinstance(found, Failed):
+        yield Say(_why(found, citizen))
+        return
+    if found.outcome is LookupOutcome.FOUND and found.person is not None:
+        yield from _tell(found.person, typed, citizen)
+        return
+    yield Say(say("cek.tidak_ketemu"))
+    yield from _next_after_nothing(nik is None)
+
+
+def _search(name: str, village: str) -> Talk:
+    """Look up by name and village; one more fact at a time while several people match."""
+    facts: dict[Fact, str | int] = {}
+    while True:
+        request = SearchRecipients(
+            name=name,
+            village=village,
+            birth_year=_int(facts.get(Fact.BIRTH_YEAR)),
+            parent_name=_text(facts.get(Fact.PARENT_NAME)),
+            rt_rw=_text(facts.get(Fact.RT_RW)),
+        )
+        found = yield from insist(f"hasil{len(facts)}", request)
+        if isinstance(found, Failed) or found.outcome is not LookupOutcome.NEED_FACT:
+            return found
+        need = found.need
+        if need is None or need in facts:
+            return LookupResult(outcome=LookupOutcome.NOT_FOUND)
+        facts[need] = yield _FACTS[need]
+
+
+_FACTS = {
+    Fact.BIRTH_YEAR: Ask(
+        "tahun_lahir", Year(), say("cek.tahun_lahir"), easier=say("cek.tahun_contoh")
+    ),
+    Fact.PARENT_NAME: Ask(
+        "nama_orang_tua", PersonName(), say("cek.orang_tua"), easier=say("cek.orang_tua_contoh")
+    ),
+    Fact.RT_RW: Ask("rt_rw", RtRw(), say("cek.rt_rw"), easier=say("cek.rt_rw_contoh")),
+}
+
+
+def _tell(person: Person, typed: str, citizen: Citizen) -> Talk:
+    who = mask(person.name, typed)
+    where = path_name(citizen.regions, person.village)
+    yield Say(say("cek.ketemu", nama=who, wilayah=where))
+    getting = [r for r in person.programmes if r.state is ProgrammeState.ACTIVE]
+    waiting = [r for r in person.programmes if r.state is ProgrammeState.WAITING]
+    ended = [r for r in person.programmes if r.state is ProgrammeState.ENDED]
+    if getting:
+        yield Say(say("cek.menerima", daftar=_listed(getting)))
+    if waiting:
+        yield Say(say("cek.menunggu", daftar=_listed(waiting)))
+    if ended:
+        yield Say(say("cek.berakhir", daftar=_listed(ended)))
+    if not person.programmes:
+        yield Say(say("cek.terdaftar_saja"))
+    yield Say(say("cek.terdaftar_bukan_menerima"))
+    if person.desil is not None:
+        yield Say(say("cek.desil", desil=person.desil))
+    yield Say(say("umum.gratis"))
+
+
+def _listed(records: list[ProgrammeRecord]) -> Joined:
+    return Joined(tuple(_line(record) for record in records), lines=True)
+
+
+def _line(record: ProgrammeRecord) -> Message:
+    name = say(f"program.{record.programme.value.lower()}")
+    if record.period is None:
+        return say("cek.baris", program=name)
+    return say("cek.baris_periode", program=name, periode=Month(record.period))
+
+
+def _next_after_nothing(by_name: bool) -> Talk:
+    """Nobody found: the spelling again, by NIK, or an usul."""
+    options = [Option("usul", say("menu.usul"), "usul")]
+    if by_name:
+        options.insert(0, Option("ulang_nama", say("cek.coba_nama_lain"), "ulang"))
+        options.insert(1, Option("nik", say("cek.pakai_nik"), "nik"))
+    options.append(Option("selesai", say("umum.selesai"), "ya"))
+    then = yield Ask("lanjutan", Choice(*options), say("cek.lalu_apa"))
+    if then == "ulang_nama":
+        yield Goto("cek_bansos")
+    elif then == "nik":
+        nik = yield Ask("nik", NikNumber(), say("cek.nik"), easier=say("identitas.nik_contoh"))
+        yield Goto("cek_bansos", {"nik": nik})
+    elif then == "usul":
+        yield Goto("usul")
+
+
+def _why(failed: Failed, citizen: Citizen) -> Message:
+    if failed.code == LIMIT:
+        return say("cek.batas_harian", **citizen.policy.contacts)
+    return say("umum.dtks_nanti", **citizen.policy.contacts)
+
+
+def _int(value: str | int | None) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _text(value: str | int | None) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+FLOW = Flow("cek_bansos", say("menu.cek"), cek_bansos, steps=("wilayah", "nama"), keeps_draft=True)

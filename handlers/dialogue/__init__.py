@@ -1,0 +1,1 @@
+"""The conversation engine: flows as generators, replayed over the answers they have."""

@@ -1,0 +1,308 @@
+"""One turn of a conversation: a session and an event in, a session and what to do out.
+
+Rules: pure; never raises, whatever a citizen sends and whatever a flow does (a broken flow is a
+`Fault` and an apology). Words that work everywhere come first, then an answer to the question,
+then another wish, and only then 'I did not understand'. The session handed in is used up.
+"""
+
+from collections.abc import Sequence
+
+from handlers.dialogue import asides
+from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged
+from handlers.dialogue.everywhere import everywhere
+from handlers.dialogue.fields import Got, Later, Read, Reading, Wrong
+from handlers.dialogue.matching import choose
+from handlers.dialogue.replay import fingerprint
+from handlers.dialogue.screen import KEEP, MORE, PERSON, SEND, SKIP, options_of, page_of, pages
+from handlers.dialogue.session import Answer, Session, Waiting
+from handlers.dialogue.stage import Stage
+from handlers.dialogue.steps import Ask, Review
+from handlers.dialogue.text import fold
+from handlers.dialogue.turn import CallOut, Env, Parts, Turn, millis
+from i18n.message import Message, say
+
+MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than anyone types
+SAME_AGAIN = 4  # the same unreadable text this often is a machine, or a citizen who needs a person
+IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met with 'resume?'
+
+
+class Engine:
+    """All conversations, by one set of parts."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def advance(self, session: Session, event: Event, env: Env) -> Turn:
+        """Take one event. `session` belongs to the turn from here on."""
+        stage = Stage(self._parts, session, env)
+        stage.forget_old_drafts()
+        idle = millis(env.now) - session.seen if session.seen else 0
+        match event:
+            case Answered():
+                self._answered(stage, event)
+            case Nudged():
+                stage.put(before=say("umum.ingat"))
+            case Continued():
+                stage.put(before=say("umum.lanjut_bot"))
+            case Heard():
+                session.seen = millis(env.now)
+                self._heard(stage, event, idle)
+        return stage.turn()
+
+    def _answered(self, stage: Stage, event: Answered) -> None:
+        waiting = stage.session.waiting
+        if waiting is None or (event.key, event.fingerprint) != (waiting.key, waiting.fingerprint):
+            return  # the citizen went elsewhere meanwhile
+        stage.session.waiting = None
+        if not stage.open():
+            return
+        if waiting.field:
+            self._settle_field(stage, event)
+        else:
+            stage.settle(Answer(_kept(event), event.fingerprint))
+        held, stage.session.held = stage.session.held, []
+        for index, heard in enumerate(held):
+            self._heard(stage, heard, 0)
+            if stage.busy:
+                stage.session.held.extend(held[index + 1 :])
+                break
+
+    def _settle_field(self, stage: Stage, event: Answered) -> None:
+        question = stage.question
+        if isinstance(question, Ask):
+            self._take(stage, question, question.field.settle(event.result, event.failed))
+        else:
+            stage.put()
+
+    def _heard(self, stage: Stage, heard: Heard, idle: int) -> None:
+        session = stage.session
+        if not stage.open():
+            return
+        if heard.edited:
+            stage.tell(say("umum.pesan_diubah"))
+            stage.put()
+            return
+        if self._muted(session, heard):
+            return
+        if everywhere(stage, heard):
+            session.failed_times = 0
+            return
+        if session.waiting is not None:
+            self._hold(stage, heard)
+            return
+        if stage.fresh:
+            self._first(stage, heard)
+            return
+        question = stage.question
+        if question is None:
+            stage.put()
+            return
+        if heard.kind is HeardKind.TEXT and self._command(stage, heard):
+            return
+        if stage.frame.aside:
+            self._aside(stage, heard, question)
+        elif isinstance(question, Review):
+            self._review(stage, heard, question)
+        else:
+            self._reply(stage, heard, question, idle)
+
+    def _hold(self, stage: Stage, heard: Heard) -> None:
+        session = stage.session
+        if len(session.held) < MOST_HELD:
+            session.held.append(heard)
+        if session.waiting is not None and not session.waiting.told:
+            session.waiting.told = True
+            stage.tell(say("umum.sedang_dicari"))
+
+    def _first(self, stage: Stage, heard: Heard) -> None:
+        """The first message of all: a sentence is acted on at once, anything else is greeted."""
+        intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
+        if intent is not None and intent.flow is not None:
+            stage.tell(say("salam.singkat"))
+            stage.start(intent.flow, intent.slots)
+            return
+        question = stage.question
+        if isinstance(question, Ask):
+            read = self._read(stage, heard, question)
+            if isinstance(read, Got):
+                self._take(stage, question, read)
+                return
+        stage.put()
+
+    def _command(self, stage: Stage, heard: Heard) -> bool:
+        intent = self._parts.understand(heard.text)
+        if intent is None or not intent.command or stage.frame.flow == "menu":
+            return False
+        if intent.flow is None or intent.flow == stage.frame.flow:
+            return False
+        stage.digress(intent.flow, intent.slots)
+        return True
+
+    def _aside(self, stage: Stage, heard: Heard, question: Ask | Review) -> None:
+        if not isinstance(question, Ask):
+            return
+        options = options_of(question, stage.frame)
+        shown = page_of(options, stage.frame.page, stage.env.page_size)
+        value = choose(heard.text, [*options, *shown[-1:]], shown, self._parts.words)
+        if value is None:
+            self._failed(stage, heard, say("umum.pilih_salah"))
+        elif value == MORE:
+            self._next_page(stage, len(options))
+        else:
+            stage.decide(value)
+
+    def _review(self, stage: Stage, heard: Heard, question: Review) -> None:
+        options = options_of(question, stage.frame)
+        words = self._parts.words
+        value = choose(heard.text, options, options, words)
+        concept = words.lookup(fold(heard.text))
+        if value == SEND or concept in ("ya", "kirim"):
+            stage.answer(True)
+        elif value == "batal":
+            stage.cancel()
+        elif value == "ubah" or concept == "tidak":
+            stage.frame.aside = asides.CHANGE
+            stage.open()
+            stage.put()
+        else:
+            row = choose(
+                _after_change(heard.text, words.labels("umum.ubah")),
+                asides.change(question).field.options(),
+                (),
+                words,
+            )
+            if row is None:
+                self._failed(stage, heard, say("umum.pilih_salah"))
+            else:
+                stage.change(row)
+
+    def _reply(self, stage: Stage, heard: Heard, question: Ask | Review, idle: int) -> None:
+        if not isinstance(question, Ask):
+            return
+        read = self._read(stage, heard, question)
+        if read == MORE:
+            self._next_page(stage, len(options_of(question, stage.frame)))
+        elif read == PERSON:
+            stage.ask_person("stuck")
+        elif not isinstance(read, str):
+            if isinstance(read, Wrong) and self._something_else(stage, heard):
+                return
+            if isinstance(read, Wrong) and idle > IDLE and stage.begun():
+                stage.frame.aside = asides.RESUME
+                stage.open()
+                stage.put()
+                return
+            if isinstance(read, Wrong):
+                self._failed(stage, heard, read.why)
+            else:
+                self._take(stage, question, read)
+
+    def _read(self, stage: Stage, heard: Heard, question: Ask) -> Read | str:
+        """Read a reply: the engine's own options by name, the field, then those by number."""
+        frame = stage.frame
+        options = options_of(question, frame)
+        shown = page_of(options, frame.page, stage.env.page_size)
+        own = [o for o in [*options, *shown[-1:]] if o.value in (KEEP, SKIP, MORE, PERSON)]
+        words = self._parts.words
+        picked = None
+        if own and heard.kind in (HeardKind.TEXT, HeardKind.TAP):
+            concept = words.lookup(fold(heard.text))
+            picked = next((o.value for o in own if o.value in (heard.text, concept)), None)
+            if concept == "lanjut" and any(o.value == KEEP for o in own):
+                picked = KEEP
+        if picked is None:
+            read = question.field.read(heard, Reading(words, stage.env.now, tuple(shown)))
+            if isinstance(read, Wrong) or _engines_own(read):
+                picked = _engines_own(read) or choose(heard.text, own, shown, words)
+            if picked is None or all(o.value != picked for o in own):
+                return read
+        if picked == KEEP:
+            return Got(frame.shelf[question.key].value)
+        if picked == SKIP:
+            return Got(None)
+        return picked
+
+    def _take(self, stage: Stage, question: Ask, read: Read) -> None:
+        if isinstance(read, Wrong):
+            stage.frame.tries += 1
+            stage.put(error=read.why)
+        elif isinstance(read, Later):
+            mark = fingerprint(read.request)
+            stage.session.waiting = Waiting(question.key, mark, field=True)
+            stage.call = CallOut(question.key, mark, read.request)
+        else:
+            stage.session.failed_times = 0
+            if read.note is not None:
+                stage.tell(read.note)
+            stage.answer(read.value)
+
+    def _something_else(self, stage: Stage, heard: Heard) -> bool:
+        if heard.kind is HeardKind.TAP and heard.text in self._parts.flows:
+            stage.digress(heard.text, {})
+            return True
+        if heard.kind is not HeardKind.TEXT:
+            return False
+        intent = self._parts.understand(heard.text)
+        if intent is None:
+            return False
+        stage.session.failed_times = 0
+        if intent.flow is None:
+            if intent.reply is not None:
+                stage.tell(intent.reply)
+            if stage.frame.flow != "menu":
+                stage.put()
+            return True
+        if intent.flow == stage.frame.flow:
+            return False
+        stage.digress(intent.flow, intent.slots)
+        return True
+
+    def _next_page(self, stage: Stage, count: int) -> None:
+        stage.frame.page = (stage.frame.page + 1) % pages(count, stage.env.page_size)
+        stage.put()
+
+    def _failed(self, stage: Stage, heard: Heard, why: Message) -> None:
+        session = stage.session
+        text = fold(heard.text)[:80]
+        session.failed_times = session.failed_times + 1 if text == session.failed_text else 1
+        session.failed_text = text
+        stage.frame.tries += 1
+        if session.failed_times >= SAME_AGAIN:
+            stage.tell(say("umum.putaran"))
+            stage.ask_person("loop", put=False)
+            return
+        if heard.kind in (HeardKind.STICKER, HeardKind.OTHER, HeardKind.VIDEO):
+            why = say("umum.jenis_tak_terbaca")
+        elif heard.kind in (HeardKind.PHOTO, HeardKind.VOICE_NOTE, HeardKind.DOCUMENT):
+            why = say("umum.bukan_teks")
+        stage.put(error=why)
+
+    @staticmethod
+    def _muted(session: Session, heard: Heard) -> bool:
+        """True while the same unreadable text keeps coming after we said that we stop."""
+        return session.failed_times >= SAME_AGAIN and fold(heard.text)[:80] == session.failed_text
+
+
+def _kept(event: Answered) -> object:
+    if event.failed is None:
+        return event.result
+    return {
+        "type": "failed",
+        "code": event.failed,
+        "retry_after": event.retry_after,
+        "fields": list(event.fields),
+        "reason": event.reason,
+    }
+
+
+def _engines_own(read: Read) -> str | None:
+    """A Choice that sees the whole page may name one of the engine's options."""
+    if isinstance(read, Got) and read.value in (KEEP, SKIP, MORE, PERSON):
+        return str(read.value)
+    return None
+
+
+def _after_change(text: str, change_words: Sequence[str]) -> str:
+    """'ubah nama' -> 'nama'."""
+    first, _, rest = fold(text).partition(" ")
+    return rest if rest and first in change_words else fold(text)

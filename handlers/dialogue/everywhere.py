@@ -1,0 +1,56 @@
+"""Words that work at every step, in every language: bantuan/0, kembali/9, menu, ulang, batal.
+
+Rules: only a whole reply counts ('batal', '0', '/menu'), never a word inside a sentence.
+"""
+
+from handlers.dialogue import asides
+from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.stage import Stage
+from handlers.dialogue.steps import Ask
+from handlers.dialogue.text import fold
+from i18n.message import say
+
+_BY_DIGIT = {"0": "bantuan", "9": "kembali"}
+
+
+def everywhere(stage: Stage, heard: Heard) -> bool:
+    """Do what a global word asks for; False when the reply is none."""
+    if heard.kind not in (HeardKind.TEXT, HeardKind.TAP):
+        return False
+    folded = fold(heard.text)
+    match _BY_DIGIT.get(folded) or stage.words.lookup(folded):
+        case "bantuan":
+            _help(stage)
+        case "kembali":
+            stage.back()
+        case "menu":
+            stage.to_menu()
+        case "ulang":
+            stage.again()
+        case "batal":
+            stage.session.waiting = None
+            stage.session.held = []
+            stage.cancel()
+        case "petugas":
+            stage.ask_person("asked")
+        case "mulai":
+            _greeted(stage)
+        case _:
+            return False
+    return True
+
+
+def _help(stage: Stage) -> None:
+    question = stage.question
+    if isinstance(question, Ask) and question.help is not None:
+        stage.tell(question.help)
+    stage.tell(say("bantuan.kata"), say("petugas.kontak", **stage.env.policy.contacts))
+    stage.put()
+
+
+def _greeted(stage: Stage) -> None:
+    """'/start' or 'halo': half-way through something, ask whether to go on."""
+    if stage.begun() and not stage.frame.aside:
+        stage.session.waiting = None
+        stage.frame.aside = asides.RESUME
+    stage.put()

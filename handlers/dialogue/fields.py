@@ -1,0 +1,198 @@
+"""Question fields: how a reply is read into an answer, and how the answer is shown again.
+
+Rules: `read` never raises; it gives Got, Wrong (what to say) or Later (ask the shell first).
+Values are JSON builtins, so that a session can be kept; `accepts` says whether a stored value
+still fits (a new release may have changed the options), else the question is asked again.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.matching import Words, choose
+from handlers.dialogue.prompt import Option, Want
+from handlers.dialogue.text import clean, fold
+from i18n.message import Message, Value, say
+
+
+class Got(msgspec.Struct, frozen=True):
+    """The reply, read. `note` is said before going on (a gentle warning)."""
+
+    value: Any
+    note: Message | None = None
+
+
+class Wrong(msgspec.Struct, frozen=True):
+    """The reply could not be read; `why` tells the citizen, in plain words."""
+
+    why: Message
+
+
+class Later(msgspec.Struct, frozen=True):
+    """The shell must fetch something first (a photo); `Field.settle` gets what came."""
+
+    request: msgspec.Struct
+    answer: Any
+
+
+Read = Got | Wrong | Later
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a field may use to read a reply. `shown` is the page of options on the screen."""
+
+    words: Words
+    now: dt.datetime
+    shown: Sequence[Option] = ()
+
+
+class Field:
+    """Base: takes text. Subclasses override `read`; the rest has sensible defaults."""
+
+    wants: tuple[Want, ...] = ()
+    takes_digits = False  # a bare small number may be an answer, not an option's number
+
+    def options(self) -> tuple[Option, ...]:
+        """All choices, unpaged; () for free input."""
+        return ()
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Read a reply."""
+        raise NotImplementedError(type(self).__name__)
+
+    def settle(self, result: Any, failed: str | None) -> Read:
+        """Read what a Later brought. Only fields that give Later need it."""
+        raise NotImplementedError(type(self).__name__)
+
+    def accepts(self, value: Any) -> bool:
+        """Does a stored value still fit this question?"""
+        return True
+
+    def show(self, value: Any) -> Value:
+        """The value as the citizen should see it again."""
+        return str(value)
+
+
+class Choice(Field):
+    """One of several options."""
+
+    def __init__(self, *options: Option, wrong: Message | None = None) -> None:
+        self._options = options
+        self._wrong = wrong or say("umum.pilih_salah")
+
+    def options(self) -> tuple[Option, ...]:
+        """All choices."""
+        return self._options
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """By number, label, synonym, typo or tap."""
+        value = choose(heard.text, self._options, reading.shown or self._options, reading.words)
+        return Wrong(self._wrong) if value is None else Got(value)
+
+    def accepts(self, value: Any) -> bool:
+        """Only a value that is still on offer."""
+        return any(option.value == value for option in self._options)
+
+    def show(self, value: Any) -> Value:
+        """The option's label."""
+        return next((o.label for o in self._options if o.value == value), str(value))
+
+
+class YesNo(Choice):
+    """Yes or no; the answer is a bool."""
+
+    def __init__(self, yes: Message | None = None, no: Message | None = None) -> None:
+        super().__init__(
+            Option("ya", yes or say("umum.ya"), "ya"),
+            Option("tidak", no or say("umum.tidak"), "tidak"),
+            wrong=say("umum.ya_tidak_salah"),
+        )
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """'ya' and 'tidak' in every language, also with words around ('ya benar')."""
+        read = super().read(heard, reading)
+        if isinstance(read, Got):
+            return Got(read.value == "ya")
+        first = fold(heard.text).split(" ")[0]
+        concept = reading.words.lookup(first)
+        if concept in ("ya", "tidak"):
+            return Got(concept == "ya")
+        return read
+
+    def accepts(self, value: Any) -> bool:
+        """A bool."""
+        return isinstance(value, bool)
+
+    def show(self, value: Any) -> Value:
+        """'Ya' or 'Tidak'."""
+        return super().show("ya" if value else "tidak")
+
+
+class FreeText(Field):
+    """Any words, up to `limit` characters (500: a long note still fits one DTKS field)."""
+
+    def __init__(self, limit: int = 500, least: int = 2) -> None:
+        self._limit = limit
+        self._least = least
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Kept as written, control characters out."""
+        if heard.kind is not HeardKind.TEXT:
+            return Wrong(say("umum.perlu_teks"))
+        text = clean(heard.text, limit=self._limit + 1)
+        if len(text) > self._limit:
+            return Wrong(say("umum.terlalu_panjang", batas=self._limit))
+        if len(text) < self._least:
+            return Wrong(say("umum.terlalu_pendek"))
+        return Got(text)
+
+    def accepts(self, value: Any) -> bool:
+        """Text."""
+        return isinstance(value, str)
+
+
+class PersonName(Field):
+    """A name as on the KTP: one word or many, letters of any script, at most 100 characters."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """At least two letters; a number or a question is no name."""
+        if heard.kind is not HeardKind.TEXT:
+            return Wrong(say("umum.perlu_teks"))
+        text = clean(heard.text, limit=120)
+        letters = sum(c.isalpha() for c in text)
+        digits = sum(c.isdigit() for c in text)
+        if digits >= 4:
+            return Wrong(say("umum.nama_bukan_angka"))
+        if letters < 2 or digits or len(text) > 100 or "?" in text:
+            return Wrong(say("umum.nama_salah"))
+        return Got(text.strip(" .,;:!"))
+
+    def accepts(self, value: Any) -> bool:
+        """Text."""
+        return isinstance(value, str)
+
+
+class Year(Field):
+    """A year of birth, four or two digits, between 1900 and this year."""
+
+    takes_digits = True
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """The last number that can be a year: '1945', 'tahun 45', '17-8-1945'."""
+        this_year = reading.now.year
+        for run in reversed(fold(heard.text).split()):
+            if not run.isdecimal() or len(run) not in (2, 4):
+                continue
+            year = int(run)
+            if len(run) == 2:
+                year += 2000 if year <= this_year % 100 else 1900
+            if 1900 <= year <= this_year:
+                return Got(year)
+        return Wrong(say("umum.tahun_salah"))
+
+    def accepts(self, value: Any) -> bool:
+        """A whole number."""
+        return isinstance(value, int)

@@ -1,0 +1,111 @@
+"""Which option did they mean? The number, the label, a synonym, a typo, a tap, any language.
+
+Rules: an exact match always beats a near one; two near matches that are equally near are no
+match (the citizen is asked again rather than guessed at). Words come in as data (`Words`).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.text import fold
+from i18n.message import Message
+
+# 'nomor 2', 'no. 2', 'pilih 2', 'yang 2', 'ke 2', 'opsi 2', 'angka 2'
+_NUMBERED = re.compile(
+    r"^(?:nomor|nomer|no|pilih|pilihan|yang|yg|ke|opsi|angka|option|number|choose)?\s*(\d{1,2})$"
+)
+_NEAR = 84.0  # rapidfuzz ratio; 'tdak'/'tidak' is 89, 'kirin'/'kirim' 80 (see _one_slip)
+_CLEAR_BY = 6.0  # a near match must be this much nearer than the next
+
+
+class Words(Protocol):
+    """What words mean, in every language of the bot at once."""
+
+    def lookup(self, folded: str) -> str | None:
+        """The concept of a whole (folded) text: 'ya', 'kembali', 'angka.3'; None if none."""
+        ...
+
+    def labels(self, msgid: str) -> Sequence[str]:
+        """How a catalogue entry reads in each language, folded."""
+        ...
+
+
+def number(folded: str, words: Words) -> int | None:
+    """The number a short reply names: '2', 'nomor 2', 'dua', 'kalih'."""
+    match = _NUMBERED.match(folded)
+    if match:
+        return int(match[1])
+    concept = words.lookup(folded)
+    if concept is not None and concept.startswith("angka."):
+        return int(concept[6:])
+    return None
+
+
+def readings(option: Option, words: Words) -> Sequence[str]:
+    """All ways an option may be written."""
+    if isinstance(option.label, Message):
+        labels = words.labels(option.label.msgid)
+        return [*labels, fold(option.value)]
+    return [fold(option.label), fold(option.value)]
+
+
+def choose(
+    text: str, options: Sequence[Option], shown: Sequence[Option], words: Words
+) -> str | None:
+    """The value of the option that `text` means, or None.
+
+    `shown` is the page on the screen (numbers count there); labels match on every page.
+    """
+    for option in options:
+        if text == option.value:
+            return option.value
+    folded = fold(text)
+    if not folded:
+        return None
+    chosen = number(folded, words)
+    if chosen is not None:
+        return shown[chosen - 1].value if 1 <= chosen <= len(shown) else None
+    concept = words.lookup(folded)
+    written = [(option.value, reading) for option in options for reading in readings(option, words)]
+    for value, reading in written:
+        if folded == reading:
+            return value
+    if concept is not None:
+        for option in options:
+            if option.value == concept:
+                return option.value
+    return _nearest(folded, written)
+
+
+def _nearest(folded: str, written: Sequence[tuple[str, str]]) -> str | None:
+    scores: dict[str, float] = {}
+    for value, reading in written:
+        if not reading:
+            continue
+        score = fuzz.ratio(folded, reading)
+        if score < _NEAR and _one_slip(folded, reading):
+            score = _NEAR
+        if len(folded) >= 4 and len(reading) > len(folded) and _word_of(folded, reading):
+            score = max(score, 90.0)
+        scores[value] = max(scores.get(value, 0.0), score)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or ranked[0][1] < _NEAR:
+        return None
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEAR_BY:
+        return None
+    return ranked[0][0]
+
+
+def _one_slip(folded: str, reading: str) -> bool:
+    """One wrong, missing, added or swapped letter in a word of four or more."""
+    return min(len(folded), len(reading)) >= 4 and OSA.distance(folded, reading) <= 1
+
+
+def _word_of(folded: str, reading: str) -> bool:
+    """A whole word or run of words of the label: 'bansos' of 'cek bansos'."""
+    return f" {folded} " in f" {reading} "

@@ -1,0 +1,83 @@
+"""From a question to the prompt on the screen: options, pages, how far, what was said before.
+
+Rules: an option's place on the page is the number a citizen types. A question without options
+of its own gets 'keep my earlier answer' and 'skip' where they apply.
+"""
+
+from collections.abc import Sequence
+
+from handlers.dialogue.fields import Choice
+from handlers.dialogue.prompt import Option, Prompt, Tone
+from handlers.dialogue.session import Frame
+from handlers.dialogue.steps import Ask, Flow, Review
+from i18n.message import Joined, Message, say
+
+KEEP, SKIP, MORE, PERSON, SEND = "tetap", "lewati", "lainnya", "petugas", "kirim"
+TRIES_EASIER = 2  # LANGUAGE.md: an easier wording after two failed tries
+TRIES_PERSON = 3  # LANGUAGE.md: after three, a human or the next-best route
+
+
+def options_of(question: Ask | Review, frame: Frame) -> list[Option]:
+    """All options of a question, unpaged, the engine's own last."""
+    if isinstance(question, Review):
+        return [
+            Option(SEND, question.send, "kirim"),
+            Option("ubah", say("umum.ubah"), "ubah"),
+            Option("batal", say("umum.batal"), "batal"),
+        ]
+    options = list(question.field.options())
+    kept = frame.shelf.get(question.key)
+    if not options and kept is not None and kept.value is not None:
+        shown = question.field.show(kept.value)
+        options.append(Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
+    if question.skippable:
+        options.append(Option(SKIP, say("umum.lewati"), "lewati"))
+    if frame.tries >= TRIES_PERSON:
+        options.append(Option(PERSON, say("umum.tanya_petugas"), "petugas"))
+    return options
+
+
+def page_of(options: Sequence[Option], page: int, size: int) -> list[Option]:
+    """One page: all of them if they fit, else `size` - 1 and 'lainnya'."""
+    if len(options) <= size:
+        return list(options)
+    start = page * (size - 1)
+    shown = list(options[start : start + size - 1])
+    if start + size - 1 < len(options):
+        shown.append(Option(MORE, say("umum.lainnya"), "lainnya"))
+    return shown
+
+
+def pages(count: int, size: int) -> int:
+    """How many pages `count` options take."""
+    return 1 if count <= size else -(-count // (size - 1))
+
+
+def draw(
+    question: Ask | Review, frame: Frame, flow: Flow, size: int, error: Message | None = None
+) -> Prompt:
+    """The prompt that puts a question, with what was wrong before it, if anything."""
+    options = options_of(question, frame)
+    shown = page_of(options, frame.page, size)
+    body: list[Message] = [] if error is None else [error]
+    if isinstance(question, Review):
+        lines = tuple(say("umum.baris", nama=row.label, isi=row.value) for row in question.rows)
+        body += [question.prompt, say("umum.daftar", isi=Joined(lines, lines=True))]
+        return Prompt(tuple(body), tuple(shown), Tone.ASK, footer=True)
+    if error is None or frame.tries >= TRIES_EASIER or isinstance(question.field, Choice):
+        easier = question.easier if frame.tries >= TRIES_EASIER else None
+        body.append(easier or question.prompt)
+    return Prompt(
+        tuple(body),
+        tuple(shown),
+        Tone.ASK if error is None else Tone.ERROR,
+        step=_step(question, flow),
+        footer=True,
+        wants=question.wants,
+        attachments=question.attachments if error is None else (),
+    )
+
+
+def _step(question: Ask, flow: Flow) -> tuple[int, int] | None:
+    root = question.key.split(".", 1)[0]
+    return (flow.steps.index(root) + 1, len(flow.steps)) if root in flow.steps else None

@@ -1,0 +1,366 @@
+"""The turn in the making: the session, the flow on stage, and what has been said so far.
+
+Rules: every method leaves the session in a state that can be stored. What is told is collected
+in order; the question comes last. A flow that breaks is left, with an apology, its answers kept
+as a draft.
+"""
+
+from typing import Any
+
+from handlers.dialogue import asides
+from handlers.dialogue.matching import Words
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.replay import FlowFault, Run, fingerprint
+from handlers.dialogue.screen import draw
+from handlers.dialogue.session import Answer, Frame, Session, Waiting
+from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
+from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
+from i18n.message import Message, say
+
+MENU = "menu"
+DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
+MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
+
+
+class Stage:
+    """One turn's working state. `run` and `frame` are the flow being talked to."""
+
+    run: Run
+    frame: Frame
+
+    def __init__(self, parts: Parts, session: Session, env: Env) -> None:
+        self._parts = parts
+        self.session = session
+        self.env = env
+        self.call: CallOut | None = None
+        self.fresh = not session.greeted
+        self._prompts: list[Prompt] = []
+        self._faults: list[Fault] = []
+        self._finished: list[str] = []
+        self._wants_human: str | None = None
+        self._opened = False
+
+    @property
+    def words(self) -> Words:
+        """What words mean, in every language."""
+        return self._parts.words
+
+    # What is on stage
+
+    @property
+    def flow(self) -> Flow:
+        """The flow of the top frame."""
+        return self._parts.flows[self.frame.flow]
+
+    @property
+    def question(self) -> Ask | Review | None:
+        """What the citizen is being asked: the engine's own question, or the flow's."""
+        question = self.run.question
+        match self.frame.aside:
+            case asides.RESUME:
+                return asides.resume(self.flow)
+            case asides.CANCEL:
+                return asides.cancel(self.flow)
+            case asides.CHANGE if isinstance(question, Review):
+                return asides.change(question)
+        return None if isinstance(question, Call) else question
+
+    @property
+    def busy(self) -> bool:
+        """Is a Call out?"""
+        return self.session.waiting is not None
+
+    def begun(self) -> bool:
+        """Has the citizen answered anything in this flow?"""
+        return self.frame.flow != MENU and bool(self.run.asked)
+
+    def open(self) -> bool:
+        """Put the top frame on stage, replayed. False when its flow broke (already told)."""
+        frames = self.session.frames
+        while frames and frames[-1].flow not in self._parts.flows:
+            frames.pop()
+            self.session.waiting = None  # a flow that this release no longer has
+        if not frames:
+            frames.append(Frame(MENU, touched=millis(self.env.now)))
+        self.frame = frames[-1]
+        self.frame.touched = millis(self.env.now)
+        self.run = Run(self.flow, self.frame, self.session, self._citizen())
+        try:
+            self.run.start()
+        except FlowFault as fault:
+            self._broken(fault)
+            return False
+        self._opened = True
+        return True
+
+    def _citizen(self) -> Citizen:
+        return Citizen(
+            slots=self.frame.slots,
+            locale=self.session.locale,
+            mode=self.session.mode,
+            now=self.env.now,
+            regions=self._parts.regions,
+            policy=self.env.policy,
+            channel=self.env.channel,
+        )
+
+    # Saying
+
+    def tell(self, *messages: Message) -> None:
+        """Say something now."""
+        self._prompts.extend(Prompt((message,)) for message in messages)
+
+    def put(self, *, before: Message | None = None, error: Message | None = None) -> None:
+        """Put the question on stage (again); fetch what it waits for if it waits."""
+        if before is not None:
+            self.tell(before)
+        if not self._opened and not self.open():
+            return
+        question = self.question
+        if question is not None:
+            prompt = draw(question, self.frame, self.flow, self.env.page_size, error)
+            self._prompts.append(prompt)
+            self.session.greeted = True
+        elif self.session.waiting is None:
+            self._on()
+
+    # Going on
+
+    def answer(self, value: Any) -> None:
+        """The question on stage is answered: on to the next."""
+        self.frame.tries = self.frame.page = 0
+        question = self.question
+        if question is not None:
+            self.frame.shelf.pop(question.key, None)
+        self._guarded(self.run.answer, value)
+
+    def settle(self, answer: Answer) -> None:
+        """A Call came back: on to the next."""
+        if not isinstance(self.run.question, Call):
+            self.put()
+            return
+        self._guarded(self.run.settle, answer)
+
+    def _guarded(self, move: Any, value: Any) -> None:
+        try:
+            move(value)
+        except FlowFault as fault:
+            self._broken(fault)
+            return
+        self._on()
+
+    def _on(self) -> None:
+        """After the flow moved: say what it said, then ask, call, leave or finish."""
+        self._prompts.extend(
+            Prompt((said.message,), attachments=said.attachments) for said in self.run.says
+        )
+        self.run.says.clear()
+        question = self.run.question
+        if self.run.goto is not None:
+            goto = self.run.goto
+            self._leave(finished=True)
+            self.start(goto.flow, goto.slots)
+        elif isinstance(question, Call):
+            mark = fingerprint(question.request)
+            self.session.waiting = Waiting(question.key, mark)
+            self.call = CallOut(question.key, mark, question.request)
+        elif question is None:
+            self._leave(finished=True)
+            self.below()
+        else:
+            if isinstance(question, Review):
+                self.frame.editing = ""
+            self.put()
+
+    def start(self, flow_id: str, slots: dict[str, str]) -> None:
+        """Begin a flow; if it was begun before, ask whether to go on or start anew."""
+        if flow_id not in self._parts.flows:
+            flow_id, slots = MENU, {}
+        frames = self.session.frames
+        if frames and frames[-1].flow == MENU:
+            frames.pop()
+        before = next((f for f in frames if f.flow == flow_id), None)
+        if before is not None:
+            frames.remove(before)
+        draft = before or self.session.drafts.pop(flow_id, None)
+        if draft is not None and draft.answers:
+            draft.aside = asides.RESUME
+            draft.new_slots = slots
+            frames.append(draft)
+        else:
+            frames.append(Frame(flow_id, slots=slots))
+        if len(frames) > MOST_FRAMES:
+            self._shelve(frames.pop(0))
+        if self.open():
+            if self.frame.aside:
+                self.put()
+            else:
+                self._on()
+
+    def digress(self, flow_id: str, slots: dict[str, str]) -> None:
+        """Turn to another wish; what was under way waits below and is come back to."""
+        self.session.waiting = None
+        self.start(flow_id, slots)
+
+    def below(self) -> None:
+        """Come back to what waits below, or to the menu."""
+        frames = self.session.frames
+        if not frames:
+            frames.append(Frame(MENU, slots={"lagi": "1"}))
+            if self.open():
+                self._on()
+        elif self.open():
+            self.put(before=say("umum.kembali_ke", urusan=self.flow.title))
+
+    def to_menu(self) -> None:
+        """Everything half-done becomes a draft; the menu is shown."""
+        saved = [f for f in self.session.frames if f.flow != MENU and f.answers]
+        for frame in saved:
+            self._shelve(frame)
+        self.session.frames = [Frame(MENU, slots={"lagi": "1"} if self.session.greeted else {})]
+        self.session.waiting = None
+        self.session.held = []
+        if saved:
+            self.tell(say("umum.disimpan"))
+        if self.open():
+            self._on()
+
+    def _shelve(self, frame: Frame) -> None:
+        frame.aside, frame.tries, frame.page = "", 0, 0
+        if frame.answers:
+            self.session.drafts[frame.flow] = frame
+
+    def _leave(self, *, finished: bool) -> None:
+        frame = self.session.frames.pop()
+        self.session.waiting = None
+        if finished:
+            self.session.drafts.pop(frame.flow, None)
+            self._finished.append(frame.flow)
+
+    # The engine's own questions and words
+
+    def decide(self, value: str) -> None:
+        """Act on the answer to an aside."""
+        aside, self.frame.aside = self.frame.aside, ""
+        self.frame.tries = self.frame.page = 0
+        if aside == asides.CHANGE:
+            self.change(value)
+        elif value == "baru":
+            self.session.frames[-1] = Frame(self.frame.flow, slots=self.frame.new_slots)
+            if self.open():
+                self._on()
+        elif value == "hapus":
+            self.drop()
+        elif value == "simpan":
+            self.to_menu()
+        else:
+            self.put()
+
+    def cancel(self) -> None:
+        """'batal': at once when little is lost, else after a question."""
+        if self.flow.keeps_draft and len(self.run.asked) >= 2 and not self.frame.aside:
+            self.frame.aside = asides.CANCEL
+            self.put()
+        else:
+            self.drop()
+
+    def drop(self) -> None:
+        """Throw this flow's answers away."""
+        was_menu = self.frame.flow == MENU
+        self._leave(finished=False)
+        if not was_menu:
+            self.tell(say("umum.dibatalkan"))
+        self.below()
+
+    def change(self, key: str) -> None:
+        """Ask one answer again, with all that belongs to it; keep the rest."""
+        frame = self.frame
+        for kept in [k for k in frame.answers if k == key or k.startswith(f"{key}.")]:
+            frame.shelf[kept] = frame.answers.pop(kept)
+        frame.aside, frame.editing = "", key
+        frame.tries = frame.page = 0
+        if self.open():
+            self._on()
+
+    def back(self) -> None:
+        """'kembali': one step, nothing lost."""
+        frame = self.frame
+        frame.tries = 0
+        self.session.waiting = None
+        self.session.held = []
+        if frame.aside:
+            frame.aside = ""
+        elif frame.page:
+            frame.page -= 1
+        elif frame.editing and self._restore():
+            pass
+        elif self.run.asked:
+            last = self.run.asked[-1]
+            for key in self.run.path[self.run.path.index(last) :]:
+                answer = frame.answers.pop(key, None)
+                if answer is not None and key == last:
+                    frame.shelf[key] = answer
+        elif len(self.session.frames) > 1:
+            self._shelve(self.session.frames.pop())
+            self.below()
+            return
+        else:
+            self.to_menu()
+            return
+        if self.open():
+            self.put()
+
+    def _restore(self) -> bool:
+        frame = self.frame
+        prefix = f"{frame.editing}."
+        keys = [k for k in frame.shelf if k == frame.editing or k.startswith(prefix)]
+        frame.editing = ""
+        for key in keys:
+            frame.answers[key] = frame.shelf.pop(key)
+        return bool(keys)
+
+    def again(self) -> None:
+        """'ulang': the last things said, once more."""
+        if self.session.last:
+            self._prompts.extend(self.session.last)
+        else:
+            self.put()
+
+    def ask_person(self, why: str, *, put: bool = True) -> None:
+        """The citizen wants, or needs, a person."""
+        self._wants_human = why
+        self.tell(say("petugas.diminta"), say("petugas.kontak", **self.env.policy.contacts))
+        self.frame.tries = 0
+        if put:
+            self.put()
+
+    def forget_old_drafts(self) -> None:
+        """Drafts are kept for 30 days."""
+        oldest = millis(self.env.now) - DRAFT_DAYS * 86_400_000
+        drafts = self.session.drafts
+        self.session.drafts = {k: f for k, f in drafts.items() if f.touched >= oldest}
+
+    def _broken(self, fault: FlowFault) -> None:
+        self._faults.append(Fault(fault.flow, fault.step, fault.kind))
+        self.session.waiting = None
+        self._shelve(self.session.frames.pop())
+        self.tell(say("umum.maaf_rusak"))
+        self.session.frames = [Frame(MENU, slots={"lagi": "1"})]
+        if fault.flow == MENU:
+            self.session.frames = []
+            return
+        if self.open():
+            self._on()
+
+    def turn(self) -> Turn:
+        """What the turn came to."""
+        if self._prompts:
+            self.session.last = self._prompts[-3:]
+        return Turn(
+            self.session,
+            self._prompts,
+            self.call,
+            self._wants_human,
+            self._faults,
+            self._finished,
+        )

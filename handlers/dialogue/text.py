@@ -1,0 +1,28 @@
+"""Folding what people type, so that it can be compared.
+
+Rules: pure; folding never fails. `fold` keeps letters and digits of every script, one space
+between words; keycap digits, full-width digits, emoji, punctuation and accents fall away.
+"""
+
+import re
+import unicodedata
+
+# The combining marks of keycap emoji ('1️⃣' is '1', VS16, U+20E3) and zero-width characters.
+_INVISIBLE = re.compile("[\ufe00-\ufe0f\u20e3\u200b-\u200f\u2060\ufeff\u00ad]")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, accents and punctuation gone: 'Ya, BENAR!' -> 'ya benar'."""
+    if text.isascii():
+        return _SEPARATORS.sub(" ", text.lower()).strip()
+    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SEPARATORS.sub(" ", kept).strip()
+
+
+def clean(text: str, *, limit: int) -> str:
+    """Text to keep: NFC, control characters out, spaces folded, at most `limit` characters."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in composed)
+    return " ".join(kept.split())[:limit].strip()

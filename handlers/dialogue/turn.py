@@ -1,0 +1,80 @@
+"""What goes into a turn besides the session and the event, and what comes out.
+
+Rules: all data. `Env` is what the shell knows at this moment; a `Turn` is what it must do.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from handlers.dialogue.matching import Words
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Session
+from handlers.dialogue.steps import Flow
+from i18n.message import Message
+
+
+class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a free sentence wants. `reply` answers small talk; `flow` starts a conversation.
+
+    `command` is True when the whole text is a command ('cek bansos'): it then counts even
+    where a question takes any words.
+    """
+
+    flow: str | None = None
+    slots: dict[str, str] = {}
+    reply: Message | None = None
+    command: bool = False
+
+
+class Env(msgspec.Struct, frozen=True, kw_only=True):
+    """The moment of a turn. `now` has an offset; `page_size` is how many options one screen
+    of this channel and mode shows; `policy` is dated data (contacts, programmes, limits)."""
+
+    now: dt.datetime
+    channel: str
+    page_size: int
+    policy: Any
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the engine is built of, once: flows by id, words, regions, the sentence reader."""
+
+    flows: Mapping[str, Flow]
+    words: Words
+    regions: Any
+    understand: Callable[[str], Intent | None]
+
+
+class CallOut(msgspec.Struct, frozen=True):
+    """A request the shell must make; its answer comes back as an `Answered` event."""
+
+    key: str
+    fingerprint: str
+    request: msgspec.Struct
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A flow broke; for the operator's log. Holds no personal data."""
+
+    flow: str
+    step: str
+    kind: str
+
+
+class Turn(msgspec.Struct):
+    """What one event led to: the session to store, what to say, and what to do."""
+
+    session: Session
+    prompts: list[Prompt]
+    call: CallOut | None = None
+    wants_human: str | None = None
+    faults: list[Fault] = []
+    finished: list[str] = []
+
+
+def millis(moment: dt.datetime) -> int:
+    """UTC milliseconds since 1970."""
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,198 @@
+"""Asking for a village: in the citizen's own words, or from lists, level by level.
+
+Rules: what was understood is always read back. Where the words leave a doubt, the kecamatan is
+asked (name + kecamatan is unique for 99.6 % of villages). The answer is a dotted code.
+"""
+
+from typing import Any
+
+from backend_client.regions import Candidate, Decision, Level, Regions, Resolution
+from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong, YesNo
+from handlers.dialogue.matching import choose
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Citizen, Say, Talk
+from handlers.dialogue.text import clean
+from i18n.message import Message, say
+
+BY_LIST = "daftar"
+MOST_CANDIDATES = 4  # with 'none of these' a screen of five
+MOST_ROUNDS = 8
+
+
+class PlaceWords(Field):
+    """A place in the citizen's words, or the wish to pick from a list."""
+
+    def options(self) -> tuple[Option, ...]:
+        """One: pick from lists."""
+        return (Option(BY_LIST, say("wilayah.dari_daftar"), "daftar"),)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Any words with three letters."""
+        if heard.kind not in (HeardKind.TEXT, HeardKind.TAP):
+            return Wrong(say("umum.perlu_teks"))
+        if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
+            return Got(BY_LIST)
+        text = clean(heard.text, limit=200)
+        if sum(c.isalpha() for c in text) < 3:
+            return Wrong(say("wilayah.salah"))
+        return Got(text)
+
+    def accepts(self, value: Any) -> bool:
+        """Text."""
+        return isinstance(value, str)
+
+
+def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
+    """A village's code. What the citizen's sentence said of it is used first."""
+    regions: Regions = citizen.regions
+    words = citizen.heard("wilayah")
+    for turn in range(1, MOST_ROUNDS):
+        at = f"{key}.{turn}"
+        if words is None:
+            words = yield Ask(
+                f"{at}.kata",
+                PlaceWords(),
+                prompt if turn == 1 else say("wilayah.ulangi"),
+                easier=say("wilayah.contoh"),
+                help=say("wilayah.bantuan"),
+            )
+        if words == BY_LIST:
+            break
+        found = regions.resolve(words)
+        village = yield from _settle(at, regions, found)
+        if village is not None:
+            return village
+        words = None
+    village = yield from _by_list(f"{key}.daftar", regions)
+    return village
+
+
+def path_name(regions: Regions, code: str) -> str:
+    """'Desa Sukamaju, Kec. Jonggol, Kabupaten Bogor, Jawa Barat' without abbreviations."""
+    return ", ".join(region.name for region in reversed(regions.path(code)))
+
+
+def _settle(at: str, regions: Regions, found: Resolution) -> Talk:
+    """Read back, or narrow down, what the resolver made of the words; None: start over."""
+    candidates = found.candidates
+    if found.decision is Decision.NONE or not candidates:
+        yield Say(say("wilayah.tidak_ketemu"))
+        return None
+    best = candidates[0].region
+    if found.decision is Decision.ACCEPTED and best.level is Level.DESA:
+        code = best.code
+    elif best.level is not Level.DESA:
+        code = yield from _below(at, regions, candidates[0])
+    else:
+        code = yield from _which(at, regions, candidates)
+    if code is None:
+        return None
+    right = yield Ask(f"{at}.benar", YesNo(), say("wilayah.benar", jalur=path_name(regions, code)))
+    return code if right else None
+
+
+def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk:
+    """Several villages fit: show where each is, and let the citizen pick."""
+    options = [
+        Option(c.region.code, path_name(regions, c.region.code))
+        for c in candidates[:MOST_CANDIDATES]
+    ]
+    picked = yield Ask(
+        f"{at}.yang_mana",
+        WhichPlace(regions, candidates, *options, Option("bukan", say("wilayah.bukan_ini"))),
+        say("wilayah.yang_mana"),
+        easier=say("wilayah.tulis_kecamatan"),
+    )
+    return None if picked == "bukan" else picked
+
+
+class WhichPlace(Choice):
+    """Candidates to pick from; the kecamatan's name picks too."""
+
+    def __init__(
+        self, regions: Regions, candidates: tuple[Candidate, ...], *options: Option
+    ) -> None:
+        super().__init__(*options, wrong=say("wilayah.tulis_kecamatan"))
+        self._regions = regions
+        self._candidates = candidates
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """A number or label, or more words ('jonggol') that leave one candidate."""
+        read = super().read(heard, reading)
+        if isinstance(read, Got):
+            return read
+        names = [
+            Option(c.region.code, region.name) for c in self._candidates for region in c.path[1:3]
+        ]
+        value = choose(heard.text, names, (), reading.words)
+        if value is not None:
+            return Got(value)
+        village = self._candidates[0].region.name
+        found = self._regions.resolve(f"{village} {heard.text}")
+        if found.decision is Decision.ACCEPTED and found.candidates[0].region.level is Level.DESA:
+            return Got(found.candidates[0].region.code)
+        return read
+
+    def accepts(self, value: Any) -> bool:
+        """A village that exists, or 'none of these'."""
+        return value == "bukan" or self._regions.get(str(value)) is not None
+
+    def show(self, value: Any) -> str:
+        """The path."""
+        return path_name(self._regions, str(value))
+
+
+class VillageIn(Choice):
+    """A village (or the next level) within a known place, by name in any spelling or by list."""
+
+    def __init__(self, regions: Regions, parent: str) -> None:
+        children = regions.children(parent)
+        super().__init__(*(Option(c.code, c.name) for c in children), wrong=say("wilayah.salah"))
+        self._regions = regions
+        self._parent = parent
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """By number or label; else the resolver, within this place."""
+        read = super().read(heard, reading)
+        if isinstance(read, Got) or heard.kind is not HeardKind.TEXT:
+            return read
+        found = self._regions.resolve(heard.text, within=self._parent)
+        if found.decision is Decision.ACCEPTED and found.candidates[0].region.level is Level.DESA:
+            return Got(found.candidates[0].region.code)
+        return read
+
+    def accepts(self, value: Any) -> bool:
+        """Any place below the parent."""
+        return str(value).startswith(self._parent) and self._regions.get(str(value)) is not None
+
+
+def _below(at: str, regions: Regions, candidate: Candidate) -> Talk:
+    """Only a larger place was named: go down from it, level by level."""
+    code = candidate.region.code
+    while True:
+        region = regions.get(code)
+        if region is None or region.level is Level.DESA:
+            return code
+        level = Level(region.level + 1)
+        code = yield Ask(
+            f"{at}.{level.name.lower()}",
+            VillageIn(regions, code),
+            say(f"wilayah.tanya_{level.name.lower()}", tempat=region.name),
+            easier=say("wilayah.contoh"),
+        )
+
+
+def _by_list(key: str, regions: Regions) -> Talk:
+    """Province, kabupaten/kota, kecamatan, desa, from lists."""
+    code = yield Ask(f"{key}.provinsi", ProvinceChoice(regions), say("wilayah.tanya_provinsi"))
+    top = Candidate(regions.path(code)[0], regions.path(code), 1.0)
+    village = yield from _below(key, regions, top)
+    return village
+
+
+class ProvinceChoice(Choice):
+    """The provinces."""
+
+    def __init__(self, regions: Regions) -> None:
+        super().__init__(*(Option(r.code, r.name) for r in regions.children(None)))

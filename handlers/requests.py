@@ -1,0 +1,52 @@
+"""What flows ask of the shell's own storage, beside what they ask of DTKS.
+
+Rules: plain structs; the shell answers these inside the same transaction. A request to DTKS is
+one of `backend_client.model`'s.
+"""
+
+import msgspec
+
+from backend_client.model import (
+    CaseQuery,
+    CaseStatus,
+    CheckNik,
+    LookupNik,
+    LookupResult,
+    NikStanding,
+    SearchRecipients,
+)
+from handlers.dialogue.fields import Choice
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Call, Failed, Talk
+from i18n.message import say
+
+LIMIT = "limit"  # Failed.code: this chat has had its look-ups for today
+
+_ANSWERS = {
+    SearchRecipients: LookupResult,
+    LookupNik: LookupResult,
+    CheckNik: NikStanding,
+    CaseQuery: CaseStatus,
+}
+
+
+def insist(key: str, request: msgspec.Struct) -> Talk:
+    """Call DTKS; while it does not answer, tell the truth and offer to try again.
+
+    Returns the result, or `Failed` when the citizen gave up or trying again cannot help.
+    """
+    for attempt in range(1, 100):
+        result = yield Call(f"{key}.{attempt}", request, _ANSWERS[type(request)])
+        if not isinstance(result, Failed) or result.code in (LIMIT, "not_found", "rejected"):
+            return result
+        again = yield Ask(
+            f"{key}.lagi{attempt}",
+            Choice(
+                Option("coba", say("umum.coba_lagi"), "ulang"),
+                Option("nanti", say("umum.nanti_saja"), "batal"),
+            ),
+            say("umum.dtks_tidak_menjawab"),
+        )
+        if again == "nanti":
+            return result
+    return result
