@@ -55,8 +55,9 @@ class MediaItem(msgspec.Struct, frozen=True):
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """One thing a citizen did. `external_id` is unique per channel (dedupe key).
 
-    `prompt_id` is the outbox id of the message whose button was tapped, when the channel
-    tells; `sent_at` is the provider's time. `group` is True in a group chat.
+    `reply_to` is the provider's id of the message whose button was tapped, when the channel
+    tells; `sent_at` is the provider's time. `group` is True in a group chat. `confidence` (0-1)
+    is how sure a speech recogniser was of `text`.
     """
 
     channel: ChannelName
@@ -73,6 +74,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     edited: bool = False
     group: bool = False
     callback_id: str | None = None  # Telegram callback query to acknowledge
+    reply_to: str | None = None
+    confidence: float | None = None
     sent_at: dt.datetime | None = None
 
 
@@ -214,6 +217,14 @@ class FetchError(Exception):
         super().__init__(code)
         self.code = code
         self.passing = passing
+
+
+class Assets(Protocol):
+    """Where the bytes of a `MediaPart.asset` come from."""
+
+    async def read(self, asset: str) -> bytes:
+        """The asset's bytes. Raises LookupError if there is none."""
+        ...
 
 
 class RawRequest(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""The ways to a citizen: one module a platform, one contract in `base`."""

@@ -1,0 +1,217 @@
+"""A Telegram update's JSON -> `Inbound`s, through python-telegram-bot's own types.
+
+Rules: pure, never raises. Before the library sees an update it is cut down to the fields read
+here: new fields of a newer Bot API, or broken ones that we don't need, cannot break a message.
+Kinds that are none of a conversation's business (reactions, channel posts, service messages,
+other bots) give nothing; content that the bot can't use is OTHER, so that it can say so kindly.
+"""
+
+from typing import Any
+
+import msgspec
+from telegram import Message, Update, User
+
+from bot.channels import clean
+from bot.channels.base import ChannelName, Inbound, InboundKind, MediaItem
+
+# getFile serves at most 20 MB (Bot API, "getFile").
+DOWNLOAD_LIMIT = 20 * 1024 * 1024
+
+_BASIC = ("message_id", "date", "chat", "from", "edit_date")
+_CONTENT = (
+    "text", "caption", "photo", "voice", "audio", "document", "video", "video_note", "animation",
+    "location", "venue", "contact", "sticker",
+)  # fmt: skip
+# Messages that the platform writes itself (Bot API 10.3, `Message`): no citizen said anything.
+_SERVICE = frozenset({
+    "new_chat_members", "left_chat_member", "chat_owner_left", "chat_owner_changed",
+    "new_chat_title", "new_chat_photo", "delete_chat_photo", "group_chat_created",
+    "supergroup_chat_created", "channel_chat_created", "message_auto_delete_timer_changed",
+    "migrate_to_chat_id", "migrate_from_chat_id", "pinned_message", "successful_payment",
+    "refunded_payment", "users_shared", "chat_shared", "gift", "unique_gift", "gift_upgrade_sent",
+    "connected_website", "write_access_allowed", "passport_data", "proximity_alert_triggered",
+    "boost_added", "chat_background_set", "checklist_tasks_done", "checklist_tasks_added",
+    "direct_message_price_changed", "forum_topic_created", "forum_topic_edited",
+    "forum_topic_closed", "forum_topic_reopened", "general_forum_topic_hidden",
+    "general_forum_topic_unhidden", "giveaway_created", "giveaway", "giveaway_winners",
+    "giveaway_completed", "managed_bot_created", "paid_message_price_changed",
+    "poll_option_added", "poll_option_deleted", "suggested_post_approved",
+    "suggested_post_approval_failed", "suggested_post_declined", "suggested_post_paid",
+    "suggested_post_refunded", "video_chat_scheduled", "video_chat_started", "video_chat_ended",
+    "video_chat_participants_invited", "web_app_data",
+})  # fmt: skip
+_GROUPS = frozenset({"group", "supergroup"})
+_GONE = frozenset({"kicked", "left"})
+
+
+def parse_update(body: bytes) -> list[Inbound]:
+    """What an update says: at most one `Inbound`; [] for what is none of our business."""
+    try:
+        raw = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return []
+    if not isinstance(raw, dict):
+        return []
+    update_id = clean.whole(raw.get("update_id"))
+    if update_id is None:
+        return []
+    try:
+        found = _parse(update_id, raw)
+    # The library trusts Telegram and raises whatever comes; an update can be forged or new.
+    except Exception:
+        return []
+    return [] if found is None else [found]
+
+
+def _parse(update_id: int, raw: dict[str, Any]) -> Inbound | None:
+    for key, edited in (("message", False), ("edited_message", True)):
+        if isinstance(message := raw.get(key), dict):
+            return _message(update_id, message, edited=edited)
+    if isinstance(query := raw.get("callback_query"), dict):
+        return _tap(update_id, query)
+    if isinstance(member := raw.get("my_chat_member"), dict):
+        return _membership(update_id, member)
+    return None
+
+
+def _message(update_id: int, raw: dict[str, Any], *, edited: bool) -> Inbound | None:
+    if not _SERVICE.isdisjoint(raw):
+        return None
+    wanted = {key: raw[key] for key in _BASIC if key in raw}
+    wanted |= {key: raw[key] for key in _CONTENT if raw.get(key) is not None}
+    chat = raw["chat"]
+    wanted["chat"] = {"id": chat["id"], "type": chat["type"]}
+    update = Update.de_json({"update_id": update_id, "message": wanted}, None)
+    message = update.message
+    if message is None or chat["type"] == "channel":
+        return None
+    sender = message.from_user
+    if sender is not None and sender.is_bot:
+        return None
+    if edited and message.location is not None:
+        return None  # a live location moves every few seconds; the first one counted
+    fields = _content(message)
+    return Inbound(
+        channel=ChannelName.TELEGRAM,
+        external_id=str(update_id),
+        address=_address(message.chat.id),
+        profile_name=_profile(sender),
+        locale_hint=_language(sender),
+        edited=edited,
+        group=chat["type"] in _GROUPS,
+        sent_at=clean.moment(raw.get("edit_date") if edited else raw.get("date")),
+        **fields,
+    )
+
+
+def _content(message: Message) -> dict[str, Any]:
+    """Kind and what belongs to it. The order matters: an animation also has a document."""
+    caption = clean.text(message.caption)
+    if isinstance(message.text, str):
+        return {"kind": InboundKind.TEXT, "text": clean.text(message.text)}
+    if message.photo:
+        fitting = [size for size in message.photo if (size.file_size or 0) <= DOWNLOAD_LIMIT]
+        best = max(fitting or message.photo[:1], key=lambda size: size.width * size.height)
+        return _media(InboundKind.PHOTO, best, caption, "image/jpeg")
+    if message.voice:
+        return _media(InboundKind.VOICE_NOTE, message.voice, caption, "audio/ogg")
+    if message.audio:
+        return _media(InboundKind.VOICE_NOTE, message.audio, caption)
+    if moving := message.video or message.video_note or message.animation:
+        return _media(InboundKind.VIDEO, moving, caption, "video/mp4")
+    if message.document:
+        return _media(InboundKind.DOCUMENT, message.document, caption)
+    if message.sticker:
+        fields = _media(InboundKind.STICKER, message.sticker, clean.text(message.sticker.emoji))
+        return {**fields, "media": ()}  # nobody needs the picture itself
+    if message.contact:
+        contact = message.contact
+        full = " ".join(part for part in (contact.first_name, contact.last_name) if part)
+        return {
+            "kind": InboundKind.CONTACT,
+            "text": clean.name(full) or "",
+            "phone": clean.phone(contact.phone_number),
+        }
+    venue = message.venue
+    place = message.location or (venue.location if venue else None)
+    if place is not None and (at := clean.position(place.latitude, place.longitude)):
+        words = f"{clean.text(venue.title)}\n{clean.text(venue.address)}" if venue else ""
+        return {
+            "kind": InboundKind.LOCATION,
+            "latitude": at[0],
+            "longitude": at[1],
+            "text": words.strip(),
+        }
+    return {"kind": InboundKind.OTHER, "text": caption}
+
+
+def _media(
+    kind: InboundKind, file: Any, caption: str, default: str | None = None
+) -> dict[str, Any]:
+    item = MediaItem(
+        ref=clean.text(file.file_id),
+        content_type=clean.text(getattr(file, "mime_type", None)).lower() or default,
+        size=clean.whole(file.file_size),
+        file_name=clean.name(getattr(file, "file_name", None)),
+    )
+    return {"kind": kind, "text": caption, "media": (item,)}
+
+
+def _tap(update_id: int, raw: dict[str, Any]) -> Inbound | None:
+    sender = User.de_json(raw["from"], None)
+    if sender.is_bot or not isinstance(raw.get("data"), str):
+        return None
+    message = raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    place = chat if isinstance(chat, dict) else {"id": sender.id, "type": "private"}
+    return Inbound(
+        channel=ChannelName.TELEGRAM,
+        external_id=str(update_id),
+        address=_address(place["id"]),
+        kind=InboundKind.TAP,
+        text=clean.text(raw["data"]),
+        profile_name=_profile(sender),
+        locale_hint=_language(sender),
+        group=place.get("type") in _GROUPS,
+        callback_id=clean.text(raw["id"]),
+        reply_to=str(message["message_id"]) if isinstance(message, dict) else None,
+    )
+
+
+def _membership(update_id: int, raw: dict[str, Any]) -> Inbound | None:
+    """The citizen blocked or unblocked the bot, or a group let it in or put it out."""
+    chat, status = raw["chat"], raw["new_chat_member"]["status"]
+    was = raw["old_chat_member"]["status"]
+    if chat["type"] == "channel" or not isinstance(status, str) or not isinstance(was, str):
+        return None
+    if (status in _GONE) == (was in _GONE):
+        return None  # a change of rights, not of presence
+    sender = User.de_json(raw["from"], None)
+    return Inbound(
+        channel=ChannelName.TELEGRAM,
+        external_id=str(update_id),
+        address=_address(chat["id"]),
+        kind=InboundKind.BLOCKED if status in _GONE else InboundKind.UNBLOCKED,
+        profile_name=_profile(sender),
+        locale_hint=_language(sender),
+        group=chat["type"] in _GROUPS,
+        sent_at=clean.moment(raw.get("date")),
+    )
+
+
+def _address(chat_id: object) -> str:
+    number = chat_id if isinstance(chat_id, int) and not isinstance(chat_id, bool) else None
+    if number is None:
+        raise TypeError("a chat id is an integer")
+    return str(number)
+
+
+def _profile(user: User | None) -> str | None:
+    if user is None:
+        return None
+    parts = (clean.text(user.first_name), clean.text(user.last_name))
+    return clean.name(" ".join(part for part in parts if part))
+
+
+def _language(user: User | None) -> str | None:
+    return (clean.text(user.language_code, 35).strip() or None) if user else None
