@@ -21,22 +21,21 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.identity import NikNumber, RtRw
 from handlers.region import ask_region, path_name
-from handlers.requests import LIMIT, insist
+from handlers.requests.dtks import LIMIT, insist
 from i18n.message import Joined, Message, Month, say
 
 
 def cek_bansos(citizen: Citizen) -> Talk:
     """Ask village and name (or take a NIK), look up, tell, and offer what comes next."""
     nik = citizen.heard("nik")
+    typed = citizen.heard("nama") or ""
     if nik is not None:
         found = yield from insist("hasil_nik", LookupNik(nik=nik))
-        typed = ""
     else:
-        typed = citizen.heard("nama")
-        if typed is None and citizen.heard("wilayah") is None:
+        if not typed and citizen.heard("wilayah") is None:
             yield Say(say("cek.pembuka"))
         village = yield from ask_region("wilayah", citizen, say("cek.wilayah"))
-        if typed is None:
+        if not typed:
             typed = yield Ask(
                 "nama",
                 PersonName(),
@@ -137,8 +136,8 @@ def _next_after_nothing(by_name: bool) -> Talk:
 
 def _why(failed: Failed, citizen: Citizen) -> Message:
     if failed.code == LIMIT:
-        return say("cek.batas_harian", **citizen.policy.contacts)
-    return say("umum.dtks_nanti", **citizen.policy.contacts)
+        return citizen.policy.reach("cek.batas_harian")
+    return citizen.policy.reach("umum.dtks_nanti")
 
 
 def _int(value: str | int | None) -> int | None:

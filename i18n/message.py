@@ -7,7 +7,7 @@ Rules: a Message holds data, never a sentence. A parameter is a str, an int, ano
 """
 
 import datetime as dt
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
@@ -71,7 +71,7 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
 
 
 # Text typed by people (a name, a note) travels as plain str: it is data, not catalogue text.
-Value = Union[str, int, Message, Date, Month, When, Money, Digits, Spelled, Joined]
+Value = str | int | Message | Date | Month | When | Money | Digits | Spelled | Joined
 
 
 def say(msgid: str, /, count: int | None = None, **params: Any) -> Message:

@@ -44,7 +44,7 @@ def _help(stage: Stage) -> None:
     question = stage.question
     if isinstance(question, Ask) and question.help is not None:
         stage.tell(question.help)
-    stage.tell(say("bantuan.kata"), say("petugas.kontak", **stage.env.policy.contacts))
+    stage.tell(say("bantuan.kata"), stage.env.policy.reach("petugas.kontak"))
     stage.put()
 
 

@@ -329,7 +329,7 @@ class Stage:
     def ask_person(self, why: str, *, put: bool = True) -> None:
         """The citizen wants, or needs, a person."""
         self._wants_human = why
-        self.tell(say("petugas.diminta"), say("petugas.kontak", **self.env.policy.contacts))
+        self.tell(say("petugas.diminta"), self.env.policy.reach("petugas.kontak"))
         self.frame.tries = 0
         if put:
             self.put()

@@ -13,6 +13,7 @@ import msgspec
 
 from handlers.dialogue.fields import Field
 from handlers.dialogue.prompt import Attachment, Want
+from handlers.policy import Policy
 from i18n.message import Message, Value
 
 
@@ -114,7 +115,7 @@ class Citizen:
         mode: str,
         now: dt.datetime,
         regions: Any,
-        policy: Any,
+        policy: Policy,
         channel: str,
     ) -> None:
         self._slots = slots

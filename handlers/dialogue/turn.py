@@ -13,6 +13,7 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Session
 from handlers.dialogue.steps import Flow
+from handlers.policy import Policy
 from i18n.message import Message
 
 
@@ -36,7 +37,7 @@ class Env(msgspec.Struct, frozen=True, kw_only=True):
     now: dt.datetime
     channel: str
     page_size: int
-    policy: Any
+    policy: Policy
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,4 @@
-"""What flows ask of the shell's own storage, beside what they ask of DTKS.
-
-Rules: plain structs; the shell answers these inside the same transaction. A request to DTKS is
-one of `backend_client.model`'s.
-"""
+"""Asking DTKS, and insisting kindly while it does not answer."""
 
 import msgspec
 

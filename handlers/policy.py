@@ -1,0 +1,38 @@
+"""What the rules of the day are: contacts, cut-off, limits. Dated data, never code.
+
+Rules: the shell reads these from settings that staff may change, and hands them to the core
+with each turn. Defaults are the public ones of DOMAIN.md (21 November 2026).
+"""
+
+import msgspec
+
+from backend_client.model import Programme
+from i18n.message import Message
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of the day.
+
+    `contacts` fill the placeholders of contact messages. `cutoff_day` is the day of the month
+    when proposals for the next decree close (the 17th in late 2025; DOMAIN.md), None if unknown.
+    `programmes` are those a citizen may name in an usul or a report.
+    """
+
+    contacts: dict[str, str] = {"telepon": "171", "whatsapp": "0887-7171-171"}
+    cutoff_day: int | None = 17
+    programmes: tuple[Programme, ...] = (
+        Programme.PKH,
+        Programme.BPNT,
+        Programme.PBI,
+        Programme.PERMAKANAN,
+        Programme.YAPI,
+        Programme.ATENSI,
+        Programme.RUTILAHU,
+    )
+    lookups_per_day: int = 20
+    sanggah_per_day: int = 3
+    usul_per_day: int = 5
+
+    def reach(self, msgid: str) -> Message:
+        """A message whose placeholders are the contacts of the day."""
+        return Message(msgid, dict(self.contacts))

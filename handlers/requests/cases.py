@@ -1,0 +1,137 @@
+"""Submissions: sending one, listing one's own, following one, taking one back.
+
+Rules: a submission belongs to the contact that sent it and, where there is one, to the person
+it was sent for (`profile`). `SubmitCase` stores it and enqueues its delivery in the turn's own
+transaction, so a ticket told is a submission kept.
+"""
+
+import msgspec
+
+from backend_client.model import (
+    Frozen,
+    Kind,
+    Location,
+    MediaRef,
+    Stage,
+    StageChange,
+)
+
+Data = dict[str, str | int | bool | list[str] | None]
+
+
+class SubmitCase(Frozen, tag="submit_case"):
+    """Store a submission and send it. `subject` is a NIK or recipient ref: repeats and merges
+    are found by it. `label` is a short name for lists ('Siti'). Answer: `Ticket`.
+
+    Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket).
+    """
+
+    kind: Kind
+    village: str
+    data: Data
+    label: str
+    subject: str | None = None
+    vulnerable: tuple[str, ...] = ()
+    media: tuple[MediaRef, ...] = ()
+    location: Location | None = None
+    refers_to: str | None = None
+    consent: str | None = None  # id of a recorded consent, when a pendamping sends
+
+
+class Ticket(Frozen, tag="ticket"):
+    """The ticket of a stored submission. `merged`: somebody reported the same before."""
+
+    ticket: str
+    merged: bool = False
+
+
+class ListCases(Frozen, tag="list_cases"):
+    """The submissions of this contact; `caseload` those sent as a pendamping, by `search`.
+
+    Answer: `CaseCards`, newest first, at most 50.
+    """
+
+    caseload: bool = False
+    search: str = ""
+
+
+class CaseCard(Frozen):
+    """One line of a list. `sent` is ISO 8601 with offset."""
+
+    ticket: str
+    kind: Kind
+    stage: Stage
+    label: str
+    sent: str
+
+
+class CaseCards(Frozen, tag="case_cards"):
+    """A list of submissions."""
+
+    cards: tuple[CaseCard, ...] = ()
+
+
+class ReadCase(Frozen, tag="read_case"):
+    """One submission of this contact, by ticket. Answer: `CaseView`; Failed 'not_found' also
+    for a ticket that is somebody else's."""
+
+    ticket: str
+
+
+class CaseView(Frozen, tag="case_view"):
+    """Where a submission is. `arrived`: DTKS has it. `history` is oldest first. `fields` are the
+    answers to correct. `data` are the answers sent, for asking only those again."""
+
+    card: CaseCard
+    arrived: bool
+    history: tuple[StageChange, ...] = ()
+    fields: tuple[str, ...] = ()
+    data: Data = msgspec.field(default_factory=dict)
+    village: str = ""
+    withdrawable: bool = False
+    notified: bool = False  # this contact is the person objected to, with a right of reply
+
+
+class WithdrawCase(Frozen, tag="withdraw_case"):
+    """Take a submission back. Sent to DTKS after a pause, so that it can be undone. Answer:
+    `Done`."""
+
+    ticket: str
+
+
+class UndoWithdraw(Frozen, tag="undo_withdraw"):
+    """Undo a withdrawal that has not left yet. Answer: `Done`; Failed 'too_late'."""
+
+    ticket: str
+
+
+class Done(Frozen, tag="done"):
+    """It was done. `note` is a value of the act's own (a code's last digits, a count)."""
+
+    note: str = ""
+
+
+class OpenUsul(Frozen, tag="open_usul"):
+    """Does this bot hold an open usul for a NIK, whoever sent it? Answer: `CaseCards` (the
+    ticket is shown only when it is this contact's own)."""
+
+    nik: str
+
+
+class FetchMedia(Frozen, tag="fetch_media"):
+    """Download, check, clean and keep a medium. Answer: `Kept`. Failed codes: 'too_big',
+    'wrong_type', 'unreadable', 'hostile', 'unavailable'."""
+
+    ref: str
+    role: str
+    accepts: tuple[str, ...] = ("image",)  # of image, voice, document
+    content_type: str | None = None
+    size: int | None = None
+
+
+class Kept(Frozen, tag="kept"):
+    """A medium in the bot's store. `advice` names what is wrong with a photo that can still be
+    used: 'blurred', 'dark', 'tiny', 'upside_down'."""
+
+    media: MediaRef
+    advice: tuple[str, ...] = ()
