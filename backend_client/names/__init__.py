@@ -1,0 +1,29 @@
+"""Indonesian names: folded, matched tolerantly, shown in part. Pure."""
+
+from backend_client.names.fold import Word, words
+from backend_client.names.mask import mask, mask_word
+from backend_client.names.match import (
+    MARGIN,
+    THRESHOLD,
+    Decision,
+    Match,
+    Pairing,
+    Roster,
+    decide,
+    similarity,
+)
+
+__all__ = [
+    "MARGIN",
+    "THRESHOLD",
+    "Decision",
+    "Match",
+    "Pairing",
+    "Roster",
+    "Word",
+    "decide",
+    "mask",
+    "mask_word",
+    "similarity",
+    "words",
+]
