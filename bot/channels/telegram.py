@@ -2,7 +2,7 @@
 
 Rules: the shared secret is compared in constant time, and without a configured secret nothing is
 believed. Plain text only (no parse mode), so nothing needs escaping. What an error means for the
-outbox is decided by `kind_of` alone. No token, URL or address leaves this module in an error.
+outbox is decided by `send_error` alone. No token, URL or address leaves this module in an error.
 """
 
 import hmac
@@ -25,7 +25,6 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
     TimedOut,
 )
@@ -52,7 +51,7 @@ from bot.channels.base import (
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.choices import numbered, rows
 from bot.channels.split import pieces
-from bot.channels.telegram_http import AiohttpRequest, NotSent, ServerFault
+from bot.channels.telegram_http import AiohttpRequest, Flooded, NotSent, ServerFault
 from bot.channels.telegram_parse import DOWNLOAD_LIMIT, parse_update
 
 API_URL = "https://api.telegram.org"
@@ -264,10 +263,9 @@ def send_error(error: TelegramError) -> SendError:
     `BadRequest` and `TimedOut` are `NetworkError`s for the library, so the order matters."""
     if isinstance(error, Forbidden):
         return SendError(SendErrorKind.STOP, "403")
-    if isinstance(error, RetryAfter):
-        # The property of the same name is deprecated in 22.2 and warns.
-        seconds = error._retry_after.total_seconds()
-        return SendError(SendErrorKind.RETRY, "429", retry_after=seconds)
+    if isinstance(error, Flooded):
+        pause = _UNTOLD_PAUSE if error.seconds is None else error.seconds
+        return SendError(SendErrorKind.RETRY, "429", retry_after=pause)
     if isinstance(error, ChatMigrated):
         return SendError(SendErrorKind.RETRY, "migrated", new_address=str(error.new_chat_id))
     if isinstance(error, BadRequest):
@@ -288,8 +286,6 @@ def send_error(error: TelegramError) -> SendError:
     if isinstance(error, Conflict):
         return SendError(SendErrorKind.RETRY, "409")
     if isinstance(error, NetworkError):
-        if "(429)" in error.message or "too many requests" in error.message.lower():
-            return SendError(SendErrorKind.RETRY, "429", retry_after=_UNTOLD_PAUSE)
         return SendError(SendErrorKind.UNKNOWN, "network")
     return SendError(SendErrorKind.UNKNOWN, "unreadable_answer")
 

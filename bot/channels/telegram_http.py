@@ -34,6 +34,18 @@ class ServerFault(NetworkError):
         self.status = status
 
 
+class Flooded(TelegramError):
+    """429: too many requests. `seconds` to wait, None if Telegram did not say.
+
+    In place of the library's `RetryAfter`, whose constructor emits a deprecation warning (22.8)."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float | None) -> None:
+        super().__init__("Too Many Requests")
+        self.seconds = seconds
+
+
 class AiohttpRequest(BaseRequest):
     """A pool of `connections` kept-alive connections, opened on first use.
 
@@ -98,7 +110,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request; (status, body). Raises NotSent, TimedOut, ServerFault or NetworkError."""
+        """One request; (status, body). Raises NotSent, Flooded, TimedOut, ServerFault, NetworkError."""
         session = self._pool()
         options: dict[str, Any] = {"allow_redirects": False}
         if request_data is not None:
@@ -126,7 +138,9 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             # The text of aiohttp's errors may hold the URL, and the URL holds the token.
             raise NetworkError(type(error).__name__) from None
-        if answer.status >= 500 and not _has_parameters(body):
+        if answer.status == 429:
+            raise Flooded(_retry_after(body))
+        if answer.status >= 500:
             raise ServerFault(answer.status)
         return answer.status, body
 
@@ -154,6 +168,10 @@ def _multipart(request_data: RequestData) -> aiohttp.FormData:
     return form
 
 
-def _has_parameters(body: bytes) -> bool:
-    """Does a fault carry `retry_after` or `migrate_to_chat_id`? Then the library reads it."""
-    return b'"parameters"' in body
+def _retry_after(body: bytes) -> float | None:
+    """`parameters.retry_after` of an error's body, in seconds."""
+    try:
+        seconds = msgspec.json.decode(body)["parameters"]["retry_after"]
+    except (msgspec.DecodeError, LookupError, TypeError):
+        return None
+    return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else None

@@ -15,6 +15,7 @@ from tests.fakes.telegram_api import SECRET, TOKEN
 
 
 def request(body: bytes, secret: str | None = SECRET) -> RawRequest:
+    """A webhook request with the secret token given."""
     headers = {} if secret is None else {"x-telegram-bot-api-secret-token": secret}
     return RawRequest(path="/hooks/telegram", query="", headers=headers, body=body)
 
@@ -60,7 +61,9 @@ def test_a_forged_update_never_raises(data: st.DataObject) -> None:
     update = json.loads(json.dumps(data.draw(st.sampled_from(UPDATES))))
     node: Any = update
     while True:
-        key = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        key = data.draw(
+            st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node)))
+        )
         inner = node[key]
         if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
             node[key] = data.draw(JSON)
