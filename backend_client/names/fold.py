@@ -16,41 +16,52 @@ MUHAMMAD = "muhamad"
 SITI = "siti"
 ABDUL = "abdul"
 
+
+def _list(text: str) -> list[str]:
+    return text.split()
+
+
 # In front of a name. Single letters count as titles only there, and only if a name remains.
 _LEADING = frozenset(
-    """h hj haji hajah hajjah hadji k kh kiai kyai nyai drs dra ir dr drg drh prof tgk teungku tengku
-    tn tuan ny nyonya nn nona bpk bapak pak ibu bu sdr sdri saudara saudari alm almh almarhum
-    almarhumah raden rd rr rngt rm rh ust ustad ustadz ustaz ustadzah usth gus buya datuk dt
-    pdt pendeta pst rp ulama syekh mas mbak mba kang teh teteh bang abang kak kakak om tante mbah
-    nenek kakek opa oma ketua letkol kol mayor kapt lettu serka sertu koptu praka aiptu bripka
-    brigadir ipda iptu akp kombes""".split()
+    _list(
+        """h hj haji hajah hajjah hadji k kh kiai kyai nyai drs dra ir dr drg drh prof tgk
+        teungku tengku tn tuan ny nyonya nn nona bpk bapak pak ibu bu sdr sdri saudara saudari
+        alm almh almarhum almarhumah raden rd rr rngt rm rh ust ustad ustadz ustaz ustadzah
+        usth gus buya datuk dt pdt pendeta pst rp ulama syekh mas mbak mba kang teh teteh bang
+        abang kak kakak om tante mbah nenek kakek opa oma ketua letkol kol mayor kapt lettu
+        serka sertu koptu praka aiptu bripka brigadir ipda iptu akp kombes"""
+    )
 )
 # Behind a name: degrees, written with or without dots and spaces.
 _TRAILING = frozenset(
-    """spd spdi spdsd spdaud sag sh se sei sesy st skom ssos ssosi sip sikom shi skep skepners ners
-    ns skm sked sgz sfarm apt spsi ssi sptn sp spt shut sst sstp str strkeb strkep sthi ssy spi sab
-    sak sakun sap sas sstat spt amd amdkeb amdkep amdkom amdpd amk amkeb ama amapd mpd mpdi mag mh
-    mm msi mkes mkom msc ma mba mt mp mhum mikom mei mak map mkn msos phd bsc ba lc llm cpd dipl sthm
-    spog span sppd msn ssn mth sth""".split()
+    _list(
+        """spd spdi spdsd spdaud sag sh se sei sesy st skom ssos ssosi sip sikom shi skep
+        skepners ners ns skm sked sgz sfarm apt spsi ssi sptn sp spt shut sst sstp str strkeb
+        strkep sthi ssy spi sab sak sakun sap sas sstat spt amd amdkeb amdkep amdkom amdpd amk
+        amkeb ama amapd mpd mpdi mag mh mm msi mkes mkom msc ma mba mt mp mhum mikom mei mak
+        map mkn msos phd bsc ba lc llm cpd dipl sthm spog span sppd msn ssn mth sth"""
+    )
 )
-_PATRONYMIC = frozenset("bin binti bt bte binte ibn ibnu".split())
+_PATRONYMIC = frozenset(_list("bin binti bt bte binte ibn ibnu"))
 
 _WHOLE = {
     **dict.fromkeys(
-        """m mo moh mohd mohamad mohamed mohammad mohammed mohamat mochamad mochammad mochamat moch
-        mokhamad mokhammad mokh muh muhd muhammad muhamad muhammed muhamed muhamat muhammat mhmd
-        mhd mohmd muhmd muchamad muchammad much mukhamad mukhammad mukh muhmad muhmmad mohmad
-        muhammd muhamd muhd""".split(),
+        _list(
+            """m mo moh mohd mohamad mohamed mohammad mohammed mohamat mochamad mochammad mochamat
+        moch mokhamad mokhammad mokh muh muhd muhammad muhamad muhammed muhamed muhamat
+        muhammat mhmd mhd mohmd muhmd muchamad muchammad much mukhamad mukhammad mukh muhmad
+        muhmmad mohmad muhammd muhamd muhd"""
+        ),
         MUHAMMAD,
     ),
-    **dict.fromkeys("st sti siti sitti sity sitty sitie sytti syti setti".split(), SITI),
+    **dict.fromkeys(_list("st sti siti sitti sity sitty sitie sytti syti setti"), SITI),
     **dict.fromkeys(
-        "abd abdl abdul abdoel abdoul abdur abdus abdun abdut abdu abdool".split(), ABDUL
+        _list("abd abdl abdul abdoel abdoul abdur abdus abdun abdut abdu abdool"), ABDUL
     ),
     **dict.fromkeys(
-        "ach achmad akhmad ahmad achmat ahmat akhmat ahmed ahmd akmad amad".split(), "ahmad"
+        _list("ach achmad akhmad ahmad achmat ahmat akhmat ahmed ahmd akmad amad"), "ahmad"
     ),
-    **dict.fromkeys("nur noer nor noor nuur nr".split(), "nur"),
+    **dict.fromkeys(_list("nur noer nor noor nuur nr"), "nur"),
     "chandra": "candra",
     "chahya": "cahya",
     "chahyo": "cahyo",

@@ -5,6 +5,8 @@ of any other the first and the last letter stay (`W****N L***I`). An initial ear
 types 'M. Aminah' is not told what M stands for.
 """
 
+from itertools import pairwise
+
 from backend_client.names.fold import words
 from backend_client.names.match import similarity
 
@@ -29,7 +31,7 @@ def mask(full_name: str, typed: str = "") -> str:
     Nothing typed (a look-up by NIK) stars every word.
     """
     query = [word for word in words(typed) if not word.initial and word.surface != "m"]
-    joined = {left.key + right.key for left, right in zip(query, query[1:], strict=False)}
+    joined = {left.key + right.key for left, right in pairwise(query)}
     typed_surfaces = {part.strip(".,").lower() for part in typed.split()}
     shown = []
     for raw in full_name.split():

@@ -212,7 +212,8 @@ class CaseStore:
             raise _refused("Kiriman ini sudah selesai diproses.", "refers_to")
         if submission.ticket != ticket:
             db.execute(
-                "INSERT OR IGNORE INTO cases (ticket, ref, kind, stage, follows) VALUES (?,?,?,?,?)",
+                "INSERT OR IGNORE INTO cases (ticket, ref, kind, stage, follows)"
+                " VALUES (?,?,?,?,?)",
                 (submission.ticket, ref, submission.kind, Stage.RECEIVED, ticket),
             )
         if submission.kind is Kind.PENARIKAN:
@@ -329,7 +330,8 @@ class CaseStore:
     def tickets(self, limit: int = 50) -> list[OpenCase]:
         """The latest cases, newest first."""
         rows = self._rows(
-            "SELECT ticket, kind, stage FROM cases WHERE follows IS NULL ORDER BY rowid DESC LIMIT ?",
+            "SELECT ticket, kind, stage FROM cases WHERE follows IS NULL"
+            " ORDER BY rowid DESC LIMIT ?",
             limit,
         )
         return [OpenCase(ticket=row[0], kind=Kind(row[1]), stage=Stage(row[2])) for row in rows]

@@ -131,7 +131,7 @@ class Sandbox:
         cases = self._store.open_cases(request.nik)
         if magic_of_nik(request.nik) is Magic.OPEN_CASE:
             cases = (*cases, magic.OPEN_CASE)
-        return NikStanding(person=person and person.person(), open_cases=cases)
+        return NikStanding(person=person.person() if person else None, open_cases=cases)
 
     async def _by_nik(self, nik: str) -> SyntheticPerson | None:
         kind = magic_of_nik(nik)
@@ -169,7 +169,7 @@ class Sandbox:
     async def upload(self, content: bytes, *, content_type: str, sha256: str, key: str) -> str:
         """Store a photo or voice note; the same bytes again give the same id."""
         await self._gate.general()
-        if len(content) > MAX_UPLOAD or content_type.split(";")[0].strip() not in UPLOAD_TYPES:
+        if len(content) > MAX_UPLOAD or content_type.partition(";")[0].strip() not in UPLOAD_TYPES:
             raise BackendError(
                 BackendErrorCode.REJECTED, fields=("media",), reason="Berkas tidak dapat diterima."
             )
@@ -231,7 +231,7 @@ class Sandbox:
         rt_rw: str | None = None,
     ) -> Explanation:
         """What the matcher decides about a name in a village, and why."""
-        return self._search.explain(
+        return self.explain_request(
             SearchRecipients(
                 name=name,
                 village=village,
@@ -240,6 +240,10 @@ class Sandbox:
                 rt_rw=rt_rw,
             )
         )
+
+    def explain_request(self, request: SearchRecipients) -> Explanation:
+        """The same for a request."""
+        return self._search.explain(request)
 
     def cases(self, limit: int = 50) -> list[OpenCase]:
         """The latest cases, newest first."""

@@ -7,7 +7,7 @@ stored as months before today, so that the answers stay fresh. Nobody in here is
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Protocol
@@ -30,6 +30,9 @@ _START = {
     "12": "12.12",
 }
 _SMALLEST, _LARGEST = 300, 1400
+
+# The person of the README's example: the first woman of this village bears this name there.
+PLANTED = {"32.01.06.2001": "SITI AMINAH"}
 
 
 class RegionLike(Protocol):
@@ -137,9 +140,16 @@ class PopulationMaker:
         """The households of one village, exactly `plan.people` people."""
         left = plan.people
         rws = max(1, plan.people // 220)
+        planted = PLANTED.get(plan.code)
         while left > 0:
             household, residents = self._household(plan.code, rws)
             residents = residents[:left]
+            for place, one in enumerate(residents):
+                if planted and one.nik // 10**9 % 10 > 3 and one.born.year < 1990:
+                    residents[place] = replace(
+                        one, name=planted, in_dtks=True, programmes="PKH:a1 BPNT:a0 PBI:a0"
+                    )
+                    planted = None
             left -= len(residents)
             yield household, residents
 
@@ -202,9 +212,7 @@ class PopulationMaker:
         name, male, age, father, mother = person
         born = REFERENCE - timedelta(days=age * 365 + age // 4 + int(self._random() * 365))
         day = born.day if male else born.day + 40
-        prefix = int(
-            f"{village[:2]}{village[3:5]}{village[6:8]}{day:02d}{born.month:02d}{born.year % 100:02d}"
-        )
+        prefix = int(f"{village[:8].replace('.', '')}{day:02d}{born:%m%y}")
         serial = self._serials.get(prefix, 0) + 1
         self._serials[prefix] = serial
         in_dtks = bool(granted) or self._random() < 0.7

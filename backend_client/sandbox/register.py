@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -24,9 +25,11 @@ from backend_client.sandbox.population import PopulationMaker, VillagePlan
 VERSION = 1
 
 _TABLES = """
-CREATE TABLE villages (code TEXT PRIMARY KEY, name TEXT, people INTEGER, first INTEGER, last INTEGER)
-    WITHOUT ROWID;
-CREATE TABLE households (id INTEGER PRIMARY KEY, kk INTEGER, rt INTEGER, rw INTEGER, desil INTEGER);
+CREATE TABLE villages (code TEXT PRIMARY KEY, name TEXT, people INTEGER, first INTEGER,
+    last INTEGER) WITHOUT ROWID;
+CREATE TABLE households (
+    id INTEGER PRIMARY KEY, kk INTEGER, rt INTEGER, rw INTEGER, desil INTEGER
+);
 CREATE TABLE people (
     id INTEGER PRIMARY KEY, nik INTEGER, household INTEGER, name TEXT, born TEXT,
     father TEXT, mother TEXT, in_dtks INTEGER, programmes TEXT
@@ -208,14 +211,14 @@ class Register:
         with self._lock:
             self._connection.close()
 
-    def _all(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    def _all(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 
     def villages(self) -> list[VillageRow]:
         """All villages that have people, by code."""
         rows = self._all("SELECT code, name, people FROM villages ORDER BY code")
-        return [VillageRow(str(code), str(name), int(str(count))) for code, name, count in rows]
+        return [VillageRow(code, name, count) for code, name, count in rows]
 
     def names(self, village: str) -> list[tuple[int, str]]:
         """Id and name of everybody in a village; empty for a village without people."""
@@ -224,21 +227,16 @@ class Register:
             " WHERE v.code = ? ORDER BY p.id",
             (village,),
         )
-        return [(int(str(number)), str(name)) for number, name in rows]
+        return [(number, name) for number, name in rows]
 
     def people(self, village: str | None, limit: int, today: date) -> list[SyntheticPerson]:
         """Some people, of one village or spread over all."""
         if village is not None:
             query, values = f"{_JOINED} WHERE v.code = ? ORDER BY p.id LIMIT ?", (village, limit)
             return [self._whole(row, today) for row in self._all(query, values)]
-        rows = self._all(
-            f"{_JOINED} WHERE p.id IN (SELECT 1 + (value.n * 7919) % total.n FROM"
-            " (SELECT count(*) AS n FROM people) total,"
-            " (WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"
-            " SELECT n FROM c) value) LIMIT ?",
-            (max(0, limit - 1), limit),
-        )
-        return [self._whole(row, today) for row in rows]
+        total = int(self._all("SELECT count(*) FROM people")[0][0])
+        step = max(1, total // max(1, limit))
+        return self.by_ids(range(1, total + 1, step)[:limit], today)
 
     def by_ids(self, ids: Sequence[int], today: date) -> list[SyntheticPerson]:
         """The people with these ids, in the given order."""
@@ -261,7 +259,7 @@ class Register:
         found = self.by_ids([number], today) if number is not None else []
         return found[0] if found else None
 
-    def _whole(self, row: tuple[object, ...], today: date) -> SyntheticPerson:
+    def _whole(self, row: tuple[Any, ...], today: date) -> SyntheticPerson:
         (
             number,
             nik,
@@ -280,19 +278,19 @@ class Register:
         ) = row
         nik_text = f"{nik:016d}"
         return SyntheticPerson(
-            ref=_ref(int(str(number))),
-            name=str(name),
+            ref=_ref(number),
+            name=name,
             nik=nik_text,
             kk=f"{kk:016d}",
-            birth_date=str(born),
+            birth_date=born,
             sex="P" if nik_text[6] > "3" else "L",
-            father=str(father),
-            mother=str(mother),
+            father=father,
+            mother=mother,
             rt=f"{rt:03d}",
             rw=f"{rw:03d}",
-            village=str(code),
-            village_name=str(village_name),
+            village=code,
+            village_name=village_name,
             in_dtks=bool(in_dtks),
-            desil=None if desil is None else int(str(desil)),
-            programmes=_programmes(str(packed), today),
+            desil=desil,
+            programmes=_programmes(packed, today),
         )

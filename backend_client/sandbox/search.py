@@ -75,7 +75,9 @@ class Search:
         )
         meant = people[: len(decision.accepted)]
         outcome, person, need = resolve(meant, request)
-        result = LookupResult(outcome=outcome, person=person and person.person(), need=need)
+        result = LookupResult(
+            outcome=outcome, person=person.person() if person else None, need=need
+        )
         return Explanation(outcome, need, decision, tuple(people), result)
 
     def search(self, request: SearchRecipients) -> LookupResult:
