@@ -1,0 +1,181 @@
+"""The words around place names: level words, short forms, and words that say nothing of a place.
+
+Rules: plain lower-case words only, as fold.plain leaves them. A word listed here may still be part
+of a name ('Kampung Baru', 'Rumah Tiga'): the list says what it means when it is not.
+"""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from backend_client.regions.model import Level
+
+# Level words. 'kota' and 'kabupaten' are one level, told apart in KOTA and KABUPATEN.
+_LEVEL_WORDS = {
+    Level.PROVINSI: "provinsi propinsi prov prop prv profinsi province",
+    Level.KABUPATEN: """kabupaten kab kbp kabupatén kabp kota kotamadya kodya kotamadia kotip
+        pemkab pemkot regency city""",
+    Level.KECAMATAN: """kecamatan kec kcmtn kecam kcm kemantren kapanewon kapenewon distrik district
+        subdistrict onderdistrik""",
+    Level.DESA: """desa ds dsa des kelurahan kel klrhn kelur kelurahaan kalurahan nagari nagri
+        gampong gampoeng gp gmpng kampung kampong kampoeng kp kpg kmp kmpg kpng pekon pkn lembang
+        negeri tiyuh kampuang ohoi village""",
+}
+LEVEL_OF = {word: level for level, text in _LEVEL_WORDS.items() for word in text.split()}
+KOTA = frozenset("kota kotamadya kodya kotamadia kotip pemkot city".split())
+KABUPATEN = frozenset("kabupaten kab kbp kabp pemkab regency".split())
+# Level words long enough to be recognised when misspelt.
+_LONG_LEVEL_WORDS = ("kecamatan", "kabupaten", "kelurahan", "provinsi", "propinsi", "kotamadya")
+# Level words that may stick to the name: 'kecjonggol', 'kotabogor'.
+STUCK = (
+    "kabupaten",
+    "kecamatan",
+    "kelurahan",
+    "provinsi",
+    "propinsi",
+    "desa",
+    "kota",
+    "prov",
+    "kab",
+    "kec",
+    "kel",
+    "ds",
+)
+
+# Short forms of words in names; several where only the place can tell.
+SHORT = {
+    "tj": ("tanjung",),
+    "tg": ("tanjung",),
+    "tjg": ("tanjung",),
+    "tjng": ("tanjung",),
+    "tnjg": ("tanjung",),
+    "tng": ("tanjung",),
+    "gn": ("gunung",),
+    "gng": ("gunung",),
+    "gnng": ("gunung",),
+    "gg": ("gunung",),
+    "g": ("gunung",),
+    "kp": ("kampung", "kuripan"),
+    "kpg": ("kampung",),
+    "kmp": ("kampung",),
+    "kmpg": ("kampung",),
+    "kpng": ("kampung",),
+    "pd": ("padang", "pondok", "pandan"),
+    "pdg": ("padang",),
+    "pndk": ("pondok",),
+    "pdk": ("pondok",),
+    "pk": ("pangkal", "pakuan"),
+    "pkl": ("pangkal",),
+    "pangk": ("pangkalan",),
+    "pkln": ("pangkalan",),
+    "ps": ("pasar", "pasir"),
+    "psr": ("pasar", "pasir"),
+    "pl": ("pulau",),
+    "p": ("pulau",),
+    "pul": ("pulau",),
+    "lb": ("lubuk", "lebak", "lumban"),
+    "lbk": ("lubuk", "lebak"),
+    "lmb": ("lumban",),
+    "tl": ("teluk", "talang"),
+    "tlk": ("teluk",),
+    "tlg": ("talang",),
+    "bt": ("batu", "bukit", "batang"),
+    "bkt": ("bukit",),
+    "btg": ("batang",),
+    "bdr": ("bandar",),
+    "bd": ("bandar",),
+    "bj": ("banjar",),
+    "bjr": ("banjar",),
+    "sp": ("simpang",),
+    "spg": ("simpang",),
+    "smp": ("simpang",),
+    "sb": ("sumber",),
+    "sbr": ("sumber",),
+    "sumb": ("sumber",),
+    "sk": ("suka",),
+    "skm": ("suka",),
+    "sg": ("sungai",),
+    "sng": ("sungai",),
+    "s": ("sungai",),
+    "sei": ("sungai",),
+    "ma": ("muara",),
+    "mr": ("muara",),
+    "mra": ("muara",),
+    "mt": ("matang",),
+    "kr": ("karang", "krueng"),
+    "krg": ("karang",),
+    "krng": ("karang",),
+    "kw": ("karawang",),
+    "kb": ("kebon", "kebun"),
+    "kbn": ("kebon", "kebun"),
+    "kt": ("kota", "koto", "kuta"),
+    "rt": ("rantau",),
+    "rtu": ("rantau",),
+    "tb": ("tebing",),
+    "tbg": ("tumbang", "tebing"),
+    "uj": ("ujung",),
+    "ujg": ("ujung",),
+    "jt": ("jati",),
+    "wn": ("wono",),
+    "kep": ("kepulauan",),
+    "kl": ("kali", "kuala"),
+    "kla": ("kuala",),
+    "rw": ("rawa",),
+    "cpk": ("cempaka",),
+    "sel": ("selatan",),
+    "slt": ("selatan",),
+    "sltn": ("selatan",),
+    "ut": ("utara",),
+    "utr": ("utara",),
+    "brt": ("barat",),
+    "bar": ("barat",),
+    "tim": ("timur",),
+    "tmr": ("timur",),
+    "tgh": ("tengah",),
+    "teng": ("tengah",),
+    "tgah": ("tengah",),
+    "hlr": ("hilir",),
+    "hl": ("hulu",),
+    "bru": ("baru",),
+    "br": ("baru",),
+    "lm": ("lama",),
+    "lma": ("lama",),
+    "bsr": ("besar",),
+    "kcl": ("kecil",),
+    "jkt": ("jakarta",),
+    "bdg": ("bandung",),
+    "perum": ("perumnas",),
+}
+
+# Words of an address below the village: what follows names a street, a hamlet or an estate.
+DETAIL = frozenset(
+    """jl jln jalan gang dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan komplek
+    kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun ruko
+    street""".split()
+)
+# ... and words that a number follows.
+NUMBERED = frozenset("rt rw no nomor nmr blok kodepos pos kp km rtrw".split())
+
+# Words that say nothing about which place is meant.
+STOP = frozenset(
+    """saya aku sy ku kami kita di tinggal alamat alamatnya alamatku rumah rumahku rumahnya dari dan
+    yang yg ini itu ke pada warga asal asli orang domisili berdomisili bertempat daerah wilayah
+    adalah yaitu yakni ialah bapak ibu pak bu bpk mau ingin cek bansos bantuan sosial tolong
+    mohon min admin kak kakak bang mas mbak ya iya yaa dong deh sih nih kok lah ktp sesuai nama
+    namanya indonesia indonesian republik ri lokasi lokasinya tempat tempatnya halo hai hallo
+    assalamualaikum selamat pagi siang malam sore untuk utk dgn dengan ada dimana mana bantu
+    apakah apa terdaftar pkh bpnt sekarang kode pos kodepos kdpos masuk termasuk dekat dkt deket
+    sekitar sebelah belakang depan samping tepatnya persisnya kampungku desaku kalau kalo klo jadi
+    tadi maksud maksudnya maksudku bukan tidak tdk gak ga nggak punya milik buat tentang info
+    informasi data dtks penerima daftar lagi juga the of in is my i am live at from near and address
+    tinggalnya menetap alamatku alamate omah omahku kulo nang ning teh atuh nya mah abdi ti linggih
+    kediaman bertempattinggal hidup berada beralamat letaknya posisi posisinya rt rw""".split()
+)
+
+
+def level_word(word: str) -> Level | None:
+    """The level a word names, also when the word is long and misspelt."""
+    level = LEVEL_OF.get(word)
+    if level is not None or len(word) < 7:
+        return level
+    near = process.extractOne(word, _LONG_LEVEL_WORDS, scorer=OSA.distance, score_cutoff=2)
+    return LEVEL_OF[near[0]] if near else None

@@ -1,0 +1,125 @@
+"""`Regions`: what the rest of the bot sees of the region data."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from backend_client.regions import query as queries
+from backend_client.regions.decide import decide, share
+from backend_client.regions.index import DATA, Index
+from backend_client.regions.model import Candidate, Decision, Level, Region, Resolution
+from backend_client.regions.resolve import Search
+from backend_client.regions.store import Store
+from backend_client.regions.tree import Tree
+
+# Keppres 41/1987: time zones follow provinces. The provinces made since lie inside one old
+# province each, so the rule still holds for every kabupaten and kota.
+_MAKASSAR = frozenset("51 52 53 63 64 65 71 72 73 74 75 76".split())
+_JAYAPURA = frozenset("81 82 91 92 93 94 95 96".split())
+
+# The first digit of a village's own number.
+_VILLAGE_KINDS = {"1": "Kelurahan", "2": "Desa", "3": "Desa Adat"}
+
+
+class Regions:
+    """All regions of Indonesia."""
+
+    def __init__(self, tree: Tree, index: Index) -> None:
+        self._tree = tree
+        self._index = index
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Self:
+        """The packaged data, or another folder with regions.bin and regions.idx."""
+        folder = path or DATA
+        tree = Tree(Store.open(folder / "regions.bin"))
+        return cls(tree, Index(Store.open(folder / "regions.idx")))
+
+    def get(self, code: str) -> Region | None:
+        """The region with a code, dotted or digits alone; None if today's list lacks it."""
+        number = self._tree.find(code)
+        return None if number is None else self._tree.region(number)
+
+    def path(self, code: str) -> tuple[Region, ...]:
+        """The region and all above it, provinsi first; empty if the code is unknown."""
+        number = self._tree.find(code)
+        return () if number is None else self._path(number)
+
+    def children(self, code: str | None) -> tuple[Region, ...]:
+        """The regions one level down by name; of None, the provinces."""
+        if code is None:
+            return self._by_name(self._tree.top())
+        number = self._tree.find(code)
+        return () if number is None else self._by_name(self._tree.children(number))
+
+    def timezone(self, code: str) -> str:
+        """The IANA time zone of a region: WIB, WITA or WIT. A retired code will do too."""
+        province = code[:2]
+        if province in _JAYAPURA:
+            return "Asia/Jayapura"
+        return "Asia/Makassar" if province in _MAKASSAR else "Asia/Jakarta"
+
+    def from_nik_prefix(self, six_digits: str) -> Region | None:
+        """The kecamatan of a NIK's first six digits, if today's list still has it."""
+        return self.get(six_digits) if len(six_digits) == 6 and six_digits.isdigit() else None
+
+    def label(self, region: Region) -> str:
+        """The name with its kind, as far as the code tells: 'Kelurahan Cibinong'."""
+        if region.level is Level.KECAMATAN:
+            return f"Kecamatan {region.name}"
+        if region.level is Level.DESA:
+            kind = _VILLAGE_KINDS.get(region.code[9:10])
+            return f"{kind} {region.name}" if kind else region.name
+        return region.name
+
+    def resolve(
+        self,
+        query: str,
+        *,
+        within: str | None = None,
+        level: Level = Level.DESA,
+        limit: int = 5,
+    ) -> Resolution:
+        """The places a text may mean, best first, and whether the first may be taken.
+
+        `within` is the code of a region the place must lie in; `level` the lowest level wanted.
+        Any text will do; an unknown `within` gives NONE.
+        """
+        parent = None if within is None else self._tree.find(within)
+        if within is not None and parent is None:
+            return Resolution(Decision.NONE, ())
+        read = queries.read(query)
+        ranked = Search(self._tree, self._index, read, within=parent, level=level).run()
+        decision, ask = decide(self._tree, self._index, read, ranked, level)
+        if decision is Decision.NONE:
+            return Resolution(decision, ())
+        candidates = []
+        for found in ranked[:limit]:
+            path = self._path(found.number)
+            candidates.append(Candidate(path[-1], path, round(share(read, found), 4)))
+        return Resolution(decision, tuple(candidates), ask)
+
+    def _path(self, number: int) -> tuple[Region, ...]:
+        return tuple(self._tree.region(each) for each in self._tree.line(number))
+
+    def _by_name(self, numbers: Iterable[int]) -> tuple[Region, ...]:
+        found = [self._tree.region(number) for number in numbers]
+        return tuple(sorted(found, key=lambda region: (region.name.casefold(), region.code)))
+
+
+def resolution_json(query: str, resolution: Resolution, milliseconds: float) -> dict[str, Any]:
+    """A resolution as plain data, for programs."""
+    return {
+        "query": query,
+        "decision": resolution.decision.value,
+        "ask_level": resolution.ask_level.name.lower() if resolution.ask_level else None,
+        "candidates": [
+            {
+                "code": candidate.region.code,
+                "path": [region.name for region in candidate.path],
+                "score": candidate.score,
+            }
+            for candidate in resolution.candidates
+        ],
+        "milliseconds": round(milliseconds, 3),
+    }
