@@ -80,10 +80,10 @@ def _settle(at: str, regions: Regions, found: Resolution) -> Talk:
         yield Say(say("wilayah.tidak_ketemu"))
         return None
     best = candidates[0].region
-    if found.decision is Decision.ACCEPTED and best.level is Level.DESA:
-        code = best.code
-    elif best.level is not Level.DESA:
+    if best.level < Level.DESA:
         code = yield from _below(at, regions, candidates[0])
+    elif found.decision is Decision.ACCEPTED:
+        code = best.code
     else:
         code = yield from _which(at, regions, candidates)
     if code is None:
@@ -93,11 +93,18 @@ def _settle(at: str, regions: Regions, found: Resolution) -> Talk:
 
 
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk:
-    """Several villages fit: show where each is, and let the citizen pick."""
-    options = [
-        Option(c.region.code, path_name(regions, c.region.code))
-        for c in candidates[:MOST_CANDIDATES]
-    ]
+    """Several villages fit: few are shown to pick from; of many the kecamatan is asked."""
+    if len(candidates) > MOST_CANDIDATES:
+        village = candidates[0].region.name
+        code = yield Ask(
+            f"{at}.kecamatan_mana",
+            KecamatanWords(regions, village),
+            say("wilayah.kecamatan_mana", desa=village),
+            easier=say("wilayah.kecamatan_contoh"),
+            help=say("wilayah.bantuan"),
+        )
+        return None if code == BY_LIST else code
+    options = [Option(c.region.code, path_name(regions, c.region.code)) for c in candidates]
     picked = yield Ask(
         f"{at}.yang_mana",
         WhichPlace(regions, candidates, *options, Option("bukan", say("wilayah.bukan_ini"))),
@@ -105,6 +112,40 @@ def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk
         easier=say("wilayah.tulis_kecamatan"),
     )
     return None if picked == "bukan" else picked
+
+
+class KecamatanWords(Field):
+    """The kecamatan (or more) of a village whose name alone fits many places."""
+
+    takes_digits = True
+
+    def __init__(self, regions: Regions, village: str) -> None:
+        self._regions = regions
+        self._village = village
+
+    def options(self) -> tuple[Option, ...]:
+        """One: start over with other words."""
+        return (Option(BY_LIST, say("wilayah.tempat_lain")),)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Words that, with the village's name, leave one place."""
+        if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
+            return Got(BY_LIST)
+        for query in (f"{self._village} {heard.text}", heard.text):
+            found = self._regions.resolve(query)
+            if found.decision is Decision.ACCEPTED:
+                best = found.candidates[0].region
+                if best.level is Level.DESA:
+                    return Got(best.code)
+        return Wrong(say("wilayah.kecamatan_salah", desa=self._village))
+
+    def accepts(self, value: Any) -> bool:
+        """A village that exists, or the wish to start over."""
+        return value == BY_LIST or self._regions.get(str(value)) is not None
+
+    def show(self, value: Any) -> str:
+        """The path."""
+        return path_name(self._regions, str(value))
 
 
 class WhichPlace(Choice):
