@@ -1,0 +1,1 @@
+"""The web side of the shell: webhooks, health, media links, and the phone in the browser."""

@@ -1,0 +1,103 @@
+"""What stands in front of every page: the way to the webhooks, limits, headers, quiet errors.
+
+Rules: pure ASGI; `/hooks/` goes straight through, past the framework. A page may set its own
+Content-Security-Policy; otherwise the strict one holds. An unforeseen error is a short page
+without details, and a log line with the error's kind and no more.
+"""
+
+from collections.abc import Mapping
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.bodies import told_length
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(self), geolocation=(self)"),
+)
+# Under HTTPS, browsers shall not come back by HTTP for a year.
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+_ERROR_PAGE = (
+    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Something went wrong</title>'
+    b"<h1>Something went wrong</h1><p>It has been noted. Please try again.</p></html>"
+)
+# Pages and forms; whoever takes more (an upload) says so in `limits`.
+PAGE_LIMIT = 1_000_000
+
+_log = structlog.get_logger(__name__)
+
+
+class _TooLarge(Exception):
+    """A body grew past its limit while it was read."""
+
+
+class Guard:
+    """The outermost application. `limits`: path prefix -> bytes a body may have there."""
+
+    def __init__(
+        self, app: ASGIApp, hooks: ASGIApp, *, https: bool, limits: Mapping[str, int]
+    ) -> None:
+        self._app = app
+        self._hooks = hooks
+        self._limits = sorted(limits.items(), key=lambda item: -len(item[0]))
+        self._headers = [*_HEADERS, _HSTS] if https else list(_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request in."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"].startswith("/hooks/"):
+            await self._hooks(scope, receive, send)
+        else:
+            await self._page(scope, receive, send)
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = next((n for prefix, n in self._limits if scope["path"].startswith(prefix)), None)
+        limit = PAGE_LIMIT if limit is None else limit
+        started, size = False, 0
+
+        async def counted() -> Message:
+            nonlocal size
+            event = await receive()
+            size += len(event.get("body", b""))
+            if size > limit:
+                raise _TooLarge
+            return event
+
+        async def guarded(event: Message) -> None:
+            nonlocal started
+            if event["type"] == "http.response.start":
+                started = True
+                have = {name.lower() for name, _ in event.get("headers", ())}
+                more = [pair for pair in self._headers if pair[0] not in have]
+                event = {**event, "headers": [*event.get("headers", ()), *more]}
+            await send(event)
+
+        status = 500
+        try:
+            if (told_length(scope) or 0) > limit:
+                raise _TooLarge
+            await self._app(scope, counted, guarded)
+            return
+        except _TooLarge:
+            status = 413
+        except Exception as error:
+            _log.error("page_failed", kind=type(error).__name__)
+        if not started:
+            headers = [
+                (b"content-type", b"text/html; charset=utf-8"),
+                (b"content-length", str(len(_ERROR_PAGE)).encode()),
+            ]
+            await guarded({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": _ERROR_PAGE})
