@@ -110,7 +110,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request; (status, body). Raises NotSent, Flooded, TimedOut, ServerFault, NetworkError."""
+        """One request; (status, body). Raises TelegramError: NotSent, Flooded, TimedOut, ..."""
         session = self._pool()
         options: dict[str, Any] = {"allow_redirects": False}
         if request_data is not None:
