@@ -18,7 +18,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     `programmes` are those a citizen may name in an usul or a report.
     """
 
-    contacts: dict[str, str] = {"telepon": "171", "whatsapp": "0887-7171-171"}
+    contacts: dict[str, str] = msgspec.field(
+        default_factory=lambda: {"telepon": "171", "whatsapp": "0887-7171-171"}
+    )
     cutoff_day: int | None = 17
     programmes: tuple[Programme, ...] = (
         Programme.PKH,

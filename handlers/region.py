@@ -60,7 +60,7 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if words == BY_LIST:
             break
         found = regions.resolve(words)
-        village = yield from _settle(at, regions, found)
+        village = yield from _settle(at, regions, found, words)
         if village is not None:
             return village
         words = None
@@ -73,7 +73,7 @@ def path_name(regions: Regions, code: str) -> str:
     return ", ".join(region.name for region in reversed(regions.path(code)))
 
 
-def _settle(at: str, regions: Regions, found: Resolution) -> Talk:
+def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
     """Read back, or narrow down, what the resolver made of the words; None: start over."""
     candidates = found.candidates
     if found.decision is Decision.NONE or not candidates:
@@ -85,17 +85,17 @@ def _settle(at: str, regions: Regions, found: Resolution) -> Talk:
     elif found.decision is Decision.ACCEPTED:
         code = best.code
     else:
-        code = yield from _which(at, regions, candidates)
+        code = yield from _which(at, regions, candidates, words)
     if code is None:
         return None
     right = yield Ask(f"{at}.benar", YesNo(), say("wilayah.benar", jalur=path_name(regions, code)))
     return code if right else None
 
 
-def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk:
+def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
     """Several villages fit: few are shown to pick from; of many the kecamatan is asked."""
     if len(candidates) > MOST_CANDIDATES:
-        village = candidates[0].region.name
+        village = clean(words, limit=60)
         code = yield Ask(
             f"{at}.kecamatan_mana",
             KecamatanWords(regions, village),

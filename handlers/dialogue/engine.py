@@ -8,7 +8,7 @@ then another wish, and only then 'I did not understand'. The session handed in i
 from collections.abc import Sequence
 
 from handlers.dialogue import asides
-from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged
+from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged, Recalled
 from handlers.dialogue.everywhere import everywhere
 from handlers.dialogue.fields import Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
@@ -44,6 +44,9 @@ class Engine:
                 stage.put(before=say("umum.ingat"))
             case Continued():
                 stage.put(before=say("umum.lanjut_bot"))
+            case Recalled():
+                session.waiting = None
+                stage.put()
             case Heard():
                 session.seen = millis(env.now)
                 self._heard(stage, event, idle)
@@ -252,9 +255,12 @@ class Engine:
             if stage.frame.flow != "menu":
                 stage.put()
             return True
-        if intent.flow == stage.frame.flow:
+        if intent.flow != stage.frame.flow:
+            stage.digress(intent.flow, intent.slots)
+        elif intent.slots:
+            stage.anew(intent.slots)
+        else:
             return False
-        stage.digress(intent.flow, intent.slots)
         return True
 
     def _next_page(self, stage: Stage, count: int) -> None:

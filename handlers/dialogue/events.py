@@ -62,4 +62,8 @@ class Continued(msgspec.Struct, frozen=True, tag="continued"):
     """A person hands the conversation back to the bot: the question is put again."""
 
 
-Event = Heard | Answered | Nudged | Continued
+class Recalled(msgspec.Struct, frozen=True, tag="recalled"):
+    """The process that made a call died: it is made again, without a word."""
+
+
+Event = Heard | Answered | Nudged | Continued | Recalled

@@ -74,8 +74,11 @@ class Stage:
         """Has the citizen answered anything in this flow?"""
         return self.frame.flow != MENU and bool(self.run.asked)
 
-    def open(self) -> bool:
-        """Put the top frame on stage, replayed. False when its flow broke (already told)."""
+    def open(self, *, new: bool = False) -> bool:
+        """Put the top frame on stage, replayed. False when its flow broke (already told).
+
+        What a flow says before its first question is kept only when it is `new`.
+        """
         frames = self.session.frames
         while frames and frames[-1].flow not in self._parts.flows:
             frames.pop()
@@ -90,6 +93,8 @@ class Stage:
         except FlowFault as fault:
             self._broken(fault)
             return False
+        if not new:
+            self.run.says.clear()
         self._opened = True
         return True
 
@@ -191,11 +196,17 @@ class Stage:
             frames.append(Frame(flow_id, slots=slots))
         if len(frames) > MOST_FRAMES:
             self._shelve(frames.pop(0))
-        if self.open():
+        if self.open(new=not frames[-1].answers):
             if self.frame.aside:
                 self.put()
             else:
                 self._on()
+
+    def anew(self, slots: dict[str, str]) -> None:
+        """The same flow from its start, with what a new sentence said."""
+        self.session.frames[-1] = Frame(self.frame.flow, slots=slots)
+        if self.open(new=True):
+            self._on()
 
     def digress(self, flow_id: str, slots: dict[str, str]) -> None:
         """Turn to another wish; what was under way waits below and is come back to."""
@@ -246,9 +257,7 @@ class Stage:
         if aside == asides.CHANGE:
             self.change(value)
         elif value == "baru":
-            self.session.frames[-1] = Frame(self.frame.flow, slots=self.frame.new_slots)
-            if self.open():
-                self._on()
+            self.anew(self.frame.new_slots)
         elif value == "hapus":
             self.drop()
         elif value == "simpan":
