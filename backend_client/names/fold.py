@@ -24,7 +24,7 @@ def _list(text: str) -> list[str]:
 # In front of a name. Single letters count as titles only there, and only if a name remains.
 _LEADING = frozenset(
     _list(
-        """h hj haji hajah hajjah hadji k kh kiai kyai nyai drs dra ir dr drg drh prof tgk
+        """h hj haji hajah hajjah hadji kh kiai kyai nyai drs dra ir dr drg drh prof tgk
         teungku tengku tn tuan ny nyonya nn nona bpk bapak pak ibu bu sdr sdri saudara saudari
         alm almh almarhum almarhumah raden rd rr rngt rm rh ust ustad ustadz ustaz ustadzah
         usth gus buya datuk dt pdt pendeta pst rp ulama syekh mas mbak mba kang teh teteh bang
@@ -32,6 +32,8 @@ _LEADING = frozenset(
         serka sertu koptu praka aiptu bripka brigadir ipda iptu akp kombes"""
     )
 )
+_SARJANA_TEKNIK = "sarjanateknik"
+_LEADING_PAIRS = frozenset(("ra", "rm", "rr", "kh", "hj"))
 # Behind a name: degrees, written with or without dots and spaces.
 _TRAILING = frozenset(
     _list(
@@ -154,8 +156,8 @@ def _plain(text: str) -> str:
 def _chunk(chunk: str) -> tuple[tuple[str, bool], ...]:
     """One blank-separated piece as (letters, dotted) pairs: 'M.Yusuf' has two, 'S.Pd' one."""
     compact = "".join(char for char in chunk if char.isalpha())
-    if "." in chunk and compact in _TRAILING:
-        return ((compact, True),)
+    if "." in chunk.strip(".") and compact in _TRAILING:
+        return ((compact if compact != "st" else _SARJANA_TEKNIK, True),)
     pieces = chunk.split(".")
     found = []
     for place, piece in enumerate(pieces):
@@ -187,7 +189,10 @@ def _without_titles(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     while end - start > 1:
         letters, _ = parts[end - 1]
         pair = parts[end - 2][0] + letters if end - start > 2 else ""
-        if letters in _TRAILING and len(letters) > 1:
+        # 'St.' is Siti wherever it stands; 'S.T.', or 'ST' behind a whole name, a degree.
+        if letters == "st" and (parts[end - 1][1] or end - start < 3):
+            break
+        if letters in _TRAILING or letters == _SARJANA_TEKNIK:
             end -= 1
         elif len(parts[end - 2][0]) <= 2 and pair in _TRAILING:
             end -= 2
@@ -195,19 +200,17 @@ def _without_titles(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             break
     while end - start > 1 and parts[start][0] in _LEADING:
         start += 1
-    # 'R. Agus' and 'R.A. Kartini' (Raden, Raden Ajeng), but 'R' alone in the middle is a name.
-    if end - start > 1 and parts[start] == ("r", True):
-        start += 1
-        if end - start > 1 and parts[start] in (("a", True), ("m", True), ("r", True)):
-            start += 1
+    # 'R.A. Kartini', 'K.H. Ahmad': two initials that are one title.
+    if end - start > 2 and parts[start][1] and parts[start + 1][1]:
+        pair = parts[start][0] + parts[start + 1][0]
+        if pair in _LEADING_PAIRS:
+            start += 2
     return parts[start:end]
 
 
 def _word(letters: str, dotted: bool, place: int, count: int, patronymic: bool) -> list[Word]:
     if len(letters) == 1 and not (letters == "m" and place == 0 and count > 1):
         return [Word(letters, letters, letters, True, patronymic)]
-    if letters == "st" and place > 0:  # Siti stands first; elsewhere these letters are a name's
-        return [Word(letters, letters, letters, dotted, patronymic)]
     if dotted and letters in _ABBREVIATED and _ABBREVIATED[letters]:
         letters = _ABBREVIATED[letters]
     merged = _ABDUL_MERGED.match(letters)

@@ -8,7 +8,7 @@ types 'M. Aminah' is not told what M stands for.
 from itertools import pairwise
 
 from backend_client.names.fold import words
-from backend_client.names.match import similarity
+from backend_client.names.similar import similarity
 
 # Below this a typed word was another word, not a spelling of this one.
 _TYPED = 0.86

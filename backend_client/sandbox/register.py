@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from backend_client.model import Person, Programme, ProgrammeRecord, ProgrammeState
-from backend_client.names import words
+from backend_client.names import Lexicon, words
 from backend_client.sandbox.population import PopulationMaker, VillagePlan
 
 # Raise it when the generator changes: old files are then left alone and a new one is made.
@@ -204,7 +204,7 @@ class Register:
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._connection.execute("PRAGMA cache_size=-2000")
-        self.known = frozenset(row[0] for row in self._all("SELECT word FROM words"))
+        self.lexicon = Lexicon(row[0] for row in self._all("SELECT word FROM words"))
 
     def close(self) -> None:
         """Close the file."""

@@ -57,7 +57,7 @@ class Search:
         rows = self._register.names(village)
         made = (
             [number for number, _ in rows],
-            Roster.build([name for _, name in rows], self._register.known),
+            Roster.build([name for _, name in rows], self._register.lexicon),
         )
         if rows:
             with self._lock:

@@ -1,0 +1,73 @@
+"""Every word that is some name, anywhere in the register: what tells a typo from another name.
+
+Rules: a typed word that is a name people have ('Susanti') is not a typo of another ('Susanto');
+an unknown word ('Susnato') may be one, but then of the nearest known name, not of one farther
+off. The answers for a word are remembered; they tell nothing about who bears it or where.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from backend_client.names.fold import Word, key_of, loose_of
+from backend_client.names.similar import spelling
+
+_REMEMBERED = 4096
+
+
+class Lexicon:
+    """The known words, by strict key."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = frozenset(keys)
+        self._by_loose: dict[str, str] = {}
+        for key in sorted(self.keys):
+            self._by_loose.setdefault(loose_of(key), key)
+        self._loose = list(self._by_loose)
+        self._parts = lru_cache(maxsize=_REMEMBERED)(self._split)
+        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.keys
+
+    def heard(self, word: Word) -> bool:
+        """True if this is a known name in some spelling."""
+        return word.key in self.keys or word.loose in self._by_loose
+
+    def nearest(self, word: Word) -> tuple[tuple[float, str], ...]:
+        """The nearest known names, as (how alike, loose key), best first. The word itself at 1
+        where it is one; a run-together pair of names is no typo of a third."""
+        if self.heard(word) or self.parts(word):
+            return ((1.0, word.loose),)
+        return self._nearest(word.key, word.loose)
+
+    def _search(self, key: str, loose: str) -> tuple[tuple[float, str], ...]:
+        near = process.extract(
+            loose, self._loose, scorer=OSA.normalized_similarity, limit=8, score_cutoff=0.5
+        )
+        scored = [(spelling(key, self._by_loose[hit[0]], loose, hit[0]), hit[0]) for hit in near]
+        return tuple(sorted(scored, reverse=True)[:3])
+
+    def parts(self, word: Word) -> tuple[Word, Word] | None:
+        """An unknown word as two known names written as one: Muhammadsabri -> Muhammad, Sabri."""
+        if len(word.surface) < 6 or self.heard(word):
+            return None
+        return self._parts(word.surface)
+
+    def _split(self, text: str) -> tuple[Word, Word] | None:
+        best, length = None, 0
+        for cut in range(3, len(text) - 2):
+            first, second = _word(text[:cut]), _word(text[cut:])
+            if self.heard(first) and self.heard(second):
+                # Two parts of fair length are likelier than a stub and a long rest.
+                shorter = min(cut, len(text) - cut)
+                if shorter > length:
+                    best, length = (first, second), shorter
+        return best
+
+
+def _word(letters: str) -> Word:
+    key = key_of(letters)
+    return Word(letters, key, loose_of(key))
