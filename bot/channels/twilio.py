@@ -22,6 +22,7 @@ from bot.channels.twilio_http import (
     RateLimited,
     TwilioHttpClient,
     UnknownHost,
+    basic,
 )
 from bot.channels.twilio_webhook import Signatures
 
@@ -62,6 +63,8 @@ class TwilioAccount:
         if self.public_url:
             fields.setdefault("status_callback", self.public_url + STATUS_PATH)
         message = await self.call(self.client.messages.create_async(**fields))
+        if not message.sid:
+            raise SendError(SendErrorKind.UNKNOWN, "unreadable_answer")
         return str(message.sid)
 
     async def call(self, coroutine: Any) -> Any:
@@ -98,13 +101,16 @@ class TwilioAccount:
                 raise FetchError(type(error).__name__, passing=True) from None
             if isinstance(found, bytes):
                 return found
-            url = urljoin(url, found)
+            try:
+                url = urljoin(url, found)
+            except ValueError:
+                raise FetchError("unknown_host", passing=False) from None
         raise FetchError("too_many_redirects", passing=False)
 
     async def _download(self, url: str, limit: int) -> bytes | str:
         """The content, or where to look instead."""
-        auth = aiohttp.BasicAuth(*self._auth) if self._hosts.trusted(url) else None
-        async with self._http.pool().get(url, auth=auth, allow_redirects=False) as answer:
+        headers = {"Authorization": basic(*self._auth)} if self._hosts.trusted(url) else {}
+        async with self._http.pool().get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status in {301, 302, 303, 307, 308} and "Location" in answer.headers:
                 return answer.headers["Location"]
             if answer.status != 200:

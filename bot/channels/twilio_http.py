@@ -5,6 +5,7 @@ Twilio host goes to the configured address if there is one, and any other host r
 credentials never leave for a stranger. Nothing is logged: bodies are citizens' messages.
 """
 
+import base64
 import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -114,6 +115,8 @@ class TwilioHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # an untyp
     ) -> Response:
         """One call. Raises UnknownHost, NotSent, Ambiguous or RateLimited."""
         headers = dict(headers or {})
+        if auth:
+            headers["Authorization"] = basic(*auth)
         sends_json = headers.get("Content-Type", "").startswith("application/json")
         body = None if data is None else (_json(data) if sends_json else _form(data))
         limits = self._limits if timeout is None else aiohttp.ClientTimeout(total=timeout)
@@ -124,7 +127,6 @@ class TwilioHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # an untyp
                 params=_query(params),
                 data=body,
                 headers=headers,
-                auth=aiohttp.BasicAuth(*auth) if auth else None,
                 timeout=limits,
                 allow_redirects=False,
             ) as answer:
@@ -144,6 +146,11 @@ class TwilioHttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]  # an untyp
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+
+def basic(user: str, password: str) -> str:
+    """The Authorization header's value (aiohttp's own class for it is deprecated)."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _form(data: dict[str, Any]) -> bytes:
