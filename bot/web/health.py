@@ -37,7 +37,7 @@ class Readiness:
         self._last: tuple[float, int, dict[str, object]] | None = None
         self._turn = asyncio.Lock()
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, _: Request) -> Response:
         """Answer `GET /readyz`."""
         async with self._turn:
             now = time.monotonic()

@@ -48,11 +48,18 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # ch
 
 
 class Server(uvicorn.Server):
-    """A server that can be told what to close first (`on_exit`), and that signals end quietly."""
+    """A server that says when it is up (`up`), can be told what to close first (`on_exit`), and
+    that signals end quietly."""
 
     def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None] | None = None) -> None:
         super().__init__(config)
         self._on_exit = on_exit
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets=sockets)
+        self.up.set()
 
     def handle_exit(self, sig: int, frame: object) -> None:
         """Ask for the end; a second signal insists."""
@@ -94,13 +101,6 @@ def bind(host: str, port: int, *, search: bool = False) -> socket.socket:
             if error.errno != errno.EADDRINUSE:
                 raise
     raise PortTaken(f"port {port} is taken")
-
-
-async def run(
-    app: ASGIApp, sock: socket.socket, *, on_exit: Callable[[], None] | None = None
-) -> None:
-    """Serve until a signal says otherwise; returns when all is answered."""
-    await make_server(app, on_exit=on_exit).serve(sockets=[sock])
 
 
 def make_server(app: ASGIApp, *, on_exit: Callable[[], None] | None = None) -> Server:

@@ -106,8 +106,10 @@ function draw(bubble) {
   drawn.set(bubble.id, { node: fresh, bubble });
   if (bubble.by === "me") { keys.hidden = true; keys.replaceChildren(); }
   if (bubble.keyboard?.style === "keys") replyKeys(bubble.keyboard.rows);
-  if (near || bubble.by === "me") log.scrollTo({ top: log.scrollHeight, behavior: calm.matches ? "auto" : "smooth" });
+  if (near || bubble.by === "me") toEnd();
 }
+
+function toEnd() { log.scrollTop = log.scrollHeight; }
 
 const sameBody = (a, b) => a.text === b.text && a.media?.file === b.media?.file && a.tapped === b.tapped &&
   JSON.stringify(a.keyboard) === JSON.stringify(b.keyboard);
@@ -149,6 +151,7 @@ function medium(media, caption) {
     const picture = make("img", "picture");
     picture.src = url;
     picture.alt = caption || "Photo";
+    picture.addEventListener("load", toEnd);
     picture.addEventListener("error", () => picture.replaceWith(make("p", "text", "📷 Photo")));
     return picture;
   }

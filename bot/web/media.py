@@ -1,0 +1,39 @@
+"""`GET /media/<token>`: what Twilio fetches when a message has a picture or a voice note.
+
+Rules: only a token we made, and only for its short life, opens anything (bot.channels.medialinks);
+everything else is the same 404. HEAD is answered too: Twilio looks before it takes.
+"""
+
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.channels.base import Assets
+from bot.channels.medialinks import MediaLink
+
+
+class OpensLinks(Protocol):
+    """`SignedLinks` fits."""
+
+    def open(self, token: str) -> MediaLink | None:
+        """What a token opens now."""
+        ...
+
+
+def media_route(links: OpensLinks, assets: Assets) -> Route:
+    """The route that serves the assets behind valid tokens."""
+
+    async def media(request: Request) -> Response:
+        link = links.open(request.path_params["token"])
+        if link is None:
+            return PlainTextResponse("Not found\n", status_code=404)
+        try:
+            content = await assets.read(link.asset)
+        except LookupError:
+            return PlainTextResponse("Not found\n", status_code=404)
+        headers = {"cache-control": "private, max-age=600", "content-type": link.content_type}
+        return Response(content, headers=headers)
+
+    return Route("/media/{token}", media, methods=["GET", "HEAD"])
