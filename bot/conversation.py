@@ -1,0 +1,151 @@
+"""One event of one conversation, inside the caller's transaction: advance, answer, render.
+
+Rules: storage requests of a flow are answered here and now, on the same connection; a request
+to DTKS or for a medium is handed back, to be made after the commit. Look-ups are counted before
+they leave, so that one number cannot harvest a village, whatever flow asks for them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import Connection
+
+from backend_client.model import CheckNik, LookupNik, SearchRecipients
+from bot.answers.base import Answer, Asker, Local
+from bot.channels.base import Capabilities, Part
+from bot.storage.limits import Limits
+from handlers.dialogue.engine import Engine
+from handlers.dialogue.events import Answered, Event
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Session, Unreadable, decode
+from handlers.dialogue.steps import Failed
+from handlers.dialogue.turn import CallOut, Env, Turn
+from handlers.policy import Policy
+from handlers.requests.dtks import LIMIT
+from i18n.modes import Mode
+
+_log = structlog.get_logger(__name__)
+MOST_LOCAL = 50  # storage requests one turn may chain; a flow that makes more is broken
+LOOKUPS = (SearchRecipients, LookupNik, CheckNik)
+# Choices on one screen (LANGUAGE.md): five; three in easy mode; four on a call.
+_PAGE, _PAGE_EASY, _PAGE_SPOKEN = 5, 3, 4
+
+Render = Callable[[Sequence[Prompt], str, str, Capabilities, str], list[Part]]
+
+
+class Spoken(msgspec.Struct):
+    """What an event came to: the session to store, parts to send, a call to make."""
+
+    session: Session
+    parts: list[Part]
+    call: CallOut | None = None
+    wants_human: str | None = None
+
+
+def page_size(mode: str, capabilities: Capabilities) -> int:
+    """How many options one screen shows."""
+    if capabilities.spoken:
+        return _PAGE_SPOKEN
+    return _PAGE_EASY if mode == Mode.MUDAH else _PAGE
+
+
+class Conversation:
+    """Runs the core for every contact."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        render: Render,
+        answers: Mapping[type, Local],
+        limits: Limits,
+        policy: Callable[[dt.datetime], Policy],
+    ) -> None:
+        self._engine = engine
+        self._render = render
+        self._answers = answers
+        self._limits = limits
+        self._policy = policy
+
+    def take(
+        self,
+        conn: Connection,
+        asker: Asker,
+        session: Session,
+        event: Event,
+        capabilities: Capabilities,
+    ) -> Spoken:
+        """Advance by one event. `session` is used up."""
+        env = Env(
+            now=asker.now,
+            channel=asker.channel.value,
+            page_size=page_size(session.mode, capabilities),
+            policy=asker.policy,
+        )
+        turn = self._engine.advance(session, event, env)
+        prompts, human = list(turn.prompts), turn.wants_human
+        self._note_faults(turn)
+        for _ in range(MOST_LOCAL):
+            call = turn.call
+            answer = None if call is None else self._answer(conn, asker, call.request)
+            if call is None or answer is None:
+                break
+            turn = self._engine.advance(turn.session, answered(call, answer), env)
+            prompts += turn.prompts
+            human = human or turn.wants_human
+            self._note_faults(turn)
+        after = turn.session
+        parts = self._render(prompts, after.locale, after.mode, capabilities, asker.tz)
+        return Spoken(after, parts, turn.call, human)
+
+    def say(
+        self, prompts: Sequence[Prompt], session: Session, capabilities: Capabilities, tz: str
+    ) -> list[Part]:
+        """Render something that is no turn (a notice, 'one moment')."""
+        return self._render(prompts, session.locale, session.mode, capabilities, tz)
+
+    def policy(self, now: dt.datetime) -> Policy:
+        """The rules of the day."""
+        return self._policy(now)
+
+    def _answer(self, conn: Connection, asker: Asker, request: msgspec.Struct) -> Answer | None:
+        """The answer of storage; None when the request must leave the house."""
+        if isinstance(request, LOOKUPS):
+            most = asker.policy.lookups_per_day
+            if not self._limits.take(conn, asker.contact_id, "lookup", asker.now, asker.tz, most):
+                return Failed(LIMIT)
+            return None
+        local = self._answers.get(type(request))
+        return None if local is None else local(conn, asker, request)
+
+    @staticmethod
+    def _note_faults(turn: Turn) -> None:
+        for fault in turn.faults:
+            _log.error("flow_fault", flow=fault.flow, step=fault.step, kind=fault.kind)
+
+
+def answered(call: CallOut, answer: Any) -> Answered:
+    """The event that brings a call's answer back."""
+    if isinstance(answer, Failed):
+        return Answered(
+            call.key,
+            call.fingerprint,
+            failed=answer.code,
+            retry_after=answer.retry_after,
+            fields=answer.fields,
+            reason=answer.reason,
+        )
+    return Answered(call.key, call.fingerprint, result=msgspec.to_builtins(answer))
+
+
+def load(state: bytes | None, locale: str, mode: str) -> Session:
+    """The stored session, or a new one; one that no release can read is started afresh."""
+    if state is None:
+        return Session(locale=locale, mode=mode)
+    try:
+        return decode(state)
+    except Unreadable as error:
+        _log.error("session_unreadable", kind=str(error))
+        return Session(locale=locale, mode=mode)

@@ -1,0 +1,34 @@
+"""From what a channel parsed to what the core hears, and words that are the shell's business."""
+
+from bot.channels.base import Inbound, InboundKind
+from handlers.dialogue.events import Heard, HeardKind, Medium
+
+_KINDS = {
+    InboundKind.TEXT: HeardKind.TEXT,
+    InboundKind.TAP: HeardKind.TAP,
+    InboundKind.PHOTO: HeardKind.PHOTO,
+    InboundKind.VOICE_NOTE: HeardKind.VOICE_NOTE,
+    InboundKind.DOCUMENT: HeardKind.DOCUMENT,
+    InboundKind.VIDEO: HeardKind.VIDEO,
+    InboundKind.LOCATION: HeardKind.LOCATION,
+    InboundKind.CONTACT: HeardKind.CONTACT,
+    InboundKind.STICKER: HeardKind.STICKER,
+    InboundKind.CALL: HeardKind.TEXT,
+}
+# Longer texts are cut before the core sees them: no answer is longer, and the limit bounds work.
+MOST_TEXT = 4096
+
+
+def heard(inbound: Inbound) -> Heard:
+    """The event of one inbound message."""
+    return Heard(
+        kind=_KINDS.get(inbound.kind, HeardKind.OTHER),
+        text=inbound.text[:MOST_TEXT],
+        media=tuple(
+            Medium(item.ref, item.content_type, item.size, item.file_name) for item in inbound.media
+        ),
+        latitude=inbound.latitude,
+        longitude=inbound.longitude,
+        phone=inbound.phone,
+        edited=inbound.edited,
+    )

@@ -1,0 +1,180 @@
+"""Sending what the outbox holds, in order within a chat.
+
+Rules (ENGINE.md, 'Policies'): the row was committed before; it is sent by the same process right
+after, and marked. A reply is sent at least once: when in doubt, again. A notice is sent at most
+once: when in doubt it is `unknown`, for a receipt to settle. What fails for good says why and,
+when the citizen left, marks the contact. What must wait goes back to the sweep.
+"""
+
+import asyncio
+import datetime as dt
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import msgspec
+import structlog
+
+from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
+from bot.storage.contacts import Contacts
+from bot.storage.db import Database
+from bot.storage.mailbox import Mailbox
+
+_log = structlog.get_logger(__name__)
+TRIES = 6  # in a row, before the sweep takes over
+LONGEST_WAIT = 30.0  # seconds a send waits in memory; a longer `retry_after` goes to the sweep
+_BACKOFF = 0.5  # seconds, doubled with each try
+
+
+class Outgoing(msgspec.Struct):
+    """One outbox row on its way: the parts from `next_part` on are still to be sent."""
+
+    outbox_id: int
+    contact_id: int
+    channel: ChannelName
+    address: str
+    parts: list[Part]
+    next_part: int = 0
+    kind: str = "reply"
+
+
+class Sender:
+    """Sends outbox rows; one row at a time per contact, many contacts at once."""
+
+    def __init__(
+        self,
+        db: Database,
+        channels: Mapping[ChannelName, Channel],
+        mailbox: Mailbox,
+        contacts: Contacts,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._mailbox = mailbox
+        self._contacts = contacts
+        self._now = now
+        self._waiting: dict[int, deque[Outgoing]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Is anything being sent?"""
+        return bool(self._tasks)
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send soon, after what is already on its way to the same contact."""
+        line = self._waiting.get(outgoing.contact_id)
+        if line is not None:
+            line.append(outgoing)
+            return
+        self._waiting[outgoing.contact_id] = deque([outgoing])
+        task = asyncio.ensure_future(self._line(outgoing.contact_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self) -> None:
+        """Wait until everything handed in is sent, failed or put off."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def _line(self, contact_id: int) -> None:
+        line = self._waiting[contact_id]
+        try:
+            while line:
+                await self._one(line.popleft())
+        finally:
+            del self._waiting[contact_id]
+
+    async def _one(self, outgoing: Outgoing) -> None:
+        channel = self._channels.get(outgoing.channel)
+        if channel is None:
+            await self._failed(outgoing, "channel_off")
+            return
+        sent: list[tuple[int, str]] = []
+        for index in range(outgoing.next_part, len(outgoing.parts)):
+            provider_id = await self._part(channel, outgoing, index)
+            if provider_id is None:
+                if sent:
+                    await self._db.run(partial(self._record, outgoing=outgoing, sent=sent))
+                return
+            sent.append((index, provider_id))
+        mark = partial(
+            self._mailbox.sent,
+            outbox_id=outgoing.outbox_id,
+            sent=sent,
+            now=self._now(),
+            channel=outgoing.channel,
+            whole=True,
+        )
+        await self._db.run(mark)
+
+    def _record(self, conn: object, *, outgoing: Outgoing, sent: list[tuple[int, str]]) -> None:
+        self._mailbox.sent(
+            conn,
+            outbox_id=outgoing.outbox_id,
+            sent=sent,
+            now=self._now(),
+            channel=outgoing.channel,
+            whole=False,
+        )
+
+    async def _part(self, channel: Channel, outgoing: Outgoing, index: int) -> str | None:
+        """The provider's id, or None when this row's sending ends here (already recorded)."""
+        for attempt in range(TRIES):
+            try:
+                return await channel.send(outgoing.address, outgoing.parts[index])
+            except SendError as error:
+                wait = error.retry_after or _BACKOFF * 2**attempt
+                if error.new_address is not None:
+                    outgoing.address = error.new_address
+                    await self._moved(outgoing)
+                    continue
+                again = error.kind is SendErrorKind.RETRY or (
+                    error.kind is SendErrorKind.UNKNOWN and outgoing.kind == "reply"
+                )
+                if not again:
+                    await self._ended(outgoing, error)
+                    return None
+                if wait > LONGEST_WAIT or attempt == TRIES - 1:
+                    await self._later(outgoing, index, wait, error.code)
+                    return None
+                await asyncio.sleep(wait)
+            except Exception as error:
+                _log.error("send_crashed", channel=outgoing.channel, kind=type(error).__name__)
+                await self._failed(outgoing, "crashed")
+                return None
+        return None
+
+    async def _ended(self, outgoing: Outgoing, error: SendError) -> None:
+        if error.kind is SendErrorKind.UNKNOWN:
+            mark = partial(self._mailbox.unknown, outbox_id=outgoing.outbox_id, code=error.code)
+            await self._db.run(mark)
+            return
+        if error.kind is SendErrorKind.STOP:
+            gone = partial(
+                self._contacts.blocked, contact_id=outgoing.contact_id, gone=True, now=self._now()
+            )
+            await self._db.run(gone)
+        else:
+            _log.error("send_refused", channel=outgoing.channel, code=error.code)
+        await self._failed(outgoing, error.code)
+
+    async def _failed(self, outgoing: Outgoing, code: str) -> None:
+        await self._db.run(partial(self._mailbox.failed, outbox_id=outgoing.outbox_id, code=code))
+
+    async def _later(self, outgoing: Outgoing, index: int, wait: float, code: str) -> None:
+        due = self._now() + dt.timedelta(seconds=wait)
+        put_off = partial(
+            self._mailbox.later,
+            outbox_id=outgoing.outbox_id,
+            next_part=index,
+            not_before=due,
+            code=code,
+        )
+        await self._db.run(put_off)
+
+    async def _moved(self, outgoing: Outgoing) -> None:
+        await self._db.run(
+            partial(self._contacts.moved, contact_id=outgoing.contact_id, address=outgoing.address)
+        )

@@ -1,0 +1,255 @@
+"""One message, from the webhook to the reply: load, advance, persist, then act.
+
+Rules: everything of a turn is one transaction: the inbound key (a redelivery ends there), the
+conversation under its lock, the new state, the replies in the outbox, submissions and their
+jobs. Sends and calls start after the commit, in this process; the durable rows are there for the
+case that it dies first. No lock and no connection is held during a network call.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import Connection
+
+from backend_client.port import BackendError
+from bot.answers.base import Answer, Asker, Remote
+from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Part, Receipt
+from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
+from bot.intake import heard
+from bot.jobs.send import Outgoing, Sender
+from bot.storage.contacts import Contact, Contacts
+from bot.storage.db import Database
+from bot.storage.limits import Limits
+from bot.storage.mailbox import Mailbox
+from handlers.dialogue.events import Answered, Continued, Event, Nudged, Recalled
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Session, encode
+from handlers.dialogue.steps import Failed
+from handlers.dialogue.turn import CallOut, millis
+from i18n.lexicon import Lexicon
+from i18n.message import say
+
+_log = structlog.get_logger(__name__)
+SLOW = 4.0  # seconds without an answer from DTKS before the citizen is told to wait a moment
+
+
+class Aftermath(msgspec.Struct):
+    """What is left to do once a turn is committed."""
+
+    asker: Asker
+    outgoing: Outgoing | None = None
+    call: CallOut | None = None
+
+
+class Turns:
+    """Takes everything that arrives, and everything that comes back."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        conversation: Conversation,
+        contacts: Contacts,
+        mailbox: Mailbox,
+        limits: Limits,
+        sender: Sender,
+        channels: Mapping[ChannelName, Channel],
+        remotes: Mapping[type, Remote],
+        lexicon: Lexicon,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._conversation = conversation
+        self._contacts = contacts
+        self._mailbox = mailbox
+        self._limits = limits
+        self._sender = sender
+        self._channels = channels
+        self._remotes = remotes
+        self._lexicon = lexicon
+        self._now = now
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def receive(self, items: Sequence[Inbound | Receipt]) -> None:
+        """Take what a webhook brought; returns after the commit."""
+        for item in items:
+            now = self._now()
+            if isinstance(item, Receipt):
+                await self._db.run(partial(self._mailbox.receipt, receipt=item, now=now))
+                continue
+            after = await self._db.run(partial(self._inbound, inbound=item, now=now))
+            if item.callback_id is not None:
+                self._start(self._channels[item.channel].acknowledge(item))
+            if after is not None:
+                self._go_on(after)
+
+    async def answer(self, asker: Asker, event: Answered) -> None:
+        """A call came back: one more turn."""
+        await self._event(asker.contact_id, event)
+
+    async def nudge(self, contact_id: int) -> None:
+        """Remind somebody of what they left half-way."""
+        await self._event(contact_id, Nudged())
+
+    async def carry_on(self, contact_id: int) -> None:
+        """A member of staff hands the conversation back to the bot."""
+        await self._event(contact_id, Continued())
+
+    async def recall(self, contact_id: int) -> None:
+        """A process died while a call was out: make the call again."""
+        await self._event(contact_id, Recalled())
+
+    async def drain(self) -> None:
+        """Wait until everything started so far is done."""
+        while self._tasks or self._sender.busy:
+            if self._tasks:
+                await asyncio.wait(set(self._tasks))
+            await self._sender.drain()
+
+    # Inside the transaction
+
+    def _inbound(self, conn: Connection, *, inbound: Inbound, now: dt.datetime) -> Aftermath | None:
+        if inbound.group:
+            return None  # a group is no place for a NIK; the bot speaks to one person only
+        contact = self._contacts.lock(conn, inbound, now)
+        if not self._mailbox.record(conn, contact.id, inbound, now):
+            return None
+        if inbound.kind in (InboundKind.BLOCKED, InboundKind.UNBLOCKED):
+            self._contacts.blocked(conn, contact.id, inbound.kind is InboundKind.BLOCKED, now)
+            return None
+        if inbound.kind is InboundKind.HANGUP:
+            return None
+        if contact.held_by is not None:
+            return None  # a person holds the conversation; the inbox shows the message
+        word = self._lexicon.lookup(_folded(inbound)) if inbound.kind is InboundKind.TEXT else None
+        if word == "stop":
+            self._contacts.opt_out(conn, contact.id, now)
+            return self._tell(conn, contact, "langganan.berhenti", now)
+        if contact.opted_out and word in ("mulai", "langganan"):
+            self._contacts.opt_in(conn, contact.id)
+        return self._turn(conn, contact, heard(inbound), now)
+
+    def _turn(
+        self, conn: Connection, contact: Contact, event: Event, now: dt.datetime
+    ) -> Aftermath:
+        asker = self._asker(contact, now)
+        session = load(contact.state, contact.locale, contact.mode)
+        capabilities = self._channels[contact.channel].capabilities
+        spoken = self._conversation.take(conn, asker, session, event, capabilities)
+        self._contacts.save(conn, contact, spoken.session, encode(spoken.session), now)
+        if spoken.wants_human is not None:
+            self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
+        outgoing = self._put(conn, contact, spoken, now)
+        return Aftermath(asker, outgoing, spoken.call)
+
+    def _put(
+        self, conn: Connection, contact: Contact, spoken: Spoken, now: dt.datetime
+    ) -> Outgoing | None:
+        if not spoken.parts:
+            return None
+        outbox_id = self._mailbox.put(conn, contact.id, "reply", spoken.parts, now)
+        return Outgoing(outbox_id, contact.id, contact.channel, contact.address, spoken.parts)
+
+    def _tell(
+        self, conn: Connection, contact: Contact, msgid: str, now: dt.datetime
+    ) -> Aftermath | None:
+        session = load(contact.state, contact.locale, contact.mode)
+        capabilities = self._channels[contact.channel].capabilities
+        parts = self._conversation.say([Prompt((say(msgid),))], session, capabilities, contact.tz)
+        outgoing = self._put(conn, contact, Spoken(session, parts), now)
+        return Aftermath(self._asker(contact, now), outgoing)
+
+    def _asker(self, contact: Contact, now: dt.datetime) -> Asker:
+        return Asker(
+            contact_id=contact.id,
+            channel=contact.channel,
+            address=contact.address,
+            locale=contact.locale,
+            mode=contact.mode,
+            tz=contact.tz,
+            now=now,
+            policy=self._conversation.policy(now),
+        )
+
+    # After the commit
+
+    async def _event(self, contact_id: int, event: Event) -> None:
+        now = self._now()
+
+        def work(conn: Connection) -> Aftermath | None:
+            contact = self._contacts.by_id(conn, contact_id)
+            if contact is None or contact.held_by is not None:
+                return None
+            return self._turn(conn, contact, event, now)
+
+        after = await self._db.run(work)
+        if after is not None:
+            self._go_on(after)
+
+    def _go_on(self, after: Aftermath) -> None:
+        if after.outgoing is not None:
+            self._sender.send(after.outgoing)
+        if after.call is not None:
+            self._start(self._call(after.asker, after.call))
+
+    async def _call(self, asker: Asker, call: CallOut) -> None:
+        """Make a call and bring its answer back; say 'one moment' when it takes long."""
+        task = asyncio.ensure_future(self._made(asker, call.request))
+        done, _ = await asyncio.wait({task}, timeout=SLOW)
+        if not done:
+            await self._one_moment(asker)
+        answer = await task
+        if isinstance(answer, Failed) and isinstance(call.request, LOOKUPS):
+            give_back = partial(
+                self._limits.give_back,
+                contact_id=asker.contact_id,
+                what="lookup",
+                now=asker.now,
+                tz=asker.tz,
+            )
+            await self._db.run(give_back)
+        await self.answer(asker, answered(call, answer))
+
+    async def _made(self, asker: Asker, request: msgspec.Struct) -> Answer:
+        remote = self._remotes.get(type(request))
+        if remote is None:
+            _log.error("no_answer_for", request=type(request).__name__)
+            return Failed("unavailable")
+        try:
+            return await remote(asker, request)
+        except BackendError as error:
+            return Failed(
+                error.code.value,
+                retry_after=error.retry_after,
+                fields=error.fields,
+                reason=error.reason,
+            )
+        except Exception as error:
+            _log.error("call_failed", request=type(request).__name__, kind=type(error).__name__)
+            return Failed("unavailable")
+
+    async def _one_moment(self, asker: Asker) -> None:
+        def work(conn: Connection) -> Aftermath | None:
+            contact = self._contacts.by_id(conn, asker.contact_id)
+            if contact is None:
+                return None
+            return self._tell(conn, contact, "umum.sedang_dicari", asker.now)
+
+        after = await self._db.run(work)
+        if after is not None:
+            self._go_on(after)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("task_failed", kind=type(task.exception()).__name__)
