@@ -2,7 +2,8 @@
 
 Rules: a Say counts only after the last answer that was stored before this turn. A Call's stored
 result counts only while its request is the same. A stored answer that no longer fits its
-question is dropped, and the question put again. A flow that never asks is stopped.
+question is dropped, and the question put again. An offer stands for an answer until 'ubah' asks
+for it; it is never stored. A flow that never asks is stopped.
 """
 
 import hashlib
@@ -105,15 +106,16 @@ class Run:
                 if not known:
                     self.question = step
                     return
-                if stored:
+                if stored and step.key in self._frame.answers:
                     self.says.clear()
-                self._feed(step.key, asked=not isinstance(step, Call))
+                asked = step.key in self._frame.answers and not isinstance(step, Call)
+                self._feed(step.key, asked=asked)
                 step = self._next(value)
 
     def _known(self, step: Ask | Review | Call) -> tuple[Any, bool]:
         answer = self._frame.answers.get(step.key)
         if answer is None:
-            return None, False
+            return self._offered(step)
         if isinstance(step, Call):
             if answer.fingerprint == fingerprint(step.request):
                 try:
@@ -128,7 +130,12 @@ class Run:
         ):
             return answer.value, True
         del self._frame.answers[step.key]
-        return None, False
+        return self._offered(step)
+
+    def _offered(self, step: Ask | Review | Call) -> tuple[Any, bool]:
+        if not isinstance(step, Ask) or step.offer is None or self._frame.editing == step.key:
+            return None, False
+        return step.offer, step.field.accepts(step.offer)
 
     def _become(self, step: Become) -> None:
         if step.locale is not None:

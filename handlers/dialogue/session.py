@@ -5,12 +5,15 @@ The shell encrypts the encoded bytes. A session this release cannot read (a far 
 one) gives `Unreadable`; the shell then starts afresh rather than fail the citizen.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from handlers.dialogue.events import Heard
 from handlers.dialogue.prompt import Prompt
+
+FOR = "untuk"  # the slot that names the person a flow is for
 
 
 class Unreadable(Exception):
@@ -42,6 +45,17 @@ class Frame(msgspec.Struct, omit_defaults=True):
     aside: str = ""
     editing: str = ""
     touched: int = 0
+
+    @property
+    def name(self) -> str:
+        """What tells drafts apart: the flow, and for whom ('usul:Siti') when it is somebody."""
+        return name_of(self.flow, self.slots)
+
+
+def name_of(flow: str, slots: Mapping[str, str]) -> str:
+    """The name of a draft begun with these slots: one flow may be under way for several people."""
+    person = slots.get(FOR)
+    return f"{flow}:{person}" if person else flow
 
 
 class Waiting(msgspec.Struct, omit_defaults=True):

@@ -12,13 +12,14 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.replay import FlowFault, Run, fingerprint
 from handlers.dialogue.screen import draw
-from handlers.dialogue.session import Answer, Frame, Session, Waiting
+from handlers.dialogue.session import Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
 from i18n.message import Message, say
 
 MENU = "menu"
 DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
+GO_ON = "lanjut"  # the slot of a Goto that goes on with a draft without asking
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
 
 
@@ -107,6 +108,7 @@ class Stage:
             regions=self._parts.regions,
             policy=self.env.policy,
             channel=self.env.channel,
+            drafts=tuple(self.session.drafts),
         )
 
     # Saying
@@ -184,12 +186,13 @@ class Stage:
         frames = self.session.frames
         if frames and frames[-1].flow == MENU:
             frames.pop()
-        before = next((f for f in frames if f.flow == flow_id), None)
+        name = name_of(flow_id, slots)
+        before = next((f for f in frames if f.name == name), None)
         if before is not None:
             frames.remove(before)
-        draft = before or self.session.drafts.pop(flow_id, None)
+        draft = before or self.session.drafts.pop(name, None)
         if draft is not None and draft.answers:
-            draft.aside = asides.RESUME
+            draft.aside = "" if GO_ON in slots else asides.RESUME
             draft.new_slots = slots
             frames.append(draft)
         else:
@@ -239,13 +242,13 @@ class Stage:
     def _shelve(self, frame: Frame) -> None:
         frame.aside, frame.tries, frame.page = "", 0, 0
         if frame.answers:
-            self.session.drafts[frame.flow] = frame
+            self.session.drafts[frame.name] = frame
 
     def _leave(self, *, finished: bool) -> None:
         frame = self.session.frames.pop()
         self.session.waiting = None
         if finished:
-            self.session.drafts.pop(frame.flow, None)
+            self.session.drafts.pop(frame.name, None)
             self._finished.append(frame.flow)
 
     # The engine's own questions and words
@@ -301,8 +304,8 @@ class Stage:
             frame.aside = ""
         elif frame.page:
             frame.page -= 1
-        elif frame.editing and self._restore():
-            pass
+        elif frame.editing:
+            self._restore()
         elif self.run.asked:
             last = self.run.asked[-1]
             for key in self.run.path[self.run.path.index(last) :]:
@@ -319,14 +322,14 @@ class Stage:
         if self.open():
             self.put()
 
-    def _restore(self) -> bool:
+    def _restore(self) -> None:
+        """Give back what 'ubah' took away; what was only offered is offered again."""
         frame = self.frame
         prefix = f"{frame.editing}."
         keys = [k for k in frame.shelf if k == frame.editing or k.startswith(prefix)]
         frame.editing = ""
         for key in keys:
             frame.answers[key] = frame.shelf.pop(key)
-        return bool(keys)
 
     def again(self) -> None:
         """'ulang': the last things said, once more."""

@@ -22,6 +22,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
 
     `easier` is the wording after two failed tries, with an example. `skippable` lets the
     citizen pass ('lewati'): the answer is then None. `help` is shown for 'bantuan' here.
+    `offer` is what is known already: it is taken without asking and not stored, until 'ubah'
+    asks for it.
     """
 
     key: str
@@ -31,6 +33,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     help: Message | None = None
     skippable: bool = False
     attachments: tuple[Attachment, ...] = ()
+    offer: Any = None
 
     @property
     def wants(self) -> tuple[Want, ...]:
@@ -105,7 +108,7 @@ Talk = Generator[Step, Any, Any]
 class Citizen:
     """What a flow may know without asking. Everything here is data handed in by the engine."""
 
-    __slots__ = ("_slots", "channel", "locale", "mode", "now", "policy", "regions")
+    __slots__ = ("_slots", "channel", "drafts", "locale", "mode", "now", "policy", "regions")
 
     def __init__(
         self,
@@ -117,6 +120,7 @@ class Citizen:
         regions: Any,
         policy: Policy,
         channel: str,
+        drafts: tuple[str, ...] = (),
     ) -> None:
         self._slots = slots
         self.locale = locale
@@ -125,6 +129,7 @@ class Citizen:
         self.regions = regions
         self.policy = policy
         self.channel = channel
+        self.drafts = drafts  # names of the unfinished flows ('usul', 'usul:Siti')
 
     def heard(self, slot: str) -> str | None:
         """What the citizen's sentence already said of `slot` ('nama', 'wilayah', 'tiket')."""
