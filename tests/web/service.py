@@ -5,11 +5,14 @@ heard, with buttons on request ('pilih'), so that a simulated phone has somethin
 """
 
 import asyncio
+import base64
+import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
+from bot.channels.assets import MemoryAssets
 from bot.channels.base import (
     Channel,
     ChannelName,
@@ -21,15 +24,22 @@ from bot.channels.base import (
     Receipt,
     TextPart,
 )
+from bot.channels.medialinks import SignedLinks
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.web.app import create_app
+from bot.web.media import media_route
 from bot.web.server import bind, make_server
 from bot.web.simulator.build import SMS_FROM, WHATSAPP_FROM, Simulator, credentials
 from bot.web.simulator.pages import Example, Option
 from bot.web.simulator.phones import Phone
+
+# One transparent pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 class Echo:
@@ -129,17 +139,20 @@ async def running() -> AsyncIterator[Running]:
     )
     found = Running(url, turns, simulator, keys)
     account = TwilioAccount(keys.account_sid, keys.auth_token, public_url=url, api_url=url)
+    links = SignedLinks(b"k" * 32, url, lambda: dt.datetime.now(dt.UTC))
+    assets = MemoryAssets({"icon": PNG})
     telegram = TelegramChannel(
-        keys.telegram_token, keys.telegram_secret, api_url=f"{url}/sim/telegram", assets=_Assets()
+        keys.telegram_token, keys.telegram_secret, api_url=f"{url}/sim/telegram", assets=assets
     )
     channels: dict[ChannelName, Channel] = {
         ChannelName.TELEGRAM: telegram,
-        ChannelName.WHATSAPP: WhatsAppChannel(account, WHATSAPP_FROM),
-        ChannelName.SMS: SmsChannel(account, SMS_FROM),
+        ChannelName.WHATSAPP: WhatsAppChannel(account, WHATSAPP_FROM, links=links),
+        ChannelName.SMS: SmsChannel(account, SMS_FROM, links=links),
     }
     turns.channels = channels
     service = SimpleNamespace(channels=channels, turns=turns, db=found.db, backend=found.backend)
-    app = create_app(service, routes=simulator.routes, limits=simulator.limits)
+    routes = [*simulator.routes, media_route(links, assets)]
+    app = create_app(service, routes=routes, limits=simulator.limits)
     server = make_server(app, on_exit=simulator.close)
     serving = asyncio.ensure_future(server.serve(sockets=[sock]))
     await server.up.wait()
@@ -151,8 +164,3 @@ async def running() -> AsyncIterator[Running]:
         await serving
         for channel in (telegram, channels[ChannelName.WHATSAPP]):
             await channel.aclose()
-
-
-class _Assets:
-    async def read(self, asset: str) -> bytes:
-        return b"\x89PNG\r\n\x1a\n"

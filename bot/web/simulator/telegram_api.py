@@ -22,6 +22,7 @@ from bot.web.simulator.phones import Bubble, File, Phone, Phones
 _MEDIA = {"sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document"}
 _TYPES = {"photo": "image/jpeg", "voice": "audio/ogg", "document": "application/octet-stream"}
 _LIMIT = 4096  # sendMessage, `text`
+_UPLOAD = 50_000_000  # sendDocument takes 50 MB
 
 
 class TelegramApi:
@@ -166,15 +167,15 @@ async def _read(request: Request) -> tuple[dict[str, Any], dict[str, File]]:
         return await request.json(), {}
     params: dict[str, Any] = dict(request.query_params)
     files: dict[str, File] = {}
-    form = await request.form()
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            kind = value.content_type or _TYPES.get(name, "")
-            files[name] = File(await value.read(), kind, value.filename or "")
-        elif name == "reply_markup":
-            params[name] = json.loads(value)
-        else:
-            params[name] = value
+    async with request.form(max_part_size=_UPLOAD) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                kind = value.content_type or _TYPES.get(name, "")
+                files[name] = File(await value.read(), kind, value.filename or "")
+            elif name == "reply_markup":
+                params[name] = json.loads(value)
+            else:
+                params[name] = value
     return params, files
 
 

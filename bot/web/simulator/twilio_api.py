@@ -87,27 +87,28 @@ class TwilioApi:
     async def _create(self, request: Request) -> Response:
         if not self._known(request):
             return _error(401, 20003, "Authenticate")
-        form = await request.form()
-        to = str(form.get("To", ""))
+        async with request.form() as given:
+            form = {name: str(value) for name, value in given.items()}
+        to = form.get("To", "")
         phone = self._phones.at(to)
         if phone is None:
             return _error(400, 21211, "Invalid 'To' phone number")
         if phone.blocked:
             return _error(400, 21610, "Attempt to send to unsubscribed recipient")
-        shown: dict[str, Any] = {"text": str(form.get("Body", ""))}
+        shown: dict[str, Any] = {"text": form.get("Body", "")}
         if len(shown["text"]) > _BODY_LIMIT:
             return _error(400, 21617, "The concatenated message body exceeds 1600 characters")
-        if sid := str(form.get("ContentSid", "")):
+        if sid := form.get("ContentSid", ""):
             content = self._contents.get(sid)
             if content is None:
                 return _error(404, 20404, "Content not found")
-            shown = _display(content, str(form.get("ContentVariables", "")))
+            shown = _display(content, form.get("ContentVariables", ""))
         message = "SM" + secrets.token_hex(16)
-        url = str(form.get("MediaUrl", ""))
-        callback = str(form.get("StatusCallback", ""))
+        url = form.get("MediaUrl", "")
+        callback = form.get("StatusCallback", "")
 
         async def after() -> None:
-            await self._deliver(phone, message, shown, url, callback, str(form.get("From", "")))
+            await self._deliver(phone, message, shown, url, callback, form.get("From", ""))
 
         told = {
             "sid": message,
