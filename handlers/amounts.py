@@ -1,0 +1,146 @@
+"""Rupiah as people write them: '600rb', '600.000', 'Rp 1,2 juta', 'enam ratus ribu'.
+
+Rules: pure; the answer is whole rupiah or None. A dot or comma before exactly three digits
+groups thousands; before a word of size ('1,2 juta') it is a decimal. Other languages' words for
+one to nine come in as `digit_of`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from fractions import Fraction
+
+MOST = 10**12  # a million million rupiah is a slip of the keyboard
+
+_SCALES = {
+    word: scale
+    for scale, words in {
+        1_000: "rb ribu rebu ewu k thousand rbu",
+        1_000_000: "jt juta jeti million jut",
+        1_000_000_000: "m miliar milyar billion",
+    }.items()
+    for word in words.split()
+}
+_UNITS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "nol kosong zero",
+            "satu one",
+            "dua two",
+            "tiga three",
+            "empat four",
+            "lima five",
+            "enam six",
+            "tujuh seven",
+            "delapan lapan eight",
+            "sembilan nine",
+            "sepuluh ten",
+            "sebelas eleven",
+            "twelve",
+        )
+    )
+    for word in words.split()
+}
+_TENS = {"puluh", "puluhan"}
+_ENGLISH_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_HUNDREDS = {"ratus", "hundred"}
+_ONE_OF = {"seratus": 100, "seribu": 1_000, "sejuta": 1_000_000, "semiliar": 1_000_000_000}
+_MARKET = {  # Hokkien words of the market
+    "gopek": 500,
+    "seceng": 1_000,
+    "goceng": 5_000,
+    "ceban": 10_000,
+    "noban": 20_000,
+    "goban": 50_000,
+    "gocap": 50_000,
+    "cepek": 100_000,
+    "nopek": 200_000,
+}
+_SILENT = {"rp", "idr", "rupiah", "perak", "uang", "sekitar", "kurang", "lebih", "cuma", "hanya"}
+_SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja"}
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+
+
+def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None) -> int | None:
+    """The amount that `text` names, in whole rupiah; None when it names none, or several."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = re.sub(r"(?<=\d)[.,]-+|(?<=\d)[.,](?=\s|$)", "", plain)
+    plain = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ".", plain)
+    total, group, unit = Fraction(0), Fraction(0), Fraction(0)
+    seen, last_scale = False, Fraction(0)
+    for word in _TOKEN.findall(plain):
+        if word[0].isdigit():
+            value = _number(word)
+            if value is None or unit or group:
+                return None
+            unit, seen = value, True
+        elif word in _SILENT:
+            continue
+        elif word in _SCALES:
+            scale = Fraction(_SCALES[word])
+            if last_scale and scale >= last_scale:
+                return None
+            total += (group + unit or 1) * scale
+            group = unit = Fraction(0)
+            last_scale, seen = scale, True
+        elif word in _HUNDREDS:
+            group, unit, seen = group + (unit or 1) * 100, Fraction(0), True
+        elif word in _TENS:
+            group, unit = group + unit * 10, Fraction(0)
+        elif word == "belas":
+            group, unit = group + unit + 10, Fraction(0)
+        elif word == "seratus":
+            group, seen = group + 100, True
+        elif word in _ONE_OF:
+            total, last_scale, seen = total + _ONE_OF[word], Fraction(_ONE_OF[word]), True
+        elif word in ("setengah", "half"):
+            if last_scale:  # 'sejuta setengah'
+                total += last_scale / 2
+            else:
+                unit += Fraction(1, 2)
+            seen = True
+        elif word in _MARKET:
+            total, seen = total + _MARKET[word], True
+        elif word in _ENGLISH_TENS:
+            group, seen = group + _ENGLISH_TENS[word], True
+        else:
+            value = _word(word, digit_of)
+            if value is None:
+                return None
+            if unit:
+                return None
+            unit, seen = value, True
+    total += group + unit
+    if not seen or total.denominator != 1 or not 0 <= total <= MOST:
+        return None
+    return int(total)
+
+
+def _word(word: str, digit_of: Callable[[str], int | None] | None) -> Fraction | None:
+    number = _UNITS.get(word)
+    if number is None and digit_of is not None:
+        number = digit_of(word)
+    return None if number is None else Fraction(number)
+
+
+def _number(word: str) -> Fraction | None:
+    """'600.000' is six hundred thousand, '1,2' one and a fifth, '1.200.000,00' with cents."""
+    if re.fullmatch(r"\d+", word):
+        return Fraction(int(word))
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", word):
+        return Fraction(int(re.sub(r"[.,]", "", word)))
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d{3})*|\d+)[.,](\d{1,2})", word)
+    if match is None:
+        return None
+    whole = re.sub(r"[.,]", "", match[1])
+    return Fraction(int(whole)) + Fraction(int(match[2]), 10 ** len(match[2]))

@@ -1,0 +1,141 @@
+"""Tickets: short, readable aloud, safe against a slip: 'U-7K3M-2Q'.
+
+Rules: a letter for the kind, then characters without look-alikes, the last of them a check.
+There are 23 characters, a prime, and each place has its own weight, so one wrong character and
+two swapped ones are always noticed. 23 ** 5 is 6.4 million tickets of a kind: the shell asks for
+a longer body once short ones collide. `read` takes what people type, say and mistake.
+"""
+
+from itertools import product
+
+from backend_client.model import Kind
+from handlers.dialogue.text import fold
+
+# Without 0 O, 1 I L, 2's twin Z, 5 S, 8 B, and of U V W Y only W (the others look or sound alike).
+ALPHABET = "234679ACDEFGHJKMNPQRTWX"
+BODY = 5
+LONGEST = 12
+PREFIXES = {
+    Kind.USUL: "U",
+    Kind.SANGGAH: "S",
+    Kind.SANGGAH_DIRI: "D",
+    Kind.LAPOR: "L",
+    Kind.TANGGAPAN: "T",
+    Kind.PERBAIKAN: "P",
+    Kind.PENARIKAN: "W",
+}
+_KINDS = "USDLTPW"  # the place is the letter's part in the check
+_PREFIX_SLIPS = {"V": "U", "5": "S", "0": "D", "O": "D", "1": "L", "I": "L", "7": "T", "VV": "W"}
+# What a character that is not in the alphabet may have been.
+_SLIPS = {
+    "0": "DQC",
+    "O": "DQC",
+    "1": "7TJ",
+    "I": "7TJ",
+    "L": "7TJ",
+    "5": "6",
+    "S": "6",
+    "8": "36",
+    "B": "36",
+    "Z": "27",
+    "U": "WJ",
+    "V": "WX",
+    "Y": "X4",
+}
+_MOST_GUESSES = 3
+_SPOKEN = {
+    word: char
+    for char, words in {
+        "0": "nol kosong zero",
+        "1": "satu one",
+        "2": "dua two",
+        "3": "tiga three",
+        "4": "empat four",
+        "5": "lima five",
+        "6": "enam six",
+        "7": "tujuh seven",
+        "8": "delapan eight",
+        "9": "sembilan nine",
+        "C": "ce",
+        "D": "de",
+        "F": "ef",
+        "G": "ge",
+        "H": "ha",
+        "J": "je jay",
+        "K": "ka kay",
+        "L": "el",
+        "M": "em",
+        "N": "en",
+        "P": "pe",
+        "Q": "ki kiu qiu qyu",
+        "R": "er",
+        "S": "es",
+        "T": "te",
+        "W": "we",
+        "X": "eks iks ex",
+    }.items()
+    for word in words.split()
+}
+
+
+def make(kind: Kind, random_bytes: bytes, body: int = BODY) -> str:
+    """A ticket out of random bytes (16 are plenty), the same bytes giving the same ticket."""
+    number = int.from_bytes(random_bytes, "big")
+    chars = []
+    for _ in range(min(max(body, BODY), LONGEST - 1)):
+        number, place = divmod(number, len(ALPHABET))
+        chars.append(ALPHABET[place])
+    text = "".join(chars)
+    return _written(PREFIXES[kind], text + _check(PREFIXES[kind], text))
+
+
+def read(text: str) -> str | None:
+    """The ticket that `text` means, in its one spelling; None when it is none.
+
+    Takes lower case, any spaces and dashes, words around it ('tiket u7k3m2q'), letters and
+    digits as they are spoken, and look-alikes where the check character leaves one reading.
+    """
+    tokens = fold(text).upper().split()
+    spoken = "".join(_SPOKEN.get(token.lower(), token) for token in tokens)
+    candidates = [spoken, *("".join(tokens[start:]) for start in range(len(tokens)))]
+    for start in range(1, len(tokens)):
+        candidates.append("".join(_SPOKEN.get(t.lower(), t) for t in tokens[start:]))
+    for candidate in candidates:
+        found = _settle(candidate)
+        if found is not None:
+            return found
+    return None
+
+
+def kind_of(ticket: str) -> Kind | None:
+    """The kind of submission a ticket is for."""
+    return next((kind for kind, letter in PREFIXES.items() if ticket.startswith(letter)), None)
+
+
+def _settle(plain: str) -> str | None:
+    prefix, body = plain[:1], plain[1:]
+    prefix = _PREFIX_SLIPS.get(prefix, prefix)
+    if prefix not in _KINDS or not BODY < len(body) <= LONGEST:
+        return None
+    odd = sum(char not in ALPHABET for char in body)
+    if odd > _MOST_GUESSES or not body.isascii():
+        return None
+    choices = [char if char in ALPHABET else _SLIPS.get(char, "") for char in body]
+    fits = [
+        guess
+        for guess in ("".join(chars) for chars in product(*choices))
+        if _check(prefix, guess[:-1]) == guess[-1]
+    ]
+    return _written(prefix, fits[0]) if len(fits) == 1 else None
+
+
+def _check(prefix: str, body: str) -> str:
+    total = _KINDS.index(prefix)
+    for place, char in enumerate(body, start=2):
+        total += place * ALPHABET.index(char)
+    return ALPHABET[total % len(ALPHABET)]
+
+
+def _written(prefix: str, body: str) -> str:
+    groups = [body[start : start + 4] for start in range(0, len(body), 4)]
+    return "-".join([prefix, *groups])

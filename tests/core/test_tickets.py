@@ -1,0 +1,82 @@
+"""Tickets are short, survive slips, and can be read aloud."""
+
+from itertools import pairwise
+
+import pytest
+
+from backend_client.model import Kind
+from handlers.tickets import ALPHABET, kind_of, make, read
+
+
+def entropy(number: int) -> bytes:
+    """Sixteen bytes, the same for the same number."""
+    return (number * 7919 + 12345).to_bytes(16, "big")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_ticket_is_read_back(kind: Kind) -> None:
+    """What was made is read as itself, and tells its kind."""
+    tickets = [make(kind, entropy(number)) for number in range(300)]
+
+    assert [read(ticket) for ticket in tickets] == tickets
+    assert {kind_of(ticket) for ticket in tickets} == {kind}
+    assert all(len(ticket) == 9 for ticket in tickets)
+
+
+def test_one_wrong_character_is_noticed() -> None:
+    """No single wrong character makes another ticket."""
+    ticket = make(Kind.USUL, entropy(1))
+    places = [place for place, char in enumerate(ticket) if place and char != "-"]
+    wrong = [
+        ticket[:place] + char + ticket[place + 1 :]
+        for place in places
+        for char in ALPHABET
+        if char != ticket[place]
+    ]
+
+    assert [read(text) for text in wrong] == [None] * len(wrong)
+
+
+def test_two_swapped_characters_are_noticed() -> None:
+    """No swap of neighbours makes another ticket."""
+    bodies = [make(Kind.LAPOR, entropy(number))[2:].replace("-", "") for number in range(200)]
+    swapped = [
+        "L" + body[:place] + body[place + 1] + body[place] + body[place + 2 :]
+        for body in bodies
+        for place, (left, right) in enumerate(pairwise(body))
+        if left != right
+    ]
+
+    assert [read(text) for text in swapped] == [None] * len(swapped)
+
+
+def test_the_ways_people_write_a_ticket_are_taken() -> None:
+    """Lower case, spaces, no dashes, words before it, and spoken letters and digits."""
+    ticket = "U-2222-22"
+
+    for text in (
+        "u-2222-22",
+        "U222222",
+        "u 2222 22",
+        "tiket U 2222 22",
+        "nomor tiket saya: u-2222-22.",
+        "u dua dua dua dua dua dua",
+    ):
+        assert read(text) == ticket, text
+
+
+def test_a_look_alike_is_read_where_the_check_leaves_one_reading() -> None:
+    """An O or a 0 where the ticket has a Q or D gives the ticket or nothing, never another."""
+    made = [make(Kind.USUL, entropy(number)) for number in range(400)]
+    seen = [ticket for ticket in made if "Q" in ticket]
+    read_as = [read(ticket.replace("Q", "0")) for ticket in seen]
+
+    assert seen
+    assert all(back in (ticket, None) for ticket, back in zip(seen, read_as, strict=True))
+    assert sum(back is not None for back in read_as) > len(seen) * 0.8
+
+
+@pytest.mark.parametrize("text", ["", "halo", "U", "usul", "3201064103900012", "U-7K3M", "😀"])
+def test_what_is_no_ticket_is_none(text: str) -> None:
+    """Anything else is not taken for a ticket."""
+    assert read(text) is None
