@@ -88,3 +88,14 @@ def moment(seconds: object) -> dt.datetime | None:
     if number is None or not 0 < number < 2**33:
         return None
     return dt.datetime.fromtimestamp(number, dt.UTC)
+
+
+def fraction(value: object) -> float | None:
+    """A number from 0 to 1, or None."""
+    number = _real(value)
+    return number if number is not None and 0 <= number <= 1 else None
+
+
+def xml(value: str) -> str:
+    """Text without the characters that XML 1.0 forbids even as entities."""
+    return "".join(c for c in value if c in "\t\n" or " " <= c <= "\ud7ff" or c >= "\ue000")

@@ -17,18 +17,26 @@ _NO_END = (
     r"(?<!\b(?:\p{L}|kec|kab|kel|ds|dsn|jl|jln|no|moh|muh|ny|tn|bpk|dr|drs|hj|tel|telp|rp|dll|dsb"
     r"|dst|a\.n|u\.p|tgl|hlm|prov)\.)(?<!^[ \t]*\d{1,3}\.)"
 )
-# Best first. Each matches the white space at a place to cut.
-_CUTS = (
-    regex.compile(r"\s*\n\s*\n\s*"),
-    regex.compile(r"\s*\n\s*"),
-    regex.compile(rf"(?<=[.!?…]['\"”’)\]]{{0,2}}){_NO_END}\s+", regex.IGNORECASE | regex.MULTILINE),
-    # Between words, but not inside a number that is written in groups (a NIK, a phone number)
-    # nor between 'Rp' and its amount.
-    regex.compile(r"(?<![\d\s])(?<!\bRp\.?)\s+|(?<!\s)\s+(?![\d\s])", regex.IGNORECASE),
-    regex.compile(r"\s+"),
-)
 # A cut so early that it would leave most of a piece unused is worse than the next kind of cut.
 _WORTH = 0.4
+# Best first: the white space at a place to cut, and how much of a piece it must fill.
+_CUTS = (
+    (regex.compile(r"\s*\n\s*\n\s*"), _WORTH),
+    (regex.compile(r"\s*\n\s*"), _WORTH),
+    (
+        regex.compile(
+            rf"(?<=[.!?…]['\"”’)\]]{{0,2}}){_NO_END}\s+", regex.IGNORECASE | regex.MULTILINE
+        ),
+        _WORTH,
+    ),
+    # Between words, but not inside a number that is written in groups (a NIK, a phone number)
+    # nor between 'Rp' and its amount.
+    (
+        regex.compile(r"(?<![\d\s])(?<!\bRp\.?)\s+|(?<!\s)\s+(?![\d\s])", regex.IGNORECASE),
+        0.0,
+    ),
+    (regex.compile(r"\s+"), 0.0),
+)
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -69,18 +77,13 @@ def _cut(text: str, fits: int) -> tuple[int, int]:
     """(end of this piece, start of the next) with the end at most `fits`."""
     # A cut's white space may lie beyond what fits: look a little further than the limit.
     reach = text[: fits + 64]
-    last_word: tuple[int, int] | None = None
-    for cut in _CUTS:
+    for cut, worth in _CUTS:
         best: tuple[int, int] | None = None
         for found in cut.finditer(reach):
             if 0 < found.start() <= fits:
                 best = found.span()
-        if best is not None:
-            last_word = best
-            if best[0] >= fits * _WORTH:
-                return best
-    if last_word is not None:
-        return last_word
+        if best is not None and best[0] >= fits * worth:
+            return best
     return _hard(text, fits)
 
 
