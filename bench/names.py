@@ -239,8 +239,8 @@ def measure(queries: int, seed: int, show: int = 0) -> Outcome:
             if show and decision.accepted:
                 show -= 1
                 print(f"absent: {query!r} ({name!r}) answered with {decision.accepted[0]}")
-            best = process.extractOne(utils.default_process(query), plain, scorer=fuzz.WRatio)
-            hits["pabsent"] += best is not None and best[1] >= PEER_THRESHOLD
+            peer = process.extractOne(utils.default_process(query), plain, scorer=fuzz.WRatio)
+            hits["pabsent"] += peer[1] >= PEER_THRESHOLD
     total = asked * len(places)
     share = {key: value / total for key, value in hits.items()}
     return Outcome(

@@ -14,24 +14,25 @@ from backend_client.names.lexicon import Lexicon
 from backend_client.names.similar import INITIAL, similarity
 
 _PAIR_FLOOR = 0.55
-_MERGED_FLOOR = 0.84
+_MERGED_FLOOR = 0.76
+_MERGED_LENGTHS = 2
 # What is left of the similarity of a word that is another name, or nearer to one.
 _OTHER_NAME = 0.75
-# So much nearer may another known name be.
-_NEARER = 0.03
+# From this lead of another name on, the word is that name.
+_NEARER_BY_FAR = 0.06
+# (lead over the nearest other name, steepness of the rest, what is taken off)
+_LEADS = ((0.06, 0.8, 0.0), (0.02, 1.1, 0.0), (-0.03, 1.3, 0.03))
 # An initial beside a word few people of the village share says more.
 INITIAL_OF_FEW = 0.80
-FEW = 3
-# Spelling is trusted less the further it is off: 0.92 counts as 0.90, 0.80 as 0.74.
-_STEEP = 1.3
+FEW = 2
 
 _COMMON = {MUHAMMAD: 0.40, SITI: 0.45, ABDUL: 0.55, "nur": 0.6, "i": 0.2, "ni": 0.2, "ahmad": 0.75}
 _INITIAL_WEIGHT = 0.35
 _PATRONYMIC_WEIGHT = 0.4
-_LEFT_OUT = 0.75
-# What a second name, as near as this one, takes off.
-_RIVAL = 0.03
-
+_LEFT_OUT = 0.90
+_NOT_THERE = 1.30
+# However well the rest fits, a name with another name in it is not this person's.
+CONTRADICTED = 0.84
 _Near = tuple[tuple[float, str], ...]
 
 
@@ -102,7 +103,7 @@ class Typed:
     weights: tuple[float, ...]
     nearest: tuple[_Near, ...]
     joined: tuple[Word, ...]
-    joined_nearest: tuple[_Near, ...]
+    _joined_nearest: list[_Near | None]
     lexicon: Lexicon
     initial: float
     _seen: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
@@ -116,10 +117,17 @@ class Typed:
             tuple(weight(word) for word in parts),
             tuple(lexicon.nearest(word) for word in parts),
             joined,
-            tuple(lexicon.nearest(word) for word in joined),
+            [None] * len(joined),
             lexicon,
             INITIAL_OF_FEW if few else INITIAL,
         )
+
+    def joined_nearest(self, place: int) -> _Near:
+        """What the lexicon knows of two neighbours as one word; looked up when first needed."""
+        held = self._joined_nearest[place]
+        if held is None:
+            held = self._joined_nearest[place] = self.lexicon.nearest(self.joined[place])
+        return held
 
     def pair(self, typed: Word, nearest: _Near, registered: Word) -> tuple[float, str]:
         """Similarity of two words, after the lexicon had its say."""
@@ -133,14 +141,21 @@ class Typed:
                 score, how = score * _OTHER_NAME, "another name"
             elif how == "spelling":
                 rival = max((near for near, key in nearest if key != registered.loose), default=0.0)
-                if score < rival - _NEARER:
-                    score, how = score * _OTHER_NAME, "another name"
-                else:
-                    score = 1.0 - _STEEP * (1.0 - score)
-                    if score < rival + _NEARER:  # may well be a typo of that name
-                        score -= _RIVAL
+                score, how = _judged(score, rival)
             held = self._seen[at] = (score, how)
         return held
+
+
+def _judged(score: float, rival: float) -> tuple[float, str]:
+    """A spelling's score in the light of the nearest other name: the clearer the lead, the
+    likelier a typo of this one."""
+    lead = score - rival
+    if lead < -_NEARER_BY_FAR:
+        return score * _OTHER_NAME, "another name"
+    for least, steepness, off in _LEADS:
+        if lead >= least:
+            return 1.0 - steepness * (1.0 - score) - off, "spelling"
+    return score - _NEARER_BY_FAR, "spelling"
 
 
 _Offer = tuple[float, float, tuple[int, ...], tuple[int, ...], str]
@@ -159,13 +174,17 @@ def _offers(typed: Typed, registered: Registered) -> list[_Offer]:
     if settled >= max(len(typed.words), len(registered.words)):
         return found
     for i, left in enumerate(typed.joined):
+        if typed.words[i].initial or typed.words[i + 1].initial:
+            continue
         for j, right in enumerate(registered.words):
-            score, _ = typed.pair(left, typed.joined_nearest[i], right)
+            if abs(len(left.loose) - len(right.loose)) > _MERGED_LENGTHS:
+                continue
+            score, _ = typed.pair(left, typed.joined_nearest(i), right)
             if score > _MERGED_FLOOR:
                 found.append((score, score, (i, i + 1), (j,), "merged"))
     for j, right in enumerate(registered.joined):
         for i, left in enumerate(typed.words):
-            if len(left.surface) > 4:
+            if abs(len(left.loose) - len(right.loose)) <= _MERGED_LENGTHS:
                 score, _ = typed.pair(left, typed.nearest[i], right)
                 if score > _MERGED_FLOOR:
                     found.append((score, score, (i,), (j, j + 1), "merged"))
@@ -198,9 +217,12 @@ def align(typed: Typed, registered: Registered) -> Alignment:
         )
     not_there = sum(typed.weights[i] for i in free_typed)
     left_out = sum(registered.weights[j] for j in free_registered)
-    total = paired + not_there + _LEFT_OUT * left_out
+    total = paired + _NOT_THERE * not_there + _LEFT_OUT * left_out
+    score = explained / total if total else 0.0
+    if any(pair.how == "another name" for pair in pairs):
+        score = min(score, CONTRADICTED)
     return Alignment(
-        explained / total if total else 0.0,
+        score,
         tuple(pairs),
         tuple(registered.words[j].surface for j in sorted(free_registered)),
         tuple(typed.words[i].surface for i in sorted(free_typed)),

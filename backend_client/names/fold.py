@@ -33,6 +33,27 @@ _LEADING = frozenset(
     )
 )
 _SARJANA_TEKNIK = "sarjanateknik"
+# Never a name, wherever it stands: somebody may put the title first, or the address last.
+_ANYWHERE = frozenset(
+    (
+        "bpk",
+        "bapak",
+        "ibu",
+        "pak",
+        "hj",
+        "drs",
+        "dra",
+        "ust",
+        "spd",
+        "spdi",
+        "ssos",
+        "skom",
+        "sag",
+        "amd",
+        "mpd",
+        _SARJANA_TEKNIK,
+    )
+)
 _LEADING_PAIRS = frozenset(("ra", "rm", "rr", "kh", "hj"))
 # Behind a name: degrees, written with or without dots and spaces.
 _TRAILING = frozenset(
@@ -192,14 +213,16 @@ def _without_titles(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         # 'St.' is Siti wherever it stands; 'S.T.', or 'ST' behind a whole name, a degree.
         if letters == "st" and (parts[end - 1][1] or end - start < 3):
             break
-        if letters in _TRAILING or letters == _SARJANA_TEKNIK:
+        if letters in _TRAILING or letters in _ANYWHERE:
             end -= 1
         elif len(parts[end - 2][0]) <= 2 and pair in _TRAILING:
             end -= 2
         else:
             break
-    while end - start > 1 and parts[start][0] in _LEADING:
+    while end - start > 1 and (parts[start][0] in _LEADING or parts[start][0] in _ANYWHERE):
         start += 1
+    if end - start > 2 and parts[start][0] + parts[start + 1][0] in _ANYWHERE:
+        start += 2
     # 'R.A. Kartini', 'K.H. Ahmad': two initials that are one title.
     if end - start > 2 and parts[start][1] and parts[start + 1][1]:
         pair = parts[start][0] + parts[start + 1][0]

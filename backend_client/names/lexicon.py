@@ -15,6 +15,7 @@ from backend_client.names.fold import Word, key_of, loose_of
 from backend_client.names.similar import spelling
 
 _REMEMBERED = 4096
+_ONE_SLIP = 0.92
 
 
 class Lexicon:
@@ -26,8 +27,8 @@ class Lexicon:
         for key in sorted(self.keys):
             self._by_loose.setdefault(loose_of(key), key)
         self._loose = list(self._by_loose)
-        self._parts = lru_cache(maxsize=_REMEMBERED)(self._split)
-        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self._split = lru_cache(maxsize=_REMEMBERED)(self._cut)
+        self._search = lru_cache(maxsize=_REMEMBERED)(self._look)
 
     def __contains__(self, key: str) -> bool:
         return key in self.keys
@@ -41,9 +42,9 @@ class Lexicon:
         where it is one; a run-together pair of names is no typo of a third."""
         if self.heard(word) or self.parts(word):
             return ((1.0, word.loose),)
-        return self._nearest(word.key, word.loose)
+        return self._search(word.key, word.loose)
 
-    def _search(self, key: str, loose: str) -> tuple[tuple[float, str], ...]:
+    def _look(self, key: str, loose: str) -> tuple[tuple[float, str], ...]:
         near = process.extract(
             loose, self._loose, scorer=OSA.normalized_similarity, limit=8, score_cutoff=0.5
         )
@@ -54,11 +55,13 @@ class Lexicon:
         """An unknown word as two known names written as one: Muhammadsabri -> Muhammad, Sabri."""
         if len(word.surface) < 6 or self.heard(word):
             return None
-        return self._parts(word.surface)
+        near = self._search(word.key, word.loose)
+        # One slip in a known name is likelier than two names run together.
+        return None if near and near[0][0] >= _ONE_SLIP else self._split(word.surface)
 
-    def _split(self, text: str) -> tuple[Word, Word] | None:
+    def _cut(self, text: str) -> tuple[Word, Word] | None:
         best, length = None, 0
-        for cut in range(3, len(text) - 2):
+        for cut in range(2 if text.startswith("st") else 3, len(text) - 2):
             first, second = _word(text[:cut]), _word(text[cut:])
             if self.heard(first) and self.heard(second):
                 # Two parts of fair length are likelier than a stub and a long rest.

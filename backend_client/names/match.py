@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from math import log
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from backend_client.names.align import FEW, Pairing, Registered, Typed, align
@@ -20,9 +20,10 @@ from backend_client.names.fold import Word, words
 from backend_client.names.lexicon import Lexicon
 from backend_client.names.similar import abbreviates
 
-THRESHOLD = 0.88
+THRESHOLD = 0.85
 MARGIN = 0.05
-_SHORTLIST = 24
+_SHORTLIST = 14
+_COMMON_BEARERS = 150
 # From here up nobody else need be looked for.
 _CLEAR = 0.93
 # What a first letter may have become in a loose key.
@@ -61,6 +62,8 @@ class Roster:
     vocabulary: list[str] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
     sorted_names: list[str] = field(default_factory=list)
+    squeezed: list[str] = field(default_factory=list)
+    _sets: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def build(cls, names: Sequence[str], lexicon: Lexicon | None = None) -> "Roster":
@@ -74,6 +77,7 @@ class Roster:
             for loose in {word.loose for word in entry.words}:
                 roster.by_word[loose].append(place)
             roster.sorted_names.append(_sorted_name(entry.words))
+            roster.squeezed.append("".join(word.loose for word in entry.words))
         roster.vocabulary = list(roster.by_word)
         for loose, places in roster.by_word.items():
             roster.rarity[loose] = log(1 + len(entries) / len(places))
@@ -87,11 +91,14 @@ class Roster:
         found: dict[int, Match] = {}
         for reading in self._readings(query):
             asked = Typed.of(reading, self.lexicon, few=self._few(reading))
-            for index in self._by_words(reading):
-                self._look(asked, index, found)
-            if max((match.score for match in found.values()), default=0.0) < _CLEAR:
-                for index in self._by_whole(reading):
-                    self._look(asked, index, found)
+            looked: set[int] = set()
+            for shortlist in (self._by_words, self._by_like_words, self._by_whole):
+                for index in shortlist(reading):
+                    if index not in looked:
+                        looked.add(index)
+                        self._look(asked, index, found)
+                if max((match.score for match in found.values()), default=0.0) >= _CLEAR:
+                    break
         return sorted(found.values(), key=lambda match: (-match.score, match.index))[:limit]
 
     def _look(self, asked: Typed, index: int, found: dict[int, Match]) -> None:
@@ -118,23 +125,43 @@ class Roster:
             )
 
     def _by_words(self, query: tuple[Word, ...]) -> list[int]:
-        """Who has words like these, those first whom most and rarest words point to."""
-        gathered: dict[int, float] = defaultdict(float)
-        for word in query:
+        """Who has these words; words nobody here has stand for those like them."""
+        return self._gather(query, wide=False)
+
+    def _by_like_words(self, query: tuple[Word, ...]) -> list[int]:
+        """Who has words like these: a word somebody here has may be a slip all the same."""
+        return self._gather(query, wide=True)
+
+    def _gather(self, query: tuple[Word, ...], *, wide: bool) -> list[int]:
+        """People by their words, those first whom most and rarest words point to."""
+        gathered: dict[int, float] = {}
+        pointing = [(word, self._near(word, wide=wide)) for word in query]
+        # Rare words choose; words half the village has only sort those already chosen.
+        pointing.sort(key=lambda one: sum(len(self.by_word[loose]) for loose, _ in one[1]))
+        for _, near in pointing:
+            bearers = sum(len(self.by_word[loose]) for loose, _ in near)
+            only_known = bearers > _COMMON_BEARERS and len(gathered) >= _SHORTLIST
             best: dict[int, float] = {}
-            for loose, near in self._near(word):
-                worth = near * self.rarity[loose]
-                for index in self.by_word[loose]:
-                    if worth > best.get(index, 0.0):
-                        best[index] = worth
+            for loose, likely in sorted(near, key=lambda one: one[1]):
+                worth = likely * self.rarity[loose]
+                if only_known:
+                    best.update((i, worth) for i in gathered.keys() & self._bearers(loose))
+                else:
+                    best.update(dict.fromkeys(self.by_word[loose], worth))
             for index, worth in best.items():
-                gathered[index] += worth
+                gathered[index] = gathered.get(index, 0.0) + worth
         # Among people with the same found words, those with few other words come first.
         return nsmallest(
             _SHORTLIST,
             gathered,
             key=lambda index: (-gathered[index], len(self.entries[index].words), index),
         )
+
+    def _bearers(self, loose: str) -> frozenset[int]:
+        held = self._sets.get(loose)
+        if held is None:
+            held = self._sets[loose] = frozenset(self.by_word[loose])
+        return held
 
     def _by_whole(self, query: tuple[Word, ...]) -> list[int]:
         """Whose whole name is written alike, order and blanks aside."""
@@ -147,19 +174,21 @@ class Roster:
         )
         squeezed = process.extract(
             "".join(word.loose for word in query),
-            self.sorted_names,
-            scorer=fuzz.ratio,
+            self.squeezed,
+            scorer=OSA.normalized_similarity,
             limit=4,
-            score_cutoff=70,
+            score_cutoff=0.6,
         )
         return list(dict.fromkeys(hit[2] for hit in (*whole, *squeezed)))
 
-    def _near(self, word: Word) -> list[tuple[str, float]]:
+    def _near(self, word: Word, *, wide: bool) -> list[tuple[str, float]]:
         """Words of this village that may be meant, with how likely, 0..1."""
         if word.initial:
             heard = _INITIALS.get(word.loose, word.loose)
             return [(loose, 0.3) for loose in self.vocabulary if loose[0] in heard]
         here = word.loose in self.by_word
+        if here and not wide and word.surface != "m":
+            return [(word.loose, 1.0)]
         found = {
             loose: score * (0.6 if here else 1.0)
             for loose, score, _ in process.extract(

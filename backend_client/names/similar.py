@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from backend_client.names.fold import Word
 
 HEARD_ALIKE = 0.975
-INITIAL = 0.66
+INITIAL = 0.60
 ABBREVIATION = 0.90
 
 
