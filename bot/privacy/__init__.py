@@ -1,0 +1,1 @@
+"""Keeping what is personal unreadable to everyone it is not meant for."""

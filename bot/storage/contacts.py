@@ -1,0 +1,257 @@
+"""Who writes to the bot: one contact per channel and address, and its conversation's state.
+
+Rules: the address is encrypted, and found by a keyed hash. `lock` makes the caller the only one
+to move this conversation until its transaction ends (a row lock on PostgreSQL; on SQLite there is
+one writer). A contact that blocked the bot is written to no more until it writes again.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.channels.base import ChannelName, Inbound
+from bot.privacy.crypto import FieldCipher
+from bot.storage.statement import Statement, named, upsert
+from bot.storage.tables import contact, conversation
+from handlers.dialogue.session import Session
+from handlers.dialogue.turn import millis
+from i18n.locales import negotiate
+
+_COLUMNS = (
+    contact.c.id,
+    contact.c.channel,
+    contact.c.address_enc,
+    contact.c.address_hash,
+    contact.c.locale,
+    contact.c.mode,
+    contact.c.tz,
+    contact.c.last_inbound_at,
+    contact.c.opted_out_at,
+    contact.c.blocked_at,
+    contact.c.held_by,
+    conversation.c.state_enc,
+)
+_JOINED = sa.select(*_COLUMNS).select_from(
+    contact.outerjoin(conversation, conversation.c.contact_id == contact.c.id)
+)
+_FIND = Statement(
+    _JOINED.where(
+        contact.c.channel == sa.bindparam("channel"),
+        contact.c.address_hash == sa.bindparam("address_hash"),
+    ).with_for_update(of=contact)
+)
+_BY_ID = Statement(_JOINED.where(contact.c.id == sa.bindparam("id")).with_for_update(of=contact))
+_ADD = upsert(
+    lambda insert: (
+        insert(contact)
+        .values(
+            **named(
+                "channel", "address_hash", "address_enc", "locale", "last_inbound_at", "created_at"
+            )
+        )
+        .on_conflict_do_nothing(index_elements=["channel", "address_hash"])
+    )
+)
+_WROTE = Statement(
+    sa.update(contact)
+    .where(contact.c.id == sa.bindparam("b_id"))
+    .values(last_inbound_at=sa.bindparam("b_at"), blocked_at=None)
+)
+_STATE = ("state_enc", "flow", "pending_since", "remind_at", "updated_at")
+
+
+def _save(insert: Callable[..., Any]) -> Any:
+    add = insert(conversation).values(**named("contact_id", *_STATE))
+    return add.on_conflict_do_update(
+        index_elements=["contact_id"], set_={name: add.excluded[name] for name in _STATE}
+    )
+
+
+_SAVE = upsert(_save)
+
+
+def _setter(*columns: str) -> Statement:
+    return Statement(
+        sa.update(contact)
+        .where(contact.c.id == sa.bindparam("b_id"))
+        .values(**{name: sa.bindparam(f"b_{name}") for name in columns})
+    )
+
+
+_LOOKS = _setter("locale", "mode")
+_BLOCKED = _setter("blocked_at")
+_OPTED = _setter("opted_out_at")
+_HUMAN = _setter("wants_human_at")
+_HELD = _setter("held_by")
+_PLACE = _setter("village", "tz")
+_MOVED = _setter("address_hash", "address_enc")
+_PENDING = Statement(
+    sa.select(conversation.c.contact_id)
+    .where(conversation.c.pending_since < sa.bindparam("before"))
+    .limit(sa.bindparam("most"))
+)
+_REMIND = Statement(
+    sa.select(conversation.c.contact_id, contact.c.tz)
+    .select_from(conversation.join(contact, contact.c.id == conversation.c.contact_id))
+    .where(
+        conversation.c.remind_at < sa.bindparam("now"),
+        contact.c.blocked_at.is_(None),
+        contact.c.opted_out_at.is_(None),
+        contact.c.held_by.is_(None),
+    )
+    .limit(sa.bindparam("most"))
+)
+_REMINDED = Statement(
+    sa.update(conversation)
+    .where(conversation.c.contact_id == sa.bindparam("b_id"))
+    .values(remind_at=None)
+)
+REMIND_AFTER = 20 * 3_600_000  # one reminder, inside the 24 hours of WhatsApp's free window
+
+
+class Contact(msgspec.Struct, kw_only=True):
+    """A contact, unlocked by our keys. Times are UTC milliseconds."""
+
+    id: int
+    channel: ChannelName
+    address: str
+    locale: str
+    mode: str
+    tz: str
+    last_inbound_at: int | None
+    opted_out: bool
+    gone: bool
+    held_by: int | None
+    state: bytes | None
+
+
+class Contacts:
+    """Contacts and conversations in storage."""
+
+    def __init__(self, cipher: FieldCipher) -> None:
+        self._cipher = cipher
+
+    def hash(self, channel: str, address: str) -> bytes:
+        """What an address is found by."""
+        return self._cipher.lookup_hash(f"{channel}\x00{address}", "contact")
+
+    def lock(self, conn: Connection, inbound: Inbound, now: dt.datetime) -> Contact:
+        """The contact that wrote, made if new, locked until the transaction ends."""
+        hashed = self.hash(inbound.channel.value, inbound.address)
+        key = {"channel": inbound.channel.value, "address_hash": hashed}
+        row = _FIND.one(conn, **key)
+        if row is None:
+            context = _address_context(hashed)
+            _ADD.run(
+                conn,
+                **key,
+                address_enc=self._cipher.encrypt_text(inbound.address, context),
+                locale=negotiate(inbound.locale_hint),
+                last_inbound_at=millis(now),
+                created_at=millis(now),
+            )
+            row = _FIND.one(conn, **key)
+            assert row is not None  # noqa: S101 - inserted, or by another process just before
+        else:
+            _WROTE.run(conn, b_id=row[0], b_at=millis(now))
+        return self._contact(row, inbound.address)
+
+    def by_id(self, conn: Connection, contact_id: int) -> Contact | None:
+        """A known contact, locked."""
+        row = _BY_ID.one(conn, id=contact_id)
+        return None if row is None else self._contact(row, None)
+
+    def save(
+        self, conn: Connection, contact: Contact, session: Session, state: bytes, now: dt.datetime
+    ) -> None:
+        """Keep what a turn came to."""
+        at = millis(now)
+        half_way = any(frame.answers for frame in session.frames if frame.flow != "menu")
+        _SAVE.run(
+            conn,
+            contact_id=contact.id,
+            state_enc=self._cipher.encrypt(state, _state_context(contact.id)),
+            flow=session.frames[-1].flow if session.frames else None,
+            pending_since=at if session.waiting is not None else None,
+            remind_at=at + REMIND_AFTER if half_way else None,
+            updated_at=at,
+        )
+        if (session.locale, session.mode) != (contact.locale, contact.mode):
+            _LOOKS.run(conn, b_id=contact.id, b_locale=session.locale, b_mode=session.mode)
+
+    def blocked(self, conn: Connection, contact_id: int, gone: bool, now: dt.datetime) -> None:
+        """The citizen blocked the bot, or let it back in."""
+        _BLOCKED.run(conn, b_id=contact_id, b_blocked_at=millis(now) if gone else None)
+
+    def opt_out(self, conn: Connection, contact_id: int, now: dt.datetime) -> None:
+        """No notices any more."""
+        _OPTED.run(conn, b_id=contact_id, b_opted_out_at=millis(now))
+
+    def opt_in(self, conn: Connection, contact_id: int) -> None:
+        """Notices again."""
+        _OPTED.run(conn, b_id=contact_id, b_opted_out_at=None)
+
+    def wants_human(self, conn: Connection, contact_id: int, why: str, now: dt.datetime) -> None:
+        """Put the conversation into the staff's inbox."""
+        _HUMAN.run(conn, b_id=contact_id, b_wants_human_at=millis(now))
+
+    def held(self, conn: Connection, contact_id: int, staff_id: int | None) -> None:
+        """A member of staff takes the conversation (id) or hands it back (None)."""
+        _HELD.run(conn, b_id=contact_id, b_held_by=staff_id)
+
+    def lives_in(self, conn: Connection, contact_id: int, village: str, tz: str) -> None:
+        """What village the citizen speaks of, and so which time zone holds."""
+        _PLACE.run(conn, b_id=contact_id, b_village=village, b_tz=tz)
+
+    def moved(self, conn: Connection, contact_id: int, address: str) -> None:
+        """The provider gave the chat another address (Telegram's migration)."""
+        contact = self.by_id(conn, contact_id)
+        if contact is None:
+            return
+        hashed = self.hash(contact.channel.value, address)
+        sealed = self._cipher.encrypt_text(address, _address_context(hashed))
+        _MOVED.run(conn, b_id=contact_id, b_address_hash=hashed, b_address_enc=sealed)
+
+    def pending(self, conn: Connection, before: int, most: int) -> list[int]:
+        """Conversations whose call has been out since before `before`."""
+        return [row[0] for row in _PENDING.all(conn, before=before, most=most)]
+
+    def to_remind(self, conn: Connection, now: int, most: int) -> list[tuple[int, str]]:
+        """Contacts with something half-done whose reminder is due, with their time zones."""
+        return [(row[0], row[1]) for row in _REMIND.all(conn, now=now, most=most)]
+
+    def reminded(self, conn: Connection, contact_id: int) -> None:
+        """One reminder only."""
+        _REMINDED.run(conn, b_id=contact_id)
+
+    def _contact(self, row: tuple[Any, ...], address: str | None) -> Contact:
+        identity, channel, sealed, hashed, locale, mode, tz, last, opted, gone, held, state = row
+        if address is None:
+            address = self._cipher.decrypt_text(sealed, _address_context(hashed))
+        if state is not None:
+            state = self._cipher.decrypt(state, _state_context(identity))
+        return Contact(
+            id=identity,
+            channel=ChannelName(channel),
+            address=address,
+            locale=locale,
+            mode=mode,
+            tz=tz,
+            last_inbound_at=last,
+            opted_out=opted is not None,
+            gone=gone is not None,
+            held_by=held,
+            state=state,
+        )
+
+
+def _address_context(hashed: bytes) -> str:
+    return f"contact.address:{hashed.hex()}"
+
+
+def _state_context(contact_id: int) -> str:
+    return f"conversation.state:{contact_id}"

@@ -1,0 +1,118 @@
+"""SQL built once: a SQLAlchemy Core statement with its parameters named, run many times.
+
+Rules: statements are made at import, never per call, and return plain tuples in the order of
+their columns. On SQLite they run on the driver's own connection: measured there, SQLAlchemy's
+result and context objects cost four times what SQLite itself does (docs/storage.md). On
+PostgreSQL they take SQLAlchemy's usual way. Columns are limited to types that both drivers give
+alike (int, str, bytes, float, None; a flag is an int), so nothing is lost by the short way.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Insert, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import ClauseElement, ColumnElement, Executable
+from sqlalchemy.types import BigInteger
+
+Row = tuple[Any, ...]
+Rows = list[Row]
+
+
+class database_now(ColumnElement[int]):  # noqa: N801 - reads as a function in a statement
+    """The database server's clock: UTC milliseconds since 1970.
+
+    For leases and heartbeats, which several machines must agree on.
+    """
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(database_now, "sqlite")
+def _sqlite_now(element: database_now, compiler: SQLCompiler, **kw: Any) -> str:
+    # unixepoch('subsec') needs SQLite 3.42; 2440587.5 is the Julian day of 1 January 1970.
+    return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
+
+@compiles(database_now, "postgresql")
+def _postgresql_now(element: database_now, compiler: SQLCompiler, **kw: Any) -> str:
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+
+
+def on_sqlite(c: Connection) -> bool:
+    """True when this unit of work runs on the embedded database."""
+    return c.dialect.name == "sqlite"
+
+
+class Statement:
+    """One statement, ready for both databases. Parameters are passed by name."""
+
+    __slots__ = ("_clause", "_fixed", "_sql")
+
+    def __init__(self, clause: Executable, other: Executable | None = None) -> None:
+        """`clause` serves both databases, or SQLite only when `other` is PostgreSQL's."""
+        self._clause = clause if other is None else other
+        assert isinstance(clause, ClauseElement)  # noqa: S101 - what every Executable here is
+        compiled = clause.compile(dialect=sqlite.dialect(paramstyle="named"))
+        self._sql = str(compiled)
+        self._fixed = {key: v for key, v in compiled.params.items() if v is not None}
+
+    def _parameters(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**self._fixed, **parameters} if self._fixed else parameters
+
+    def one(self, c: Connection, **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        if on_sqlite(c):
+            cursor = _driver(c).execute(self._sql, self._parameters(parameters))
+            row: Row | None = cursor.fetchone()
+            cursor.close()
+            return row
+        found = c.execute(self._clause, parameters).first()
+        return None if found is None else tuple(found)
+
+    def all(self, c: Connection, **parameters: Any) -> Rows:
+        """Every row."""
+        if on_sqlite(c):
+            return _driver(c).execute(self._sql, self._parameters(parameters)).fetchall()
+        return [tuple(row) for row in c.execute(self._clause, parameters)]
+
+    def value(self, c: Connection, **parameters: Any) -> Any:
+        """The first column of the first row; None without a row."""
+        row = self.one(c, **parameters)
+        return None if row is None else row[0]
+
+    def run(self, c: Connection, **parameters: Any) -> int:
+        """Run a change; how many rows it touched."""
+        if on_sqlite(c):
+            return _driver(c).execute(self._sql, self._parameters(parameters)).rowcount
+        return c.execute(self._clause, parameters).rowcount
+
+    def many(self, c: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run a change once for each row of parameters."""
+        batch = [dict(self._parameters(row)) for row in rows]
+        if not batch:
+            return
+        if on_sqlite(c):
+            _driver(c).executemany(self._sql, batch)
+        else:
+            c.execute(self._clause, batch)
+
+
+def upsert(build: Callable[[Callable[..., Any]], Insert]) -> Statement:
+    """A statement with ON CONFLICT, which each dialect spells through its own `insert`."""
+    return Statement(build(sqlite.insert), build(postgresql.insert))
+
+
+def named(*names: str) -> dict[str, Any]:
+    """Parameters called like the columns they fill."""
+    return {name: bindparam(name) for name in names}
+
+
+def _driver(c: Connection) -> sqlite3.Connection:
+    driver = c.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - on_sqlite said so
+    return driver

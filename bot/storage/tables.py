@@ -1,0 +1,325 @@
+"""The schema. Rules: times are UTC milliseconds since 1970 (the same on both databases); what
+is personal is in a `*_enc` column (AES-GCM), what must be found again in a `*_hash` beside it.
+Ids are numbers that grow. A change here needs a migration (a test compares the two).
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite: only INTEGER counts up itself
+Millis = sa.BigInteger
+Blob = sa.LargeBinary
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def _contact(*, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(
+        "contact_id", Id, sa.ForeignKey("contact.id", ondelete="CASCADE"), nullable=nullable
+    )
+
+
+contact = sa.Table(
+    "contact",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("address_hash", Blob, nullable=False),
+    sa.Column("address_enc", Blob, nullable=False),
+    sa.Column("profile_enc", Blob),
+    sa.Column("locale", sa.Text, nullable=False, server_default="id"),
+    sa.Column("mode", sa.Text, nullable=False, server_default="standar"),
+    sa.Column("tz", sa.Text, nullable=False, server_default="Asia/Jakarta"),
+    sa.Column("village", sa.Text),
+    sa.Column("last_inbound_at", Millis),
+    sa.Column("opted_out_at", Millis),
+    sa.Column("blocked_at", Millis),
+    sa.Column("held_by", Id),
+    sa.Column("wants_human_at", Millis),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.UniqueConstraint("channel", "address_hash"),
+)
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("contact_id", Id, sa.ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("state_enc", Blob),
+    sa.Column("flow", sa.Text),
+    sa.Column("step", sa.Text),
+    sa.Column("pending_since", Millis),
+    sa.Column("remind_at", Millis),
+    sa.Column("updated_at", Millis, nullable=False),
+    sa.Index(None, "pending_since"),
+    sa.Index(None, "remind_at"),
+)
+
+inbound = sa.Table(
+    "inbound",
+    metadata,
+    _id(),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    _contact(nullable=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("body_enc", Blob),
+    sa.Column("received_at", Millis, nullable=False),
+    sa.UniqueConstraint("channel", "external_id"),
+    sa.Index(None, "contact_id", "received_at"),
+    sa.Index(None, "received_at"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    _id(),
+    _contact(),
+    sa.Column("kind", sa.Text, nullable=False),  # reply | notice | broadcast | staff
+    sa.Column("body_enc", Blob),
+    sa.Column("parts", sa.Integer, nullable=False),
+    sa.Column("next_part", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("state", sa.Text, nullable=False),  # waiting | sending | sent | failed | unknown
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_before", Millis, nullable=False, server_default="0"),
+    sa.Column("claimed_at", Millis),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("sent_at", Millis),
+    sa.Column("error_code", sa.Text),
+    sa.Column("case_id", Id),
+    sa.Column("broadcast_id", Id),
+    sa.Index("ix_outbox_due", "state", "not_before"),
+    sa.Index(None, "contact_id", "id"),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    _id(),
+    sa.Column("outbox_id", Id, sa.ForeignKey("outbox.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("provider_id", sa.Text, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("error_code", sa.Text),
+    sa.Column("updated_at", Millis, nullable=False),
+    sa.UniqueConstraint("channel", "provider_id"),
+    sa.Index(None, "outbox_id"),
+)
+
+profile = sa.Table(
+    "profile",
+    metadata,
+    _id(),
+    _contact(),
+    sa.Column("name_enc", Blob, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Index(None, "contact_id"),
+)
+
+case = sa.Table(
+    "submission",
+    metadata,
+    _id(),
+    sa.Column("ticket", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("contact_id", Id, sa.ForeignKey("contact.id", ondelete="SET NULL")),
+    sa.Column("pendamping_id", Id),
+    sa.Column("village", sa.Text, nullable=False),
+    sa.Column("body_enc", Blob, nullable=False),
+    sa.Column("label_enc", Blob),
+    sa.Column("subject_hash", Blob),
+    sa.Column("refers_to", sa.Text),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # queued | delivered | refused | dead | withdrawn
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_error", sa.Text),
+    sa.Column("backend_ref", sa.Text),
+    sa.Column("needs", sa.Text, nullable=False, server_default=""),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("delivered_at", Millis),
+    sa.Column("closed_at", Millis),
+    sa.Index(None, "contact_id", "created_at"),
+    sa.Index(None, "subject_hash", "kind"),
+    sa.Index(None, "pendamping_id"),
+    sa.Index(None, "state"),
+)
+
+# Apart from the submission (DOMAIN.md): only ever counted in aggregates of at least 10 people.
+case_group = sa.Table(
+    "submission_group",
+    metadata,
+    sa.Column("case_id", Id, sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("groups_enc", Blob, nullable=False),
+)
+
+case_event = sa.Table(
+    "submission_event",
+    metadata,
+    _id(),
+    sa.Column("case_id", Id, sa.ForeignKey("submission.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("event_id", sa.Text, unique=True),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("reason_enc", Blob),
+    sa.Column("fields", sa.Text, nullable=False, server_default=""),
+    sa.Column("received_at", Millis, nullable=False),
+    sa.Index(None, "case_id"),
+)
+
+pendamping = sa.Table(
+    "pendamping",
+    metadata,
+    _id(),
+    _contact(),
+    sa.Column("name_enc", Blob, nullable=False),
+    sa.Column("organisation_enc", Blob),
+    sa.Column("villages", sa.Text, nullable=False),
+    sa.Column("letter_key", sa.Text),
+    sa.Column("status", sa.Text, nullable=False),  # applied | verified | suspended | revoked
+    sa.Column("decided_by", Id),
+    sa.Column("decided_at", Millis),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Index(None, "contact_id"),
+    sa.Index(None, "status"),
+)
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    _id(),
+    sa.Column("code_hash", Blob, nullable=False, unique=True),
+    sa.Column("villages", sa.Text, nullable=False),
+    sa.Column("organisation_enc", Blob),
+    sa.Column("expires_at", Millis, nullable=False),
+    sa.Column("used_by", Id),
+    sa.Column("created_by", Id),
+)
+
+consent = sa.Table(
+    "consent",
+    metadata,
+    _id(),
+    sa.Column("pendamping_id", Id, nullable=False),
+    sa.Column("person_enc", Blob, nullable=False),
+    sa.Column("how", sa.Text, nullable=False),  # voice | form | code
+    sa.Column("media_key", sa.Text),
+    sa.Column("code_hash", Blob),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("given_at", Millis),
+    sa.Column("revoked_at", Millis),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Index(None, "pendamping_id"),
+)
+
+media = sa.Table(
+    "media",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    _contact(nullable=True),
+    sa.Column("case_id", Id),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("content_type", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("stored_at", Millis, nullable=False),
+    sa.Column("uploaded_at", Millis),
+    sa.Column("erased_at", Millis),
+    sa.Index(None, "contact_id"),
+    sa.Index(None, "case_id"),
+)
+
+day_count = sa.Table(
+    "day_count",
+    metadata,
+    sa.Column("subject", Blob, primary_key=True),
+    sa.Column("what", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    sa.Column("at", Millis, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
+
+funnel = sa.Table(
+    "funnel",
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("flow", sa.Text, primary_key=True),
+    sa.Column("step", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("locale", sa.Text, primary_key=True),
+    sa.Column("mode", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+circuit = sa.Table(
+    "circuit",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("changed_at", Millis, nullable=False),
+    sa.Column("probe_at", Millis),
+)
+
+bucket = sa.Table(
+    "bucket",
+    metadata,
+    sa.Column("sender", sa.Text, primary_key=True),
+    sa.Column("next_at", Millis, nullable=False),
+)
+
+setting = sa.Table(
+    "setting",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("from_at", Millis, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Index(None, "name", "from_at"),
+)
+
+job = sa.Table(
+    "job",
+    metadata,
+    _id(),
+    sa.Column("queue", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("key", sa.Text),
+    sa.Column("args", sa.Text, nullable=False),  # ids only, never personal data
+    sa.Column("state", sa.Text, nullable=False),  # ready | running | dead
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("run_at", Millis, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("last_error", sa.Text),
+    sa.Index("ix_job_due", "state", "run_at"),
+    sa.Index(None, "key"),
+)
+
+content_sid = sa.Table(
+    "content_sid",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("sid", sa.Text, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+)
