@@ -15,7 +15,6 @@ import subprocess
 import tarfile
 import tempfile
 import tomllib
-import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ _SHORT_NAMES = {
     "Daerah Istimewa Yogyakarta": "DI Yogyakarta",
 }
 # Words for 'village' that stand in front of some official names, and not in others.
-_VILLAGE_WORDS = frozenset("nagari gampong pekon lembang kampung desa kelurahan negeri".split())
+_VILLAGE_WORDS = frozenset(["nagari", "gampong", "pekon", "lembang", "kampung", "desa", "kelurahan", "negeri"])
 # Short forms inside official names ('Tj. Haro Sikabu-kabu Pd. Panjang').
 _DOTTED = {
     "gn": "gunung",

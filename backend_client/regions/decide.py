@@ -1,34 +1,24 @@
 """Whether what was found is sure enough, or what to ask.
 
-Rules: a place is accepted only if its line explains every word that could be a place, it stands
-out from every other place, and nothing in the text is the right spelling of another name.
+Rules: a village is accepted only if its line explains every word that could be a place, it stands
+out from every other place, and nothing in the text is the right spelling of another name. What is
+accepted is still read back to the citizen.
 """
 
+from backend_client.regions.fold import digits
 from backend_client.regions.index import Index
 from backend_client.regions.model import Decision, Level
 from backend_client.regions.query import Query
-from backend_client.regions.resolve import Found, Hit
 from backend_client.regions.tree import Tree
+from backend_client.regions.weigh import Found, Hit, Hits
 
 LEAST = 0.34  # share of the text that must be explained to show a place at all
-LEAST_ACCEPTED = 0.8
+LEAST_ACCEPTED = 0.72
 MARGIN = 1.0  # letters between the best and the next when something is misspelt
 MARGIN_EXACT = 0.4
-
-
-def decide(
-    tree: Tree, index: Index, query: Query, ranked: list[Found], target: Level
-) -> tuple[Decision, Level | None]:
-    """The decision, and the level to ask for."""
-    if not ranked or query.total <= 0 or share(query, ranked[0]) < LEAST:
-        return Decision.NONE, None
-    best = ranked[0]
-    level = tree.level(best.number)
-    if level is not target:
-        return Decision.ASK, Level(level + 1)
-    if _sure(index, query, ranked):
-        return Decision.ACCEPTED, None
-    return Decision.ASK, Level.KECAMATAN if target is Level.DESA else target
+LEAST_SPELT = 0.8  # likeness of the spelling when only the sound is the same
+CLAIM_LETTERS = 2.4
+UNKNOWN_SHARE = 0.35  # of the letters, in words that are no place, beside a clear place
 
 
 def share(query: Query, found: Found) -> float:
@@ -36,25 +26,153 @@ def share(query: Query, found: Found) -> float:
     return max(0.0, min(1.0, found.score / query.total)) if query.total else 0.0
 
 
-def _sure(index: Index, query: Query, ranked: list[Found]) -> bool:
-    best = ranked[0]
-    if share(query, best) < LEAST_ACCEPTED or query.spoken & ~best.mask:
-        return False
-    exact = all(hit.edits == 0 for _, hit in best.hits)
-    if not all(hit.agrees and _trusted(index, hit, best) for _, hit in best.hits):
-        return False
-    if len(ranked) > 1:
-        margin = best.score - ranked[1].score
-        if margin < (MARGIN_EXACT if exact else MARGIN):
+class Judge:
+    """One text's candidates, judged."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        index: Index,
+        query: Query,
+        hits: Hits,
+        ranked: list[Found],
+        *,
+        target: Level,
+        within: int | None,
+    ) -> None:
+        self._tree = tree
+        self._index = index
+        self._query = query
+        self._ranked = ranked
+        self._target = target
+        self._within = within
+        self._hits = hits
+
+    def decide(self) -> tuple[Decision, Level | None]:
+        """The decision, and the level to ask for."""
+        ranked, query = self._ranked, self._query
+        if not ranked or query.total <= 0 or share(query, ranked[0]) < LEAST:
+            return Decision.NONE, None
+        if self._sure():
+            return Decision.ACCEPTED, None
+        return Decision.ASK, self._ask()
+
+    def _ask(self) -> Level:
+        """The level whose name would tell the best candidates apart."""
+        tree, best = self._tree, self._ranked[0]
+        level = tree.level(best.number)
+        tied = [f.number for f in self._ranked if best.score - f.score < MARGIN]
+        if level is Level.DESA:
+            kecamatan = {tree.line(n)[2] for n in tied if tree.level(n) >= Level.KECAMATAN}
+            known = {tree.level(n) for n, hit in best.hits if not hit.edits and hit.agrees}
+            return level if len(kecamatan) == 1 and known - {level} else Level.KECAMATAN
+        if level is self._target or sum(tree.level(n) is level for n in tied) > 1:
+            return level
+        return Level(level + 1)
+
+    def _sure(self) -> bool:
+        ranked, best = self._ranked, self._ranked[0]
+        if self._tree.level(best.number) is not self._target:
             return False
-    return True
+        left = self._query.spoken & ~(best.mask | self._said_again(best))
+        if (left or share(self._query, best) < LEAST_ACCEPTED) and not self._idle(best, left):
+            return False
+        if self._ignored(best) or self._swapped(best):
+            return False
+        if not all(self._trusted(number, hit, best) for number, hit in best.hits):
+            return False
+        exact = all(hit.edits == 0 for _, hit in best.hits)
+        margin = best.score - ranked[1].score if len(ranked) > 1 else best.score
+        return margin >= (MARGIN_EXACT if exact else MARGIN)
 
+    def _said_again(self, best: Found) -> int:
+        """Words that name a kabupaten or province of the line once more, and nothing else."""
+        mask = 0
+        small = self._tree.starts[Level.KECAMATAN]
+        for number in self._tree.line(best.number)[:2]:
+            for hit in self._hits.of.get(number, ()):
+                if (
+                    hit.edits == 0
+                    and hit.agrees
+                    and all(n < small for n in self._index.leads(hit.key)[0])
+                ):
+                    mask |= hit.mask
+        return mask
 
-def _trusted(index: Index, hit: Hit, best: Found) -> bool:
-    if not hit.edits:
-        return True
-    if any(text in index.number for text in hit.piece.texts):
-        return False  # the right spelling of some other name
-    letters = len(index.keys[hit.key])
-    allowed = letters // 4 if len(best.hits) > 1 else letters // 8
-    return hit.edits <= allowed
+    def _trusted(self, number: int, hit: Hit, best: Found) -> bool:
+        """Whether a piece is this region's name beyond doubt."""
+        if not hit.agrees:
+            return False
+        supported = len(best.hits) > 1 or self._within is not None
+        if not hit.edits:
+            return supported or self._hits.spelt(number, hit) >= LEAST_SPELT
+        if not supported or not hit.piece.fuzzy:
+            return False
+        index = self._index
+        if digits(index.keys[hit.key]) not in {digits(text) for text in hit.piece.texts}:
+            return False
+        if any(text in index.number for text in hit.piece.texts):
+            return False  # the right spelling of some other name
+        letters = max(len(index.keys[hit.key]), len(hit.piece.texts[0]))
+        levels = {self._tree.level(each) for each, _ in best.hits}
+        close = Level.KECAMATAN in levels or self._within is not None
+        if hit.edits > (letters // 4 if close else min(1, letters // 4)):
+            return False
+        return hit.edits == 1 or all(len(index.near(text)) == 0 for text in hit.piece.texts)
+
+    def _idle(self, best: Found, left: int) -> bool:
+        """Whether the words left over name nothing, beside a village and kecamatan in full."""
+        exact = {self._tree.level(n): h for n, h in best.hits if not h.edits and h.agrees}
+        if not {Level.DESA, Level.KECAMATAN} <= exact.keys():
+            return False
+        words = self._query.words
+        weight = sum(w.weight for i, w in enumerate(words) if left >> i & 1)
+        if weight > UNKNOWN_SHARE * self._query.total:
+            return False
+        for level in (Level.DESA, Level.KECAMATAN):  # a word beside these may belong to them
+            piece = exact[level].piece
+            for inside, beside in ((piece.first, piece.first - 1), (piece.last - 1, piece.last)):
+                if (
+                    0 <= beside < len(words)
+                    and left >> beside & 1
+                    and words[beside].group == words[inside].group
+                ):
+                    return False
+        return not any(
+            self._index.near(text)
+            for piece in self._query.pieces
+            if piece.mask & left and not piece.mask & ~left
+            for text in piece.texts
+        )
+
+    def _ignored(self, best: Found) -> bool:
+        """Whether the text names a place in full that the line has no use for."""
+        known = self._index.number
+        first, last = self._tree.starts[Level.KECAMATAN], self._tree.starts[Level.DESA]
+        for piece in self._query.pieces:
+            if piece.claim:
+                if (
+                    not piece.mask & best.mask
+                    and piece.weight >= CLAIM_LETTERS
+                    and piece.texts[0] in known
+                ):
+                    return True
+            elif piece.last - piece.first > 1 and piece.mask & ~best.mask:
+                # 'poso kota' where only 'poso' was used
+                key = known.get(piece.texts[0])
+                if key is not None and any(first <= n < last for n in self._index.leads(key)[0]):
+                    return True
+        return False
+
+    def _swapped(self, best: Found) -> bool:
+        """Whether the names come in no order, and two of them could trade places."""
+        used = sorted(best.hits, key=lambda pair: pair[1].piece.first)
+        numbers = [number for number, _ in used]
+        if len(used) < 3 or numbers in (sorted(numbers), sorted(numbers, reverse=True)):
+            return False
+        levels = {self._tree.level(number): hit for number, hit in used}
+        desa, kecamatan = levels.get(Level.DESA), levels.get(Level.KECAMATAN)
+        if desa is None or kecamatan is None or desa.piece.level or kecamatan.piece.level:
+            return False
+        villages = self._tree.starts[Level.DESA]
+        return any(n >= villages for n in self._index.leads(kecamatan.key)[0])

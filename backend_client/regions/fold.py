@@ -10,6 +10,8 @@ functions, so a fold that is crude on both sides does no harm. Pure.
 import re
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 _APOSTROPHES = re.compile("[\u2019\u2018\u02bc\u02bb\u00b4`'\"]")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -36,12 +38,14 @@ _SAME = {
     "perk": "perkebunan",
     "tgk": "teungku",
 }
+_TENS = ("", "x")
+_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ROMAN = {
-    word: str(number)
-    for number, word in enumerate(
-        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(), 1
-    )
-}
+    ten + one: str(10 * tens + ones)
+    for tens, ten in enumerate(_TENS)
+    for ones, one in enumerate(_ONES)
+    if ten + one
+} | {"xx": "20"}
 
 # In this order. 'y' becomes 'j' because before 1972 'j' was the letter for that sound.
 _SOUNDS = (
@@ -65,6 +69,7 @@ _SOUNDS = (
     ("y", "j"),
 )
 _CH = re.compile(r"(?<=.)ch")
+_VOWEL = re.compile("[aeiou]")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -99,3 +104,25 @@ def fold(joined: str) -> str:
 def key(parts: list[str]) -> str:
     """The key of a name given as words."""
     return fold("".join(same(part) for part in parts))
+
+
+def reformed(word: str) -> str:
+    """A plain word in the spelling of today, where the old one leaves no doubt."""
+    for old, new in (("oe", "u"), ("nj", "ny"), ("sj", "sy"), ("dj", "\0"), ("tj", "c")):
+        word = word.replace(old, new)
+    return word.replace("j", "y").replace("\0", "j") if "\0" in word else word
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two plain words are as written, 0 to 1."""
+    return float(OSA.normalized_similarity(one, other))
+
+
+def skeleton(folded: str) -> str:
+    """A key without its vowels, as in short messages: 'jnggl' for Jonggol."""
+    return folded[:1] + _VOWEL.sub("", folded[1:])
+
+
+def digits(text: str) -> str:
+    """The digits in a key: Blok 15 is not Blok 51, however alike."""
+    return "".join(c for c in text if c.isdigit())

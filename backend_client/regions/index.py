@@ -59,7 +59,7 @@ class Index:
         exact = self.number.get(text)
         if exact is not None:
             found.append((exact, 0))
-        if len(text) < SHORTEST_FUZZY:
+        if len(text) < SHORTEST_FUZZY - 1:
             return found
         possible: set[int] = set()
         for bucket in deletions(text):
@@ -80,7 +80,7 @@ class Index:
         found.extend((key, 1) for _, _, key in hits)
         return found
 
-    def alike(self, text: str, edits: int, limit: int = 12) -> list[tuple[int, int]]:
+    def alike(self, text: str, edits: int, limit: int = 40) -> list[tuple[int, int]]:
         """(key, edits) of keys that begin or end like the text and are up to `edits` away."""
         found: dict[int, int] = {}
         for number, distance in self._run(self.keys, text[:3], text, edits, limit):

@@ -4,10 +4,19 @@ Rules: plain lower-case words only, as fold.plain leaves them. A word listed her
 of a name ('Kampung Baru', 'Rumah Tiga'): the list says what it means when it is not.
 """
 
+import re
+from collections.abc import Container
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from backend_client.regions import fold
 from backend_client.regions.model import Level
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 # Level words. 'kota' and 'kabupaten' are one level, told apart in KOTA and KABUPATEN.
 _LEVEL_WORDS = {
@@ -21,8 +30,10 @@ _LEVEL_WORDS = {
         negeri tiyuh kampuang ohoi village""",
 }
 LEVEL_OF = {word: level for level, text in _LEVEL_WORDS.items() for word in text.split()}
-KOTA = frozenset("kota kotamadya kodya kotamadia kotip pemkot city".split())
-KABUPATEN = frozenset("kabupaten kab kbp kabp pemkab regency".split())
+KOTA = _set("kota kotamadya kodya kotamadia kotip pemkot city")
+KABUPATEN = _set("kabupaten kab kbp kabp pemkab regency")
+KELURAHAN = _set("kelurahan kel klrhn kelur kelurahaan")
+DESA = _set("desa ds dsa des village")
 # Level words long enough to be recognised when misspelt.
 _LONG_LEVEL_WORDS = ("kecamatan", "kabupaten", "kelurahan", "provinsi", "propinsi", "kotamadya")
 # Level words that may stick to the name: 'kecjonggol', 'kotabogor'.
@@ -147,16 +158,18 @@ SHORT = {
 }
 
 # Words of an address below the village: what follows names a street, a hamlet or an estate.
-DETAIL = frozenset(
+DETAIL = _set(
     """jl jln jalan gang dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan komplek
     kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun ruko
-    street""".split()
+    street"""
 )
+# Of these and of the level words, those that are villages' names too.
+NAMELIKE = _set("dukuh lorong jorong kampung negeri gampong lembang kemantren kota")
 # ... and words that a number follows.
-NUMBERED = frozenset("rt rw no nomor nmr blok kodepos pos kp km rtrw".split())
+NUMBERED = _set("rt rw no nomor nmr blok kodepos pos kp km rtrw")
 
 # Words that say nothing about which place is meant.
-STOP = frozenset(
+STOP = _set(
     """saya aku sy ku kami kita di tinggal alamat alamatnya alamatku rumah rumahku rumahnya dari dan
     yang yg ini itu ke pada warga asal asli orang domisili berdomisili bertempat daerah wilayah
     adalah yaitu yakni ialah bapak ibu pak bu bpk mau ingin cek bansos bantuan sosial tolong
@@ -168,14 +181,55 @@ STOP = frozenset(
     tadi maksud maksudnya maksudku bukan tidak tdk gak ga nggak punya milik buat tentang info
     informasi data dtks penerima daftar lagi juga the of in is my i am live at from near and address
     tinggalnya menetap alamatku alamate omah omahku kulo nang ning teh atuh nya mah abdi ti linggih
-    kediaman bertempattinggal hidup berada beralamat letaknya posisi posisinya rt rw""".split()
+    administrasi adm administratif
+    kediaman bertempattinggal hidup berada beralamat letaknya posisi posisinya rt rw"""
 )
 
 
-def level_word(word: str) -> Level | None:
-    """The level a word names, also when the word is long and misspelt."""
+# Short forms stuck to the front or the end of a name: 'tjpriok', 'labuhanbatusel'.
+_FRONT = {
+    "tj": "tanjung",
+    "tg": "tanjung",
+    "gn": "gunung",
+    "kp": "kampung",
+    "pd": "padang",
+    "bt": "batu",
+    "sp": "simpang",
+    "ps": "pasar",
+}
+_BACK = {
+    "sel": "selatan",
+    "utr": "utara",
+    "brt": "barat",
+    "tim": "timur",
+    "tmr": "timur",
+    "tgh": "tengah",
+    "teng": "tengah",
+}
+_CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
+_NUMBER_AT_END = re.compile(r"([a-z]{4,}?)(xi{0,3}|ix|viii|vii|vi|iv|iii|ii)$")
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The ways to write a word out, the usual one first."""
+    found = [fold.same(word), *SHORT.get(word, ())]
+    if len(word) >= 6:
+        for short, full in _FRONT.items():
+            if word.startswith(short) and word[2] in _CONSONANTS:
+                found.append(full + word[2:])
+        for short, full in _BACK.items():
+            if word.endswith(short):
+                found.append(word.removesuffix(short) + full)
+        numbered = _NUMBER_AT_END.match(word)
+        if numbered:
+            found.append(numbered[1] + fold.same(numbered[2]))
+    return tuple(dict.fromkeys(found))
+
+
+def level_word(word: str, known: Container[str]) -> Level | None:
+    """The level a word names, also when it is long and misspelt (and not a name itself)."""
     level = LEVEL_OF.get(word)
-    if level is not None or len(word) < 7:
+    if level is not None or len(word) < 7 or fold.fold(word) in known:
         return level
     near = process.extractOne(word, _LONG_LEVEL_WORDS, scorer=OSA.distance, score_cutoff=2)
     return LEVEL_OF[near[0]] if near else None

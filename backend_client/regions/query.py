@@ -6,19 +6,23 @@ piece is a run of up to five words; its text is folded (fold.py), short forms wr
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 
 from backend_client.regions import fold
 from backend_client.regions.lexicon import (
+    DESA,
     DETAIL,
     KABUPATEN,
+    KELURAHAN,
     KOTA,
     LEVEL_OF,
+    NAMELIKE,
     NUMBERED,
-    SHORT,
     STOP,
     STUCK,
+    forms,
     level_word,
 )
 from backend_client.regions.model import Level
@@ -26,13 +30,19 @@ from backend_client.regions.model import Level
 LONGEST = 300  # characters of a message that are read
 MOST_WORDS = 24
 MOST_JOINED = 5  # words in one name
+MOST_TEXTS = 12  # ways to write out the short forms of one piece
 DETAIL_WEIGHT = 0.25  # of a letter: the name of a street or a hamlet
+INSIDE_NAME = 0.5  # of a letter: a level word or filler that is part of a name ('Kota Baru')
+CLAIMED = 0.8  # of a letter: a filler that stands where a name must be ('desa Samping')
 
 _TOKEN = re.compile(r"[a-z0-9]+|[,;\n\r|]")
 _SPELT_OUT = re.compile(r"\b(?:[a-z]\.\s?){2,}[a-z]?(?![a-z])")
-_RT_RW = re.compile(r"^(?:rt|rw|rtrw|no)\d+[a-z]?$|^\d+[a-z]?$")
+_NUMBER = re.compile(r"\d+[a-z]?$")
+_RT_RW = re.compile(r"(?:rt|rw|rtrw|no)\d+[a-z]?$")
+_HOUSE = re.compile(r"[a-z]?\d{0,4}$")  # what follows 'blok': 'c', 'c5', '12'
 _DIGIT_FOR_LETTER = str.maketrans("01345", "oieas")
-_MIXED = re.compile(r"^(?=.*[a-z].*[a-z])[a-z0-9]*[01345][a-z]+$")
+_MIXED = re.compile(r"(?=.*[a-z].*[a-z])[a-z0-9]*[01345][a-z]+$")
+_VOWELS = frozenset("aeiou")
 
 
 @dataclass(slots=True)
@@ -40,11 +50,14 @@ class Word:
     """One word. `weight`: its letters, as far as they should be explained."""
 
     text: str
-    forms: tuple[str, ...]
     group: int
     weight: float
     level: Level | None = None  # when it is a level word
     filler: bool = False  # says nothing, or names a level
+
+    def ignore(self) -> None:
+        """Take the word for one that need not be explained."""
+        self.filler, self.weight = True, 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +67,16 @@ class Piece:
     first: int
     last: int  # one past the end
     texts: tuple[str, ...]  # folded; several when it has short forms
-    surface: str  # plain, joined
+    written: tuple[str, ...]  # not folded, for each of the texts and more
+    surface: str  # as the citizen wrote it, joined
     mask: int  # its words, as bits
     weight: float
-    level: Level | None  # what the level word before it says
-    kota: bool | None  # True 'kota', False 'kabupaten', None neither
-    fuzzy: bool  # worth looking for misspellings
+    level: Level | None = None  # what the level word before it says
+    kota: bool | None = None  # True 'kota', False 'kabupaten', None neither
+    kelurahan: bool | None = None  # True 'kelurahan', False 'desa', None neither
+    fuzzy: bool = True  # worth looking for misspellings
+    consonants: bool = False  # hardly a vowel in it: a short form
+    claim: bool = False  # fillers, but they stand where a name must be
 
 
 @dataclass(slots=True)
@@ -72,13 +89,12 @@ class Query:
     spoken: int = 0  # the words with such letters, as bits
 
 
-def read(text: str) -> Query:
-    """Read a text. Never raises."""
-    words = _words(text[:LONGEST])[:MOST_WORDS]
-    if words and all(word.filler for word in words):
-        # 'desa baru': level words alone, or 'rumah': then they are what was meant.
-        for word in words:
-            if word.level is None or len(words) == 1:
+def read(text: str, known: Container[str]) -> Query:
+    """Read a text; `known` tells folded names. Never raises."""
+    words = _words(text[:LONGEST], known)[:MOST_WORDS]
+    if all(word.filler for word in words):
+        for word in words:  # 'Kota' or 'Selamat' and no more: then that is the name
+            if not word.text[0].isdigit():
                 word.filler, word.weight = False, float(len(word.text))
     query = Query(words)
     for i, word in enumerate(words):
@@ -89,14 +105,13 @@ def read(text: str) -> Query:
     return query
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str, known: Container[str]) -> list[Word]:
     plain = fold.plain(text)
     plain = _SPELT_OUT.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", plain)
     raw = _TOKEN.findall(plain)
     found: list[Word] = []
     group = 0
-    detail = False
-    numbered = False
+    detail = numbered = False
     for at, text in enumerate(raw):
         if not text[0].isalnum():
             group += 1
@@ -105,91 +120,166 @@ def _words(text: str) -> list[Word]:
         if _MIXED.match(text):
             text = text.translate(_DIGIT_FOR_LETTER)
         after = raw[at + 1] if at + 1 < len(raw) else ""
-        word = Word(text, _forms(text), group, float(len(text)))
-        if _RT_RW.match(text) and (len(text) > 2 or numbered):
-            word.filler, word.weight = True, 0.0
-        elif text in NUMBERED and after[:1].isdigit():
-            word.filler, word.weight, numbered = True, 0.0, True
-            found.append(word)
-            continue
+        word = Word(text, group, float(len(text)))
+        was_numbered, numbered = numbered, False
+        if _RT_RW.match(text) or (_NUMBER.match(text) and (len(text) > 2 or was_numbered)):
+            word.ignore()
+            numbered = was_numbered or not text[0].isdigit()
+        elif was_numbered and _HOUSE.match(text):
+            word.ignore()
+        elif text in NUMBERED and after[:1].isalnum() and _HOUSE.match(after):
+            word.ignore()
+            numbered = True
         elif text in DETAIL:
-            word.filler, word.weight, detail = True, 0.0, True
-        elif (level := level_word(text)) is not None:
-            word.level, word.filler, word.weight, detail = level, True, 0.0, False
+            word.ignore()
+            detail = True
+        elif (level := level_word(text, known)) is not None:
+            word.ignore()
+            word.level, detail = level, False
         elif text in STOP:
-            word.filler, word.weight = True, 0.0
+            word.ignore()
         elif detail:
             word.weight *= DETAIL_WEIGHT
-        numbered = False
         found.append(word)
     return found
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    usual = fold.same(text)
-    written_out = SHORT.get(text, ())
-    return (usual, *(form for form in written_out if form != usual))
 
 
 def _pieces(words: list[Word]) -> list[Piece]:
     found: list[Piece] = []
     for first, word in enumerate(words):
-        level, kota = _named_level(words, first)
+        before = _level_word_before(words, first)
         found.extend(_unstuck(words, first))
         for last in range(first + 1, min(first + MOST_JOINED, len(words)) + 1):
             run = words[first:last]
             if run[-1].group != word.group:
                 break
-            spoken = [w for w in run if not w.filler]
-            if not spoken:
-                continue
-            texts = _texts(run)
-            if not texts:
-                continue
-            # A level word inside a name counts half: 'kota baru' is rather Kota Baru than Baru.
-            weight = sum(w.weight if not w.filler else 0.5 * len(w.text) for w in run)
-            fuzzy = len(run) <= 3 and not run[-1].filler and not (run[0].filler and len(run) > 2)
-            mask = sum(1 << i for i in range(first, last))
-            surface = "".join(w.text for w in run)
-            found.append(Piece(first, last, texts, surface, mask, weight, level, kota, fuzzy))
+            if all(w.filler for w in run):
+                piece = _filler_piece(words, first, last, before)
+            else:
+                piece = _piece(words, first, last, before)
+            if piece is not None:
+                found.append(piece)
     return found
 
 
-def _texts(run: list[Word]) -> tuple[str, ...]:
-    forms = [word.forms for word in run]
-    made = ("".join(parts) for parts in product(*forms))
-    texts = dict.fromkeys(fold.fold(joined) for _, joined in zip(range(12), made, strict=False))
-    return tuple(text for text in texts if text)
+def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Piece | None:
+    run = words[first:last]
+    written = _written(run)
+    texts = _folded(written)
+    if not texts:
+        return None
+    # A level word inside a name counts half: 'kota baru' is rather Kota Baru than Baru.
+    weight = sum(INSIDE_NAME * len(w.text) if w.filler else w.weight for w in run)
+    surface = "".join(w.text for w in run)
+    ends = (run[0], run[-1])
+    plain_ends = all(not w.filler or (w.level is not None and len(w.text) > 3) for w in ends)
+    return Piece(
+        first,
+        last,
+        texts,
+        written,
+        surface,
+        _mask(first, last),
+        weight,
+        level=before.level if before else None,
+        kota=_either(before, KOTA, KABUPATEN),
+        kelurahan=_either(before, KELURAHAN, DESA),
+        fuzzy=plain_ends and len(surface) <= 32,
+        consonants=len(surface) >= 3 and sum(c in _VOWELS for c in surface[1:]) == 0,
+    )
 
 
-def _named_level(words: list[Word], at: int) -> tuple[Level | None, bool | None]:
-    """What the level word before a place says; of several ('desa/kel.') the nearest."""
+def _filler_piece(words: list[Word], first: int, last: int, before: Word | None) -> Piece | None:
+    """Words that mostly say nothing, where they may be a name: 'desa Samping', ', Dukuh,'."""
+    run = words[first:last]
+    if run[0].text[0].isdigit():
+        return None
+    whole = (first == 0 or words[first - 1].group != run[0].group) and (
+        last == len(words) or words[last].group != run[0].group
+    )
+    named = before is not None and before is words[first - 1] and before.level is not None
+    if not named and not whole and not all(w.text in NAMELIKE for w in run):
+        return None
+    written = _written(run)[:1]
+    texts = _folded(written)
+    if not texts or len(texts[0]) < 3:
+        return None
+    claim = named or whole
+    letters = sum(len(w.text) for w in run)
+    return Piece(
+        first,
+        last,
+        texts,
+        written,
+        "".join(w.text for w in run),
+        _mask(first, last),
+        letters * (CLAIMED if claim else INSIDE_NAME),
+        level=before.level if before else None,
+        kota=_either(before, KOTA, KABUPATEN),
+        kelurahan=_either(before, KELURAHAN, DESA),
+        fuzzy=False,
+        claim=claim,
+    )
+
+
+def _written(run: list[Word]) -> tuple[str, ...]:
+    if len(run) == 1:
+        return forms(run[0].text)
+    ways = product(*(forms(word.text) for word in run))
+    return tuple("".join(parts) for parts in islice(ways, MOST_TEXTS))
+
+
+def _folded(written: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text for text in dict.fromkeys(map(fold.fold, written)) if text)
+
+
+def _level_word_before(words: list[Word], at: int) -> Word | None:
+    """The level word that speaks of the word here; of several ('desa/kel.') the nearest."""
     before = at - 1
-    while before >= 0 and words[before].filler and words[before].level is None:
-        if words[before].group != words[at].group:
-            return None, None
+    while before >= 0 and words[before].group == words[at].group:
+        if words[before].level is not None:
+            return words[before]
+        if not words[before].filler:
+            return None
         before -= 1
-    if before < 0 or words[before].level is None:
-        return None, None
-    if words[before].group != words[at].group and before != at - 1:
-        return None, None
-    text = words[before].text
-    kota = True if text in KOTA else False if text in KABUPATEN else None
-    return words[before].level, kota
+    # 'kecamatan, jonggol'
+    if before == at - 1 and before >= 0 and words[before].level is not None:
+        return words[before]
+    return None
 
 
 def _unstuck(words: list[Word], at: int) -> list[Piece]:
     """'kecjonggol' read as 'kec jonggol'."""
-    text = words[at].text
-    if words[at].filler:
+    word = words[at]
+    if word.filler:
         return []
     for stuck in STUCK:
-        rest = text.removeprefix(stuck)
-        if rest != text and len(rest) >= 4:
-            kota = True if stuck in KOTA else False if stuck in KABUPATEN else None
-            folded = fold.fold(rest)
-            weight = words[at].weight - 0.5
+        rest = word.text.removeprefix(stuck)
+        if rest != word.text and len(rest) >= 4:
+            before = Word(stuck, word.group, 0.0, LEVEL_OF[stuck], filler=True)
             return [
-                Piece(at, at + 1, (folded,), rest, 1 << at, weight, LEVEL_OF[stuck], kota, False)
+                Piece(
+                    at,
+                    at + 1,
+                    (fold.fold(rest),),
+                    (rest,),
+                    rest,
+                    1 << at,
+                    word.weight - 0.5,
+                    level=before.level,
+                    kota=_either(before, KOTA, KABUPATEN),
+                    kelurahan=_either(before, KELURAHAN, DESA),
+                    fuzzy=False,
+                )
             ]
     return []
+
+
+def _mask(first: int, last: int) -> int:
+    return (1 << last) - (1 << first)
+
+
+def _either(before: Word | None, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+    if before is None:
+        return None
+    return True if before.text in yes else False if before.text in no else None

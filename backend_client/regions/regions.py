@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from backend_client.regions import query as queries
-from backend_client.regions.decide import decide, share
+from backend_client.regions.decide import Judge, share
 from backend_client.regions.index import DATA, Index
 from backend_client.regions.model import Candidate, Decision, Level, Region, Resolution
 from backend_client.regions.resolve import Search
@@ -14,8 +14,8 @@ from backend_client.regions.tree import Tree
 
 # Keppres 41/1987: time zones follow provinces. The provinces made since lie inside one old
 # province each, so the rule still holds for every kabupaten and kota.
-_MAKASSAR = frozenset("51 52 53 63 64 65 71 72 73 74 75 76".split())
-_JAYAPURA = frozenset("81 82 91 92 93 94 95 96".split())
+_MAKASSAR = frozenset(("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"))
+_JAYAPURA = frozenset(("81", "82", "91", "92", "93", "94", "95", "96"))
 
 # The first digit of a village's own number.
 _VILLAGE_KINDS = {"1": "Kelurahan", "2": "Desa", "3": "Desa Adat"}
@@ -88,9 +88,13 @@ class Regions:
         parent = None if within is None else self._tree.find(within)
         if within is not None and parent is None:
             return Resolution(Decision.NONE, ())
-        read = queries.read(query)
-        ranked = Search(self._tree, self._index, read, within=parent, level=level).run()
-        decision, ask = decide(self._tree, self._index, read, ranked, level)
+        read = queries.read(query, self._index.number)
+        search = Search(self._tree, self._index, read, within=parent, level=level)
+        ranked = search.run()
+        judge = Judge(
+            self._tree, self._index, read, search.hits, ranked, target=level, within=parent
+        )
+        decision, ask = judge.decide()
         if decision is Decision.NONE:
             return Resolution(decision, ())
         candidates = []

@@ -1,55 +1,40 @@
 """From a text to the places it may mean.
 
-Rules: each piece of the text may be the name of a region, spelled right or nearly. A region is
-judged together with all above it: its score is the number of letters of the text that the whole
-line explains, each word used once. What is still unexplained is then looked for, with more
-tolerance, among the places below the best regions found so far. Nothing is remembered between
-two calls.
+Rules: each piece of the text may be the name of a region, spelled right or nearly (one edit). The
+regions are weighed (weigh.py), and what the best still leave unexplained is looked for with more
+tolerance where few names are possible: above the villages found, among all kabupaten and
+provinces, below the best kabupaten and kecamatan; last of all among names that begin or end alike.
+Nothing is remembered between two calls.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from backend_client.regions import fold
 from backend_client.regions.index import Index
 from backend_client.regions.model import Level
 from backend_client.regions.query import Piece, Query
 from backend_client.regions.tree import Tree
+from backend_client.regions.weigh import Found, Hit, Hits
 
 MISSPELT = 0.07  # of the letters, lost for being misspelt at all
 PER_EDIT = 1.45  # times the share of letters that are wrong
+PART_OF_NAME = 0.8  # of the letters kept when they are only the start or end of a longer name
+SKELETON = 0.72  # of the letters kept when only the consonants are there
 LEVEL_AGREES = 0.6  # letters won when a level word names the region's level
 LEVEL_DISAGREES = 0.35  # of the letters, lost when it names another
 KOTA_DISAGREES = 0.8  # letters lost when 'kota' is said of a kabupaten, or the reverse
-PER_NAME = 0.15  # letters lost for each name used: few long names before many short ones
-LEAST_ALIKE = 0.6  # similarity below which a name among children is not considered
-MOST_PARENTS = 8
-ENOUGH_LEFT = 2.5  # letters left unexplained that are worth a second look
-MOST_LEADS = 700  # regions looked at for one misspelt name
-HITS_KEPT = 4  # readings of one region that are weighed against each other
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A piece of the text read as one region's name."""
-
-    gain: float
-    mask: int
-    edits: int
-    key: int
-    piece: Piece
-    agrees: bool  # no level word speaks against it
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A region with the reading of the text that suits it best."""
-
-    number: int
-    score: float
-    mask: int
-    hits: tuple[tuple[int, Hit], ...]  # (region on the line, its hit)
+KIND_DISAGREES = 0.3  # letters lost when 'desa' is said of a kelurahan, or the reverse
+NUMBERS_DIFFER = 2  # edits, added when two names differ in a digit
+LEAST_ALIKE = 0.58  # similarity below which a name among a few is not considered
+MOST_PARENTS = 6
+BELIEVED_PARENTS = 2
+MOST_PIECES = 14  # pieces given a second look
+ENOUGH_LEFT = 1.9  # letters left unexplained that are worth a second look
+MOST_LEADS = 400  # regions looked at for one misspelt name
+MOST_ABOVE = 500
 
 
 def quality(edits: int, letters: int) -> float:
@@ -68,198 +53,228 @@ class Search:
         self._tree = tree
         self._index = index
         self._query = query
-        self._level = level
+        self._lowest = level
         self._within = within
-        self._runs = (
-            None if within is None else [tree.below(within, each) for each in Level if each]
-        )
-        self._above = set(tree.line(within)) if within is not None else set()
-        self.hits: dict[int, list[Hit]] = {}
-        self._known: dict[str, list[tuple[int, int]]] = {}
+        self._runs = [range(0)] + [
+            range(len(tree.names)) if within is None else tree.below(within, each) for each in Level
+        ]
+        self._above = set() if within is None else set(tree.line(within))
+        self.hits = Hits(tree, index)
 
     def run(self) -> list[Found]:
         """The regions that explain most, best first."""
         for piece in self._query.pieces:
             for text in piece.texts:
-                self._add_all(piece, text, self._near(text, piece.fuzzy))
-        ranked = self._rank()
-        if self._unexplained(ranked) >= ENOUGH_LEFT:
-            self._look_below(ranked)
-            ranked = self._rank()
-        if self._unexplained(ranked) >= ENOUGH_LEFT:
-            self._look_wider(ranked)
-            ranked = self._rank()
-            if self._unexplained(ranked) >= ENOUGH_LEFT:
-                self._look_below(ranked)
-                ranked = self._rank()
+                self._add_keys(piece, text, self._near(text, piece.fuzzy))
+        ranked = self.hits.rank()
+        for look in (self._look_above, self._look_below):
+            if self._unexplained(ranked) < ENOUGH_LEFT:
+                return ranked
+            if look(ranked):
+                ranked = self.hits.rank()
+        if self._unexplained(ranked) >= ENOUGH_LEFT and self._look_wider(ranked):
+            ranked = self.hits.rank()
+            if self._look_below(ranked):
+                ranked = self.hits.rank()
         return ranked
 
     # --- collecting hits ---
 
     def _near(self, text: str, fuzzy: bool) -> list[tuple[int, int]]:
-        if not fuzzy:
-            exact = self._index.number.get(text)
-            return [] if exact is None else [(exact, 0)]
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._index.near(text)
-        return known
+        if fuzzy:
+            return self._index.near(text)
+        exact = self._index.number.get(text)
+        return [] if exact is None else [(exact, 0)]
 
-    def _add_all(self, piece: Piece, text: str, keys: list[tuple[int, int]]) -> None:
+    def _add_keys(self, piece: Piece, text: str, keys: Iterable[tuple[int, int]]) -> bool:
+        added = False
         for key, edits in keys:
             regions, percents = self._index.leads(key)
             if edits and len(regions) > MOST_LEADS:
                 continue
-            letters = max(len(text), len(self._index.keys[key]))
-            base = piece.weight * quality(edits, letters)
-            if base <= 0:
-                continue
-            for number, percent in zip(regions, percents, strict=True):
-                self._add(number, piece, key, edits, base * percent / 100)
+            base = piece.weight * self._quality(text, self._index.keys[key], edits)
+            if base > 0:
+                for number, percent in zip(regions, percents, strict=True):
+                    self._add(number, piece, key, edits, base * percent / 100)
+                added = True
+        return added
+
+    @staticmethod
+    def _quality(text: str, name: str, edits: int) -> float:
+        if edits and fold.digits(text) != fold.digits(name):
+            edits += NUMBERS_DIFFER
+        return quality(edits, max(len(text), len(name)))
 
     def _add(self, number: int, piece: Piece, key: int, edits: int, gain: float) -> None:
         level = self._tree.level(number)
-        if level > self._level:
+        if level > self._lowest:
             return
-        if self._runs is not None and number not in self._runs[level - 1]:
-            if number not in self._above:
-                return
+        if number not in self._runs[level] and number not in self._above:
+            return
         agrees = True
         if piece.level is not None:
             if piece.level is not level:
                 agrees = False
                 gain *= 1 - LEVEL_DISAGREES
-            elif piece.kota is None or self._tree.is_kota(number) is piece.kota:
-                gain += LEVEL_AGREES
-            else:
+            elif piece.kota is not None and self._tree.is_kota(number) is not piece.kota:
                 gain -= KOTA_DISAGREES
-        hit = Hit(gain, piece.mask, edits, key, piece, agrees)
-        known = self.hits.setdefault(number, [])
-        for i, other in enumerate(known):
-            if other.mask == hit.mask:
-                if other.gain < gain:
-                    known[i] = hit
-                break
-        else:
-            known.append(hit)
-        if len(known) > 1:
-            known.sort(key=_gain, reverse=True)
-            del known[HITS_KEPT:]
+            else:
+                gain += LEVEL_AGREES
+                if piece.kelurahan is not None and piece.kelurahan is not (
+                    self._tree.is_kelurahan(number)
+                ):
+                    gain -= KIND_DISAGREES
+        if gain > 0:
+            self.hits.add(number, Hit(gain, piece.mask, edits, key, piece, agrees))
 
-    def _look_below(self, ranked: list[Found]) -> None:
-        """The words left over, among what lies below the best kabupaten and kecamatan."""
-        seen = set()
+    # --- second looks, each among few names ---
+
+    def _left(self, used: int, *, unknown: bool) -> list[Piece]:
+        """Pieces made of words not used, those with a level word and long ones first.
+
+        With `unknown`, only those that are no name as they stand.
+        """
+        names = self._index.number
+        pieces = [
+            piece
+            for piece in self._query.pieces
+            if piece.fuzzy
+            and not piece.mask & used
+            and not (unknown and piece.level is None and piece.texts[0] in names)
+        ]
+        if len(pieces) > MOST_PIECES:
+            pieces.sort(key=lambda p: (p.level is None, -p.weight))
+            del pieces[MOST_PIECES:]
+        return pieces
+
+    def _look_above(self, ranked: Sequence[Found]) -> bool:
+        """Among the places above the villages found, and all kabupaten and provinces."""
+        tree = self._tree
+        above = dict.fromkeys(range(tree.starts[Level.KECAMATAN]))
+        names_found = 0
+        for number, hits in self.hits.of.items():
+            if number >= tree.starts[Level.DESA] and not hits[0].edits:
+                above[tree.parents[number]] = None
+                names_found += 1
+                if names_found >= MOST_ABOVE:
+                    break
+        numbers = list(above)
+        names = [self._index.keys[self._index.key_of[number]] for number in numbers]
+        used = self._well_used(ranked)
+        added = False
+        joined = _joined(names)
+        for piece in self._left(used, unknown=True):
+            added |= self._alike(piece, numbers, names, joined)
+        return added
+
+    def _well_used(self, ranked: Sequence[Found]) -> int:
+        if not ranked:
+            return 0
+        used = 0
+        for _, hit in ranked[0].hits:
+            if not hit.edits:
+                used |= hit.mask
+        return used
+
+    def _look_below(self, ranked: Sequence[Found]) -> bool:
+        """Among what lies below the best kabupaten and kecamatan."""
+        tree = self._tree
+        seen: set[int] = set()
+        added = False
+        if self._within is not None:
+            seen.add(self._within)
+            added |= self._look_in(self._within, self._left(0, unknown=False))
         for found in ranked:
-            number = found.number
-            level = self._tree.level(number)
-            if level is Level.DESA:
-                number = self._tree.line(number)[2]
-                if number not in self.hits:
-                    number = self._tree.line(number)[1]
-                    if number not in self.hits:
-                        continue
-                level = self._tree.level(number)
-            if level is Level.PROVINSI or number in seen:
-                continue
-            seen.add(number)
             used = 0
-            for above, hit in found.hits:
-                if above <= number or above in self._tree.line(number):
+            parent = None
+            for number, hit in found.hits[::-1]:  # largest first
+                if tree.starts[Level.KABUPATEN] <= number < tree.starts[Level.DESA]:
+                    parent = number
+                if number < tree.starts[Level.DESA]:
                     used |= hit.mask
-            self._look_in(number, level, used)
+            if parent is None or parent in seen:
+                continue
+            seen.add(parent)
+            # A name as it stands is taken for a slip of another only at the best places.
+            pieces = self._left(used, unknown=len(seen) > BELIEVED_PARENTS)
+            added |= self._look_in(parent, pieces)
             if len(seen) >= MOST_PARENTS:
                 break
-        if self._within is not None:
-            self._look_in(self._within, self._tree.level(self._within), 0)
+        return added
 
-    def _look_in(self, number: int, level: Level, used: int) -> None:
+    def _look_in(self, parent: int, pieces: list[Piece]) -> bool:
         tree, index = self._tree, self._index
-        for piece in self._query.pieces:
-            if piece.mask & used or not piece.fuzzy:
-                continue
-            text = piece.texts[0]
+        added = False
+        for below in range(tree.level(parent) + 1, self._lowest + 1):
+            if not pieces:
+                break
+            run = tree.below(parent, Level(below))
+            names = [index.keys[key] for key in index.key_of[run.start : run.stop]]
+            joined = _joined(names)
+            for piece in pieces:
+                added |= self._alike(piece, run, names, joined)
+        return added
+
+    def _alike(self, piece: Piece, numbers: Sequence[int], names: list[str], joined: str) -> bool:
+        """Read a piece as the most similar of some names."""
+        added = False
+        index = self._index
+        for text in piece.texts[:2]:
             if len(text) < 3:
                 continue
-            for below in range(level + 1, min(Level.DESA, self._level) + 1):
-                run = tree.below(number, Level(below))
-                keys = index.key_of[run.start : run.stop]
-                names = [index.keys[key] for key in keys]
-                for name, alike, place in process.extract(
-                    text,
-                    names,
-                    scorer=OSA.normalized_similarity,
-                    processor=None,
-                    score_cutoff=LEAST_ALIKE,
-                    limit=3,
-                ):
-                    letters = max(len(text), len(name))
-                    edits = round((1 - alike) * letters)
-                    gain = piece.weight * quality(edits, letters)
-                    if gain > 0:
-                        self._add(run.start + place, piece, keys[place], edits, gain)
+            for name, alike, place in process.extract(
+                text,
+                names,
+                scorer=OSA.normalized_similarity,
+                processor=None,
+                score_cutoff=LEAST_ALIKE,
+                limit=4,
+            ):
+                edits = round((1 - alike) * max(len(text), len(name)))
+                gain = piece.weight * self._quality(text, name, edits)
+                number = numbers[place]
+                self._add(number, piece, index.key_of[number], edits, gain)
+                added = True
+            if len(text) >= 5 and ("\n" + text in joined or text + "\n" in joined):
+                for place, name in enumerate(names):
+                    if len(name) > len(text) and (name.startswith(text) or name.endswith(text)):
+                        number = numbers[place]
+                        gain = piece.weight * PART_OF_NAME
+                        edits = len(name) - len(text)
+                        self._add(number, piece, index.key_of[number], edits, gain)
+                        added = True
+            if piece.consonants:
+                for place, name in enumerate(names):
+                    if fold.skeleton(name) == text:
+                        number = numbers[place]
+                        gain = piece.weight * SKELETON
+                        edits = len(name) - len(text)
+                        self._add(number, piece, index.key_of[number], edits, gain)
+                        added = True
+        return added
 
-    def _look_wider(self, ranked: list[Found]) -> None:
-        """Names two or three edits away, for the words left over."""
-        used = ranked[0].mask if ranked else 0
-        for piece in self._query.pieces:
-            if piece.mask & used or not piece.fuzzy:
-                continue
+    def _look_wider(self, ranked: Sequence[Found]) -> bool:
+        """Among all names that begin or end alike, two or three edits away."""
+        added = False
+        for piece in self._left(self._well_used(ranked), unknown=True):
             text = piece.texts[0]
-            if len(text) >= 6:
+            if len(text) >= 5:
                 edits = 2 if len(text) < 10 else 3
-                self._add_all(piece, text, self._index.alike(text, edits))
+                added |= self._add_keys(piece, text, self._index.alike(text, edits))
+        return added
 
-    # --- weighing ---
-
-    def _unexplained(self, ranked: list[Found]) -> float:
+    def _unexplained(self, ranked: Sequence[Found]) -> float:
+        """Letters no name of the best line accounts for, badly explained ones in part."""
         if not ranked:
             return self._query.total
         best = ranked[0]
         left = self._query.spoken & ~best.mask
         weight = sum(w.weight for i, w in enumerate(self._query.words) if left >> i & 1)
-        # What is explained badly counts too.
         return weight + sum(
             0.5 * hit.piece.weight for _, hit in best.hits if hit.edits * 3 > len(hit.piece.surface)
         )
 
-    def _rank(self, keep: int = 40) -> list[Found]:
-        found = [self._best(number) for number in self.hits]
-        found.sort(key=_order)
-        return found[:keep]
 
-    def _best(self, number: int) -> Found:
-        line = self._tree.line(number)
-        line.reverse()
-        own = self.hits[number]
-        readings: list[tuple[float, int, tuple[tuple[int, Hit], ...]]] = [
-            (hit.gain - PER_NAME, hit.mask, ((number, hit),)) for hit in own
-        ]
-        for above in line[1:]:
-            hits = self.hits.get(above)
-            if hits is None:
-                continue
-            readings += [
-                (score + hit.gain - PER_NAME, mask | hit.mask, (*used, (above, hit)))
-                for score, mask, used in readings
-                for hit in hits
-                if not mask & hit.mask
-            ]
-        score, mask, used = max(readings, key=_first)
-        level = self._tree.level(number)
-        if level is Level.DESA:
-            score += 0.1
-        elif level is not Level.KECAMATAN and len(used) == 1:
-            score += 0.2
-        return Found(number, score, mask, used)
-
-
-def _gain(hit: Hit) -> float:
-    return hit.gain
-
-
-def _first(reading: tuple[float, int, tuple[tuple[int, Hit], ...]]) -> float:
-    return reading[0]
-
-
-def _order(found: Found) -> tuple[float, int]:
-    return (-found.score, found.number)
+def _joined(names: list[str]) -> str:
+    """Names as one text, to see at once whether any begins or ends with some letters."""
+    return "\n" + "\n".join(names) + "\n"

@@ -53,7 +53,7 @@ class Store:
             at += length
 
     @classmethod
-    def open(cls, path: Path) -> "Store":
+    def open(cls, path: Path) -> Store:
         """Read a file."""
         return cls(path.read_bytes())
 

@@ -5,11 +5,14 @@ then all kecamatan, then all desa, each sorted by code. So the children of a reg
 descendants on any level, are one run of numbers. Codes are kept as their last group only.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 
 from backend_client.regions.model import Level, Region
 from backend_client.regions.store import Store
 
+_ADMINISTRATIVE = re.compile(r"^(Kabupaten|Kota)( Administrasi)? ")
+FIRST_DESA = 2000
 _GROUP_DIGITS = {
     Level.PROVINSI: 2,
     Level.KABUPATEN: 2,
@@ -24,7 +27,7 @@ class Tree:
     def __init__(self, store: Store) -> None:
         self.names = store.text("names")
         self._part = store.numbers("part", "H")
-        self._parent = store.numbers("parent", "H")
+        self.parents = store.numbers("parent", "H")
         self._first = store.numbers("first", "I")
         starts = list(store.numbers("levels", "I"))
         self.starts = [0, *starts, len(self.names)]  # starts[level] is where that level begins
@@ -33,19 +36,30 @@ class Tree:
         """The level of a region."""
         return Level(bisect_right(self.starts, number, 1, 5) - 1)
 
+    def bare_name(self, number: int) -> str:
+        """The name without 'Kabupaten' or 'Kota' in front."""
+        name = self.names[number]
+        if self.starts[Level.KABUPATEN] <= number < self.starts[Level.KECAMATAN]:
+            return _ADMINISTRATIVE.sub("", name)
+        return name
+
     def is_kota(self, number: int) -> bool:
         """Whether a region of the second level is a kota."""
         return self.names[number].startswith("Kota ")
 
+    def is_kelurahan(self, number: int) -> bool:
+        """Whether a village is a kelurahan (its own number begins with 1), not a desa."""
+        return self._part[number] < FIRST_DESA
+
     def parent(self, number: int) -> int | None:
         """The region one level up."""
-        return None if number < self.starts[Level.KABUPATEN] else self._parent[number]
+        return None if number < self.starts[Level.KABUPATEN] else self.parents[number]
 
     def line(self, number: int) -> list[int]:
         """The region and all above it, provinsi first."""
         found = [number]
         while found[-1] >= self.starts[Level.KABUPATEN]:
-            found.append(self._parent[found[-1]])
+            found.append(self.parents[found[-1]])
         found.reverse()
         return found
 

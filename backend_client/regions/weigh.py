@@ -1,0 +1,183 @@
+"""Weighing: which regions explain most of a text, each together with all above it.
+
+Rules: every word is used once on a line (a region and those above it). A score is in letters of
+the text. Of thousands of regions that some piece may name, only those whose best case could win
+are weighed exactly.
+"""
+
+from dataclasses import dataclass
+from heapq import nlargest
+
+from backend_client.regions import fold
+from backend_client.regions.index import Index
+from backend_client.regions.model import Level
+from backend_client.regions.query import Piece
+from backend_client.regions.tree import Tree
+
+PER_NAME = 0.15  # letters lost for each name used: few long names before many short ones
+OUT_OF_ORDER = 0.1  # letters lost when a line's names are neither rising nor falling
+WANTED_LEVEL = 0.1  # letters won by a village, when nothing else decides
+LARGE_PLACE = 0.3  # letters won by a kabupaten or province named alone, over villages named alike
+SOUNDS_ALIKE = 0.12  # of the letters, lost as the spelling differs although the sound is the same
+WEIGHED = 80
+KEPT = 24
+HITS_KEPT = 4  # readings of one region that are weighed against each other
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece of the text read as one region's name."""
+
+    gain: float
+    mask: int
+    edits: int
+    key: int
+    piece: Piece
+    agrees: bool  # no level word speaks against it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A region with the reading of the text that suits it best."""
+
+    number: int
+    score: float
+    mask: int  # the words its line explains
+    hits: tuple[tuple[int, Hit], ...]  # (region on the line, its hit)
+
+
+class Hits:
+    """All readings of pieces as regions, by region."""
+
+    def __init__(self, tree: Tree, index: Index) -> None:
+        self._tree = tree
+        self._index = index
+        self.of: dict[int, list[Hit]] = {}
+        self._known: dict[int, Found] = {}
+        self._changed: set[int] = set()  # since the last ranking
+
+    def add(self, number: int, hit: Hit) -> None:
+        """Keep a reading, if it is among the region's best."""
+        self._changed.add(number)
+        known = self.of.get(number)
+        if known is None:
+            self.of[number] = [hit]
+            return
+        for i, other in enumerate(known):
+            if other.mask == hit.mask:
+                if other.gain < hit.gain:
+                    known[i] = hit
+                    known.sort(key=_gain, reverse=True)
+                return
+        known.append(hit)
+        known.sort(key=_gain, reverse=True)
+        del known[HITS_KEPT:]
+
+    def rank(self) -> list[Found]:
+        """The regions that explain most, best first."""
+        weighed = [self._weighed(number) for _, number in nlargest(WEIGHED, self._bounds())]
+        weighed.sort(key=_order)
+        found = [self._finish(each) for each in weighed[:KEPT]]
+        found.sort(key=_order)
+        self._changed.clear()
+        return found
+
+    def _weighed(self, number: int) -> Found:
+        known = self._known.get(number)
+        if known is None or (self._changed and not self._changed.isdisjoint(self._tree.line(number))):
+            self._known[number] = known = self._weigh(number)
+        return known
+
+    def _bounds(self) -> list[tuple[float, int]]:
+        """For each region, what its line would score if no two names claimed the same words."""
+        of, parents = self.of, self._tree.parents
+        second, villages = self._tree.starts[Level.KABUPATEN], self._tree.starts[Level.DESA]
+        lines: dict[int, float] = {}  # what the line down to a larger place would score
+
+        def line(number: int) -> float:
+            known = lines.get(number)
+            if known is None:
+                known = line(parents[number]) if number >= second else 0.0
+                hits = of.get(number)
+                if hits is not None and hits[0].gain > PER_NAME:
+                    known += hits[0].gain - PER_NAME
+                lines[number] = known
+            return known
+
+        return [
+            (
+                (lines.get(parents[number]) or line(parents[number])) + hits[0].gain
+                if number >= villages
+                else line(number),
+                number,
+            )
+            for number, hits in of.items()
+        ]
+
+    def _weigh(self, number: int) -> Found:
+        line = self._tree.line(number)
+        readings: list[tuple[float, int, tuple[tuple[int, Hit], ...]]] = [
+            (hit.gain - PER_NAME, hit.mask, ((number, hit),)) for hit in self.of[number]
+        ]
+        for above in line[-2::-1]:
+            hits = self.of.get(above)
+            if hits is None:
+                continue
+            readings += [
+                (score + hit.gain - PER_NAME, mask | hit.mask, (*used, (above, hit)))
+                for score, mask, used in readings
+                for hit in hits
+                if not mask & hit.mask
+            ]
+        if len(readings) > 1:
+            readings = [(s - _disorder(used), mask, used) for s, mask, used in readings]
+        score, mask, used = max(readings, key=_first)
+        return Found(number, score, mask, used)
+
+    def _finish(self, found: Found) -> Found:
+        """What decides between places that the same words explain."""
+        number, score = found.number, found.score
+        level = self._tree.level(number)
+        if level is Level.DESA:
+            score += WANTED_LEVEL
+        elif level is not Level.KECAMATAN and len(found.hits) == 1 and not found.hits[0][1].edits:
+            score += LARGE_PLACE
+        for each, hit in found.hits:
+            spelt = self.spelt(each, hit)
+            if spelt < 1.0:
+                score -= SOUNDS_ALIKE * hit.piece.weight * (1 - spelt)
+        return Found(number, score, found.mask, found.hits)
+
+    def spelt(self, number: int, hit: Hit) -> float:
+        """How alike a piece and a region's name are as written, 0 to 1."""
+        if hit.edits or hit.key != self._index.key_of[number]:
+            return 1.0  # judged already, or a name of another kind
+        words = fold.words(self._tree.bare_name(number))
+        names = {"".join(words), "".join(map(fold.same, words))}
+        if not names.isdisjoint(hit.piece.written):
+            return 1.0
+        return max(
+            fold.alike(written, name)
+            for each in hit.piece.written
+            for written in {each, fold.reformed(each)}
+            for name in names
+        )
+
+
+def _disorder(used: tuple[tuple[int, Hit], ...]) -> float:
+    places = [hit.piece.first for _, hit in used]
+    if len(places) < 2 or places == sorted(places):
+        return 0.0
+    return OUT_OF_ORDER / 2 if places == sorted(places, reverse=True) else OUT_OF_ORDER
+
+
+def _gain(hit: Hit) -> float:
+    return hit.gain
+
+
+def _first(reading: tuple[float, int, tuple[tuple[int, Hit], ...]]) -> float:
+    return reading[0]
+
+
+def _order(found: Found) -> tuple[float, int]:
+    return (-found.score, found.number)
