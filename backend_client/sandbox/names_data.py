@@ -423,7 +423,7 @@ TIONGHOA = Culture(
         Olivia Ratna Yulia"""
     ),
     men_second=_w(
-        "Wijaya Gunawan Halim Salim Hartanto Tanoto Setiawan Santoso Kurniawan Chandra Lukito Limanto"
+        "Wijaya Gunawan Halim Salim Hartanto Tanoto Setiawan Santoso Kurniawan Chandra Lukito"
     ),
     women_second=_w(
         "Wijaya Gunawan Halim Salim Hartati Tanoto Setiawati Santoso Kurniawati Chandra Lestari"

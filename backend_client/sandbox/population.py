@@ -115,15 +115,18 @@ def plan_villages(regions: RegionTree, people: int, seed: int) -> list[VillagePl
 
 def _villages_of(regions: RegionTree, province: str) -> Iterator[RegionLike]:
     start = _START.get(province, province)
-    later: list[RegionLike] = []
-    for regency in regions.children(province):
-        for district in regions.children(regency.code):
-            if district.code >= start:
-                yield from regions.children(district.code)
-            else:
-                later.append(district)
-    for district in later:
-        yield from regions.children(district.code)
+    districts = [
+        district
+        for regency in _by_code(regions, province)
+        for district in _by_code(regions, regency.code)
+    ]
+    # From the start on to the end, then what lies before it.
+    for district in sorted(districts, key=lambda one: (one.code < start, one.code)):
+        yield from _by_code(regions, district.code)
+
+
+def _by_code(regions: RegionTree, code: str) -> list[RegionLike]:
+    return sorted(regions.children(code), key=lambda region: region.code)
 
 
 class PopulationMaker:
