@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from handlers.dialogue import asides
 from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged, Recalled
-from handlers.dialogue.everywhere import everywhere
+from handlers.dialogue.everywhere import act, everywhere
 from handlers.dialogue.fields import Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
 from handlers.dialogue.replay import fingerprint
@@ -18,12 +18,14 @@ from handlers.dialogue.session import Answer, Session, Waiting
 from handlers.dialogue.stage import Stage
 from handlers.dialogue.steps import Ask, Review
 from handlers.dialogue.text import fold
-from handlers.dialogue.turn import CallOut, Env, Parts, Turn, millis
+from handlers.dialogue.turn import CallOut, Env, Intent, Parts, Turn, millis
 from i18n.message import Message, say
 
 MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than anyone types
 SAME_AGAIN = 4  # the same unreadable text this often is a machine, or a citizen who needs a person
 IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met with 'resume?'
+
+_SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody or something
 
 
 class Engine:
@@ -100,7 +102,7 @@ class Engine:
         if question is None:
             stage.put()
             return
-        if heard.kind is HeardKind.TEXT and self._command(stage, heard):
+        if heard.kind is HeardKind.TEXT and self._command(stage, heard, question):
             return
         if stage.frame.aside:
             self._aside(stage, heard, question)
@@ -124,6 +126,10 @@ class Engine:
             stage.tell(say("salam.singkat"))
             stage.start(intent.flow, intent.slots)
             return
+        if intent is not None and self._talked(stage, intent):
+            if intent.reply is not None:
+                stage.put()
+            return
         question = stage.question
         if isinstance(question, Ask):
             read = self._read(stage, heard, question)
@@ -132,14 +138,28 @@ class Engine:
                 return
         stage.put()
 
-    def _command(self, stage: Stage, heard: Heard) -> bool:
+    def _command(self, stage: Stage, heard: Heard, question: Ask | Review) -> bool:
+        """A whole reply that is a command counts everywhere, but an option's own words win."""
         intent = self._parts.understand(heard.text)
         if intent is None or not intent.command or stage.frame.flow == "menu":
             return False
+        options = options_of(question, stage.frame)
+        if options and choose(heard.text, options, (), self._parts.words) is not None:
+            return False
+        if intent.word is not None:
+            return act(stage, intent.word)
         if intent.flow is None or intent.flow == stage.frame.flow:
             return False
         stage.digress(intent.flow, intent.slots)
         return True
+
+    def _talked(self, stage: Stage, intent: Intent) -> bool:
+        """Small talk is answered, and a word that works everywhere is done; no flow starts."""
+        if intent.reply is not None:
+            contacts = stage.env.policy.contacts
+            stage.tell(Message(intent.reply.msgid, {**contacts, **intent.reply.params}))
+            return True
+        return intent.word is not None and act(stage, intent.word)
 
     def _aside(self, stage: Stage, heard: Heard, question: Ask | Review) -> None:
         if not isinstance(question, Ask):
@@ -250,14 +270,13 @@ class Engine:
             return False
         stage.session.failed_times = 0
         if intent.flow is None:
-            if intent.reply is not None:
-                stage.tell(intent.reply)
-            if stage.frame.flow != "menu":
+            talked = self._talked(stage, intent)
+            if intent.reply is not None and stage.frame.flow != "menu":
                 stage.put()
-            return True
+            return talked
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
-        elif intent.slots:
+        elif not _SUBJECT.isdisjoint(intent.slots):
             stage.anew(intent.slots)
         else:
             return False

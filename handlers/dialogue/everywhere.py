@@ -18,7 +18,12 @@ def everywhere(stage: Stage, heard: Heard) -> bool:
     if heard.kind not in (HeardKind.TEXT, HeardKind.TAP):
         return False
     folded = fold(heard.text)
-    match _BY_DIGIT.get(folded) or stage.words.lookup(folded):
+    return act(stage, _BY_DIGIT.get(folded) or stage.words.lookup(folded))
+
+
+def act(stage: Stage, word: str | None) -> bool:
+    """Do what a global word, by its concept, asks for; False when it is none."""
+    match word:
         case "bantuan":
             _help(stage)
         case "kembali":

@@ -18,7 +18,8 @@ from i18n.message import Message
 
 
 class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a free sentence wants. `reply` answers small talk; `flow` starts a conversation.
+    """What a free sentence wants. `reply` answers small talk; `flow` starts a conversation;
+    `word` is a word that works everywhere ('petugas', 'batal').
 
     `command` is True when the whole text is a command ('cek bansos'): it then counts even
     where a question takes any words.
@@ -27,6 +28,7 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     flow: str | None = None
     slots: dict[str, str] = {}
     reply: Message | None = None
+    word: str | None = None
     command: bool = False
 
 

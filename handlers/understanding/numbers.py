@@ -1,0 +1,44 @@
+"""Numbers in a sentence: a NIK in any grouping, a ticket.
+
+Rules: found by shape alone; whether they are valid is for the flow that takes them.
+"""
+
+import re
+
+_SIXTEEN = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){15}(?![ .\-/]?\d)")
+_LONG = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){11,19}(?!\d)")
+_FAMILY_CARD = re.compile(
+    r"(?:\bkk\b|kartu\s+keluarga)\W*(?:nya|saya|nomor|no)?\W*$", re.IGNORECASE
+)
+# 'U-7K3M-2Q': a letter for the kind, four, and two of which the last is the check character.
+_TICKET = re.compile(r"\b([A-Z])[- ]?([0-9A-Z]{4})[- ]([0-9A-Z]{2})\b", re.IGNORECASE)
+_TICKET_ALONE = re.compile(r"^\W*([A-Z])[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{2})\W*$", re.IGNORECASE)
+
+
+def find_nik(text: str) -> tuple[str, int, int] | None:
+    """(16 digits, start, end) of the first NIK; a KK number, named so, is none."""
+    for found in _SIXTEEN.finditer(text):
+        if not _FAMILY_CARD.search(text[: found.start()]):
+            return re.sub(r"\D", "", found[0]), found.start(), found.end()
+    return None
+
+
+def find_long_number(text: str) -> tuple[str, int, int] | None:
+    """A number of 12 to 20 digits: somebody's NIK with a digit too many or too few."""
+    for found in _LONG.finditer(text):
+        if not _FAMILY_CARD.search(text[: found.start()]):
+            return re.sub(r"\D", "", found[0]), found.start(), found.end()
+    return None
+
+
+def find_ticket(text: str) -> str | None:
+    """A ticket in its written form, 'U-7K3M-2Q', however it was typed."""
+    found = _TICKET_ALONE.match(text) or next(
+        (t for t in _TICKET.finditer(text) if "-" in t[0] or re.search(r"\d", t[0])), None
+    )
+    if found is None:
+        return None
+    kind, body, check = (part.upper() for part in found.groups())
+    if not any(c.isdigit() for c in body + check):
+        return None
+    return f"{kind}-{body}-{check}"

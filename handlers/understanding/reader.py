@@ -1,0 +1,274 @@
+"""`Understanding`: from a sentence to an Intent.
+
+Rules: goals are weighed against each other (see `phrases`), never guessed from a single rare
+word. Slots are what the sentence said: nama, wilayah, nik, tiket, programme, and what kind of
+matter it is (jenis, untuk, masalah, apa, bahasa). A flow may ignore any of them.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers.dialogue.matching import Words
+from handlers.dialogue.text import clean, fold
+from handlers.dialogue.turn import Intent
+from handlers.understanding import places, spans
+from handlers.understanding.numbers import find_long_number, find_nik, find_ticket
+from handlers.understanding.patterns import Hit, Pattern, match, parse, words_of
+from handlers.understanding.phrases import CLASSES, COMMANDS, PHRASES, QUESTION, Goal
+from handlers.understanding.places import Places
+from handlers.understanding.tokens import Speller, Token, tokenise
+from handlers.understanding.vocabulary import (
+    ALSO_NAMES,
+    FILLERS,
+    KNOWN_NAMES,
+    LANGUAGES,
+    LOWER_MARKS,
+    PLACE_MARKS,
+    POLITE,
+    PROGRAMMES,
+)
+from i18n.message import say
+
+_LONGEST = 600  # letters read; a longer text is a story, its beginning says what it is about
+_THING = "<thing>"
+_EXPLAINED_ONLY = frozenset(("KIP", "DTSEN", "DESIL", "DTKS", "BANSOS"))
+_QUESTION_BONUS = 0.5
+_NIK_FOLLOWS = frozenset(["cek", "pakai", "dengan", "lewat", "cari", "nomor", "by"])
+_ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words are taken
+# Menu entries whose label, in any language, is a command.
+_LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
+_FLOW_OF_LABEL = {"cek": "cek_bansos"}
+_WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
+
+
+class _Weighed(NamedTuple):
+    score: float
+    goal: Goal
+    hit: Hit
+
+
+class Understanding:
+    """Reads sentences. Built once; safe to share."""
+
+    def __init__(self, words: Words, regions: Places) -> None:
+        classes = {name: frozenset(words.split("|")) for name, words in CLASSES.items()}
+        classes["lang"] = frozenset(LANGUAGES)
+        classes["thing"] = frozenset((_THING,))
+        self._words = words
+        self._regions = regions
+        self._goals = [(goal, parse(table, classes)) for goal, table in PHRASES]
+        self._question = parse(QUESTION, classes)
+        self._commands = {
+            tuple(phrase.split()): flow
+            for flow, table in COMMANDS.items()
+            for phrase in table.split(" | ")
+        }
+        every = [pattern for _, patterns in self._goals for pattern in patterns] + self._question
+        known = words_of(every) | FILLERS | POLITE | ALSO_NAMES
+        known |= {word for ways in PROGRAMMES.values() for way in ways for word in way}
+        known -= {_THING}
+        self._speller = Speller(known, KNOWN_NAMES)
+
+    def __call__(self, text: str) -> Intent | None:
+        """What the sentence wants, or None."""
+        return self.understand(text)
+
+    def understand(self, text: str) -> Intent | None:
+        """What the sentence wants, or None. Never raises."""
+        text = clean(text.replace("\n", ", "), limit=_LONGEST)
+        command = self._label(text)
+        if command is not None:
+            return Intent(flow=command, command=True)
+        nik, ticket = find_nik(text), find_ticket(text)
+        tokens = tokenise(text, self._speller)
+        if not tokens:
+            return None
+        if ticket is not None and nik is None:
+            return self._about_ticket(ticket, tokens)
+        goal = self._goal(tokens)
+        if goal is None or (goal.kind != "flow" and nik is not None):
+            return self._unsaid(text, tokens, nik)
+        if goal.kind == "word":
+            return Intent(word=goal.name, command=goal.name in _ALWAYS and self._whole(tokens))
+        if goal.kind == "reply":
+            return Intent(reply=say(goal.name))
+        return self._flow(text, tokens, goal, nik)
+
+    # Goals
+
+    def _goal(self, tokens: Sequence[Token]) -> Goal | None:
+        words = [token.word for token in tokens]
+        best: _Weighed | None = None
+        for goal, patterns in self._goals:
+            hit = _best(patterns, words)
+            if hit is not None and (best is None or hit.score > best.score):
+                best = _Weighed(hit.score, goal, hit)
+        asked = self._asked(words)
+        if asked is not None and (best is None or asked[0] >= best.score):
+            return Goal("reply", f"tanya.{asked[1].lower()}")
+        return best.goal if best is not None else None
+
+    def _asked(self, words: list[str]) -> tuple[float, str] | None:
+        """'PKH itu apa': the score and the thing asked about."""
+        for code, ways in PROGRAMMES.items():
+            for way in ways:
+                for start in range(len(words) - len(way) + 1):
+                    if tuple(words[start : start + len(way)]) == way:
+                        around = [*words[:start], _THING, *words[start + len(way) :]]
+                        hit = _best(self._question, around)
+                        if hit is not None and len(around) <= len(hit.at) + 5:
+                            return hit.score + _QUESTION_BONUS, code
+        return None
+
+    def _about_ticket(self, ticket: str, tokens: Sequence[Token]) -> Intent:
+        goal = self._goal(tokens)
+        flow = goal.name if goal is not None and goal.name in ("sanggah", "lapor") else "status"
+        return Intent(flow=flow, slots={"tiket": ticket})
+
+    def _label(self, text: str) -> str | None:
+        """A menu entry's label in any language, or a plain command."""
+        folded = fold(text)
+        for label in _LABELS:
+            if folded in self._words.labels(f"menu.{label}"):
+                return _FLOW_OF_LABEL.get(label, label)
+        tokens = tokenise(text, self._speller)
+        if any(token.near or not token.known for token in tokens) or len(tokens) > 8:
+            return None
+        kept = tuple(t.word for t in tokens if t.folded not in POLITE and t.word not in POLITE)
+        flow = self._commands.get(kept)
+        slots_lost = flow == "pengaturan" or "nik" in kept
+        return None if slots_lost else flow
+
+    def _whole(self, tokens: Sequence[Token]) -> bool:
+        return len(tokens) <= 8 and all(token.known and not token.near for token in tokens)
+
+    # Slots
+
+    def _flow(
+        self, text: str, tokens: Sequence[Token], goal: Goal, nik: tuple[str, int, int] | None
+    ) -> Intent:
+        slots = dict(goal.slots)
+        words = [token.word for token in tokens]
+        if goal.name == "pengaturan":
+            tag = next((LANGUAGES[w] for w in words if w in LANGUAGES), None)
+            if tag is not None and slots.get("apa") == "bahasa":
+                slots["bahasa"] = tag
+            plain = tuple(t.word for t in tokens if t.folded not in POLITE)
+            return Intent(flow=goal.name, slots=slots, command=plain in self._commands)
+        programme = _programme(words)
+        if programme is not None:
+            slots["programme"] = programme
+        number = nik or (find_long_number(text) if "nik" in words else None)
+        if number is not None and goal.name in _WITH_PERSON:
+            slots["nik"] = number[0]
+        elif goal.name == "cek_bansos" and "nik" in words and _by_nik(words):
+            slots["cara"] = "nik"
+        if goal.name in _WITH_PERSON:
+            slots |= self._person(text, tokens, number, marked_only=goal.name != "cek_bansos")
+        return Intent(flow=goal.name, slots=slots)
+
+    def _unsaid(
+        self, text: str, tokens: Sequence[Token], nik: tuple[str, int, int] | None
+    ) -> Intent | None:
+        """No wish was said, but a NIK, or a name with a place: that is a look-up."""
+        slots = self._person(text, tokens, nik)
+        if nik is not None:
+            return Intent(flow="cek_bansos", slots={"nik": nik[0]} | slots)
+        marks = {token.folded for token in tokens}
+        if "nama" in slots and marks & {"an", "nama", "n"}:
+            return Intent(flow="cek_bansos", slots=slots)
+        place = slots.get("wilayah")
+        if place is None or len(tokens) > 14:
+            return None
+        marked = bool(marks & PLACE_MARKS) or "," in text
+        if marked and places.recognised(self._regions, place):
+            return Intent(flow="cek_bansos", slots=slots)
+        return None
+
+    def _person(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        number: tuple[str, int, int] | None,
+        *,
+        marked_only: bool = False,
+    ) -> dict[str, str]:
+        """The name and the place in a sentence, as far as they are sure."""
+        skip = frozenset(
+            i
+            for i, token in enumerate(tokens)
+            if number is not None and number[1] <= token.start < number[2]
+        )
+        found = spans.find(text, tokens, skip)
+        name, place = list(found.name), list(found.place)
+        if marked_only and not found.marked:
+            name = []
+        elif place:
+            name, place = self._both(text, tokens, name, place, found.leads)
+        elif name:
+            name, place = self._parted(text, tokens, name, found.tail)
+        if marked_only and not any(tokens[i].folded in PLACE_MARKS for i in place):
+            place = []
+        slots = {}
+        if name:
+            slots["nama"] = spans.cut(text, tokens, name)
+        if place:
+            slots["wilayah"] = spans.cut(text, tokens, place)
+        return slots
+
+    def _both(
+        self, text: str, tokens: Sequence[Token], name: list[int], place: list[int], leads: bool
+    ) -> tuple[list[int], list[int]]:
+        """A marked place: it may begin before its mark, or hold the name behind it."""
+        if name and not leads and tokens[place[0]].folded not in LOWER_MARKS:
+            said = [tokens[i].folded for i in name]
+            keep = places.take_village(self._regions, said, spans.cut(text, tokens, place))
+            return name[:keep], name[keep:] + place
+        if not name and len(place) > 2:
+            keep = places.split_head(self._regions, [tokens[i].folded for i in place])
+            return place[keep:], place[:keep]
+        return name, place
+
+    def _parted(
+        self, text: str, tokens: Sequence[Token], name: list[int], tail: list[int]
+    ) -> tuple[list[int], list[int]]:
+        """No mark: a comma parts them, or the regions know the tail."""
+        if tail and places.recognised(self._regions, spans.cut(text, tokens, tail)):
+            return name, tail
+        if tail and places.recognised(self._regions, spans.cut(text, tokens, name)):
+            return tail, name
+        said = [tokens[i].folded for i in name]
+        if places.names_two_levels(self._regions, said):
+            return [], name
+        keep = places.split_tail(self._regions, said)
+        return name[:keep], name[keep:]
+
+
+def _best(patterns: Sequence[Pattern], words: Sequence[str]) -> Hit | None:
+    best: Hit | None = None
+    for pattern in patterns:
+        hit = match(pattern, words)
+        if hit is not None and (best is None or hit.score > best.score):
+            best = hit
+    return best
+
+
+def _programme(words: Sequence[str]) -> str | None:
+    for code, ways in PROGRAMMES.items():
+        if code in _EXPLAINED_ONLY:
+            continue
+        for way in ways:
+            if any(
+                tuple(words[start : start + len(way)]) == way
+                for start in range(len(words) - len(way) + 1)
+            ):
+                return code
+    return None
+
+
+def _by_nik(words: Sequence[str]) -> bool:
+    """'cek pakai nik', 'cek nik': the number is still to come."""
+    before = words[: words.index("nik")]
+    return any(
+        word in ("cek", "pakai", "dengan", "lewat", "cari", "nomor", "by") for word in before
+    )

@@ -1,0 +1,214 @@
+"""Words that are not part of a name: fillers, short forms, markers of names and of places.
+
+Rules: data only; everything folded (lower case, no accents). Indonesian and English here;
+single words of the other languages come through the lexicon. What is here is what citizens
+type; what the bot says is in the catalogues.
+"""
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Short forms and common misspellings -> the word the phrases know.
+SHORT: dict[str, str] = {
+    short: word
+    for word, shorts in {
+        "saya": "sy sya sayah syaa gue gua gw",
+        "aku": "ak aq akuu",
+        "kami": "kmi",
+        "tidak": "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g",
+        "belum": "blm blum belom blom lom blon",
+        "sudah": "sdh udah udh dah sdah uda",
+        "dapat": "dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin",
+        "terima": "trima nerima menerima trma",
+        "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
+        "bantuan": "bntuan bantuann bantun bntn bantuwan",
+        "yang": "yg yng",
+        "untuk": "utk tuk buat bwt bt",
+        "dengan": "dgn dg dngn sama ama",
+        "kapan": "kpn kpan kapn",
+        "apakah": "apkah apakh apkh",
+        "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
+        "kenapa": "knp knpa napa mengapa knapa",
+        "tapi": "tp tpi tetapi namun",
+        "karena": "krn karna krna",
+        "tolong": "tlg tlong tlng tulung",
+        "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak",
+        "ingin": "ingn ngin",
+        "cek": "cke ceck chek cak cel ngecek mengecek check cheking dicek periksa memeriksa",
+        "lihat": "liat lht ngeliat melihat",
+        "cari": "nyari mencari carikan",
+        "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
+        "daftarkan": "daftarin mendaftarkan daptarkan dftarkan didaftarkan",
+        "terdaftar": "terdftar trdaftar terdafatar terdaptar kedaftar",
+        "usul": "ngusulin mengusulkan usulan usulin diusulkan pengusulan mengusul",
+        "usulkan": "ngusulkan",
+        "lapor": "ngelapor melapor melaporkan laporkan laporin mengadu adukan pengaduan aduan",
+        "tetangga": "tetanga ttangga tetanggaa tetangg ttngga",
+        "orang": "org orng",
+        "sampai": "smp smpe sampe nyampe nyampai smpai",
+        "bulan": "bln",
+        "tahun": "thn",
+        "hari": "hr",
+        "uang": "duit uwang dana",
+        "nomor": "nmr nmor nomer no",
+        "kartu": "krtu",
+        "ganti": "gnti mengganti gantiin ganti2",
+        "bahasa": "bhs bhasa basa",
+        "terimakasih": "makasih makasi mksh mksih trims trimakasih tengkyu thanks thank thx tq "
+        "terimaksih trmksh tks nuhun suwun matur matursuwun hatur",
+        "kasih": "ksh ksih",
+        "petugas": "ptugas petgas pegawai operator cs admin customer staf staff",
+        "bicara": "ngomong bcara berbicara ngobrol bcr",
+        "penerima": "pnerima penrima",
+        "masih": "msh msih",
+        "sekarang": "skrg skrang skr skarang",
+        "kalau": "klo kalo klw kl",
+        "juga": "jg jga",
+        "sama": "sm",
+        "saja": "aja aj doang",
+        "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin",
+        "diminta": "dimintai dmintain mintai dimintain",
+        "cair": "kecair pencairan dicairkan mencairkan ciar caer cairnya",
+        "dicoret": "dcoret kecoret tercoret",
+        "dihapus": "dhapus terhapus kehapus",
+        "sanggah": "menyanggah sanggahan nyanggah",
+        "status": "setatus statusnya satus",
+        "tiket": "ticket tket",
+        "miskin": "mskin",
+        "meninggal": "mninggal wafat almarhum almarhumah alm",
+        "bapak": "bpk bapa",
+        "ibu": "mak emak mamak mama ibuk",
+        "selamat": "slmt met",
+        "assalamualaikum": "ass assalamu samlekum askum asalamualaikum assalammualaikum mikum",
+        "alamat": "almt",
+        "kembali": "kmbali",
+        "batal": "batalkan batalin dibatalkan cancel btl",
+        "registered": "registred listed enrolled",
+        "assistance": "welfare aid benefit benefits asistance",
+        "recipient": "recipients beneficiary",
+        "hungry": "starving",
+    }.items()
+    for short in shorts.split()
+}
+
+# Endings that change no meaning here: bansosnya, terdaftarkah, cobalah.
+ENDINGS = ("nya", "kah", "lah", "pun", "ku", "mu", "in")
+
+# Never part of a name in front of it; they end one behind it.
+FILLERS = _set(
+    """saya aku kami kita kamu anda beliau dia mereka mau ingin tolong coba mohon bisa boleh
+    minta tanya bertanya menanyakan tanyakan nanya apakah apa siapa bagaimana kenapa kapan dimana
+    mana yang untuk dengan dan atau tapi karena supaya agar dari di ke pada dalam ini itu tersebut
+    sudah belum tidak bukan jangan ada adalah ialah yaitu sih dong deh ya yah iya kok kan nih tuh
+    lah gan permisi maaf halo hai hallo helo hello pagi siang sore malam assalamualaikum
+    waalaikumsalam kak mbak mas bang om tante sdr sdri saudara saudari bapak ibu ayah suami istri
+    isteri mertua adik kakak nenek kakek mbah keluarga teman warga anak cucu keponakan paman bibi
+    orangtua lagi masih juga saja dulu sekarang nanti besok kemarin tahun tahap kalau sama semua
+    benar betul namanya atas nomor tahu ketahui mengetahui info informasi tentang soal mengenai
+    bro sis butuh perlu online lewat sini situ sana rumah sendiri banget sekali sangat lalu terus
+    jadi punya masuk is are am was the a my me you he she it his her their our want would like
+    please to check see know if whether on for of in at from name named called who what how when
+    where why do does did can could be been not yes no and or but get gets getting receive
+    receives received receiving list any mother father wife husband neighbour neighbor this that
+    dtks dtsen kemensos data ktp kk nik hasil bernama kasih okay ok oke siap pak bu sebelah samping
+    depan belakang dekat tua muda kosong jauh"""
+)
+
+# Words that are also people's names: part of a name when they stand beside one.
+ALSO_NAMES = _set("selamat bagus hari bulan salam i an a kaya baik anak")
+# How the bot is spoken to: never the end of a name ('cek siti min').
+CALLED = _set("min mas mbak om bang kak gan bro sis bu pak admin kakak adik")
+
+# 'atas nama', 'a.n.', 'bernama': a name follows.
+NAME_MARKS: tuple[tuple[str, ...], ...] = (
+    ("atas", "nama"),
+    ("a", "n"),
+    ("an",),
+    ("nama", "lengkap"),
+    ("nama", "penerima"),
+    ("nama",),
+    ("bernama",),
+    ("namanya",),
+    ("name", "is"),
+    ("name",),
+    ("named",),
+)
+
+# A place follows: the word belongs to the place ('kec jonggol'), lead-ins below do not ('di').
+PLACE_MARKS = _set(
+    """desa ds kelurahan kel kec kecamatan kcmtn kab kabupaten kota prov provinsi propinsi dusun
+    dsn kampung kp kampong nagari gampong gampung pekon jorong lingkungan perumahan komplek jl
+    jln jalan kalurahan kapanewon distrik tiyuh"""
+)
+LOWER_MARKS = _set(
+    "desa ds kelurahan kel kampung kp kampong nagari gampong gampung pekon kalurahan dusun dsn"
+)
+PLACE_LEADS = _set(
+    "di dari alamat tinggal domisili asal berasal wilayah daerah beralamat in from at"
+)
+PLACE_NOISE = _set("village district subdistrict regency city province")
+HOUSE_MARKS = _set("rt rw")
+STREET_MARKS = _set("jl jln jalan perumahan komplek lingkungan dusun dsn")
+
+# Behind a place, these are no part of it.
+PLACE_ENDS = _set(
+    """apakah terdaftar dapat terima tidak bansos pkh bpnt nama atas nik tolong mohon ya dong sudah
+    belum kapan untuk terimakasih bernama an namanya apa penerima bantuan saya cek status adalah
+    sebagai registered is ada masuk yang pak bapak ibu mau ingin kok nih atau bagaimana kenapa min
+    gan kak please name named on for karena tapi orang"""
+)
+
+# Words around a command that change nothing: 'saya mau lapor dong'.
+POLITE = _set(
+    """saya aku kami mau ingin tolong coba mohon bisa boleh dong deh ya yah sih nih min gan kak mbak
+    mas bang bapak ibu lagi saja dulu permisi maaf halo hai please i want to would like can my the
+    admin untuk ada jadi"""
+)
+
+# Programme code -> the ways its name is written. 'KIP' is another ministry's: explained only.
+PROGRAMMES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "SEMBAKO_ADAPTIF": (("sembako", "adaptif"),),
+    "BLT_BBM": (("blt", "bbm"),),
+    "PKH": (("pkh",), ("keluarga", "harapan")),
+    "BPNT": (("bpnt",), ("sembako",), ("kks",), ("pangan", "nontunai"), ("pangan", "non", "tunai")),
+    "PBI": (("pbi",), ("kis",), ("jkn",), ("bpjs",), ("indonesia", "sehat")),
+    "BST": (("bst",), ("sosial", "tunai")),
+    "BLT": (("blt",), ("langsung", "tunai")),
+    "ATENSI": (("atensi",),),
+    "YAPI": (("yapi",), ("yatim",), ("piatu",)),
+    "PENA": (("pena",), ("pahlawan", "ekonomi")),
+    "PERMAKANAN": (("permakanan",),),
+    "RUTILAHU": (("rutilahu",), ("rtlh",), ("bedah", "rumah"), ("tidak", "layak", "huni")),
+    "KIP": (("kip",), ("pip",), ("indonesia", "pintar")),
+    "DTSEN": (("dtsen",),),
+    "DESIL": (("desil",),),
+    "DTKS": (("dtks",),),
+    "BANSOS": (("bansos",), ("bantuan", "sosial")),
+}
+
+# Language names a citizen may ask for -> locale tag.
+LANGUAGES: dict[str, str] = {
+    name: tag
+    for tag, names in {
+        "id": "indonesia indonesian nasional",
+        "en": "inggris english",
+        "jv": "jawa javanese jowo",
+        "su": "sunda sundanese",
+        "min": "minang minangkabau padang",
+        "mad": "madura madurese medura",
+        "ban": "bali balinese",
+        "bug": "bugis buginese ugi",
+        "ace": "aceh acehnese",
+        "pmy": "papua papuan",
+    }.items()
+    for name in names.split()
+}
+
+# Names that are one slip away from a known word; found by running every name of the sandbox's
+# population past `Speller`. They stay names.
+KNOWN_NAMES = _set(
+    """cut dadang danang didin fathur gunawan harapan jajang jumrah kamilah kasiman kopong maksum
+    martua monang pipin rasmin sanggul selamet syakur"""
+)
