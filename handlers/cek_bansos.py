@@ -89,21 +89,29 @@ def _tell(person: Person, typed: str, citizen: Citizen) -> Talk:
     who = mask(person.name, typed)
     where = path_name(citizen.regions, person.village)
     yield Say(say("cek.ketemu", nama=who, wilayah=where))
-    getting = [r for r in person.programmes if r.state is ProgrammeState.ACTIVE]
-    waiting = [r for r in person.programmes if r.state is ProgrammeState.WAITING]
-    ended = [r for r in person.programmes if r.state is ProgrammeState.ENDED]
-    if getting:
-        yield Say(say("cek.menerima", daftar=_listed(getting)))
-    if waiting:
-        yield Say(say("cek.menunggu", daftar=_listed(waiting)))
-    if ended:
-        yield Say(say("cek.berakhir", daftar=_listed(ended)))
-    if not person.programmes:
-        yield Say(say("cek.terdaftar_saja"))
+    for message in programmes_of(person):
+        yield Say(message)
     yield Say(say("cek.terdaftar_bukan_menerima"))
     if person.desil is not None:
         yield Say(say("cek.desil", desil=person.desil))
     yield Say(say("umum.gratis"))
+
+
+def programmes_of(person: Person) -> list[Message]:
+    """What a person gets, waits for and got, in words; what to say when it is nothing."""
+    told = [
+        say(msgid, daftar=_listed(records))
+        for state, msgid in _STATES
+        if (records := [r for r in person.programmes if r.state is state])
+    ]
+    return told or [say("cek.terdaftar_saja")]
+
+
+_STATES = (
+    (ProgrammeState.ACTIVE, "cek.menerima"),
+    (ProgrammeState.WAITING, "cek.menunggu"),
+    (ProgrammeState.ENDED, "cek.berakhir"),
+)
 
 
 def _listed(records: list[ProgrammeRecord]) -> Joined:

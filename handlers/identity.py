@@ -1,15 +1,26 @@
-"""Fields for who somebody is: NIK, RT/RW. Sub-dialogues of identity that flows share."""
+"""Fields for who somebody is: NIK, KK, birth date, sex, RT/RW, phone.
 
+Rules: every grouping and spelling people use is taken; what is wrong is said, never guessed.
+Values are plain text: digits, an ISO date, 'L' or 'P', '002/003', an E.164 number.
+"""
+
+import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
-from backend_client.nik import NikError, NikWarning, NumberProblem, parse_nik
-from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
-from handlers.dialogue.text import fold
-from i18n.message import Digits, Message, Value, say
+import phonenumbers
 
-_RT_RW = re.compile(r"^(?:rt)?\s*(\d{1,3})\s+(?:rw)?\s*(\d{1,3})$")
+from backend_client.nik import NikError, NikWarning, NumberProblem, Sex, parse_kk, parse_nik
+from handlers.dates import parse_date
+from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong
+from handlers.dialogue.prompt import Option, Want
+from handlers.dialogue.text import fold
+from i18n.message import Date, Digits, Message, Value, say
+
+_RT_RW = re.compile(r"^(?:rt)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s+(\d{1,3})$")
+_RT_RW_LOOSE = re.compile(r"rt\s*(?:rw)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s*(\d{1,3})")
 
 _NIK_WRONG = {
     NikError.EMPTY: "identitas.nik_panjang",
@@ -17,20 +28,31 @@ _NIK_WRONG = {
     NikError.NOT_DIGITS: "identitas.nik_huruf",
     NikError.BIRTH_DATE: "identitas.nik_tanggal",
 }
+_KK_WRONG = {
+    NikError.EMPTY: "identitas.kk_panjang",
+    NikError.LENGTH: "identitas.kk_panjang",
+    NikError.NOT_DIGITS: "identitas.kk_huruf",
+}
 
 
 class NikNumber(Field):
-    """A NIK in any grouping; the answer is its 16 digits."""
+    """A NIK in any grouping; the answer is its 16 digits.
+
+    `known` tells whether a kecamatan code with dots is on today's list.
+    """
 
     takes_digits = True
+
+    def __init__(self, known: Callable[[str], bool] | None = None) -> None:
+        self._known = known
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """Says what is wrong with a number that is none."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        nik = parse_nik(heard.text, today=reading.now.date())
+        nik = parse_nik(heard.text, today=reading.now.date(), region_known=self._known)
         if isinstance(nik, NumberProblem):
-            return Wrong(_nik_wrong(nik))
+            return Wrong(_wrong(nik, _NIK_WRONG, "identitas.nik_salah"))
         odd = NikWarning.REGION_UNKNOWN in nik.warnings
         return Got(nik.value, say("identitas.nik_wilayah_lama") if odd else None)
 
@@ -43,11 +65,67 @@ class NikNumber(Field):
         return Digits(str(value))
 
 
-def _nik_wrong(problem: NumberProblem) -> Message:
-    msgid = _NIK_WRONG.get(problem.code, "identitas.nik_salah")
-    if msgid == "identitas.nik_panjang":
+class KkNumber(NikNumber):
+    """A KK number; `nik` is the person's own, often typed here by mistake."""
+
+    def __init__(self, nik: str) -> None:
+        super().__init__()
+        self._nik = nik
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Says what is wrong with a number that is none."""
+        if heard.kind is not HeardKind.TEXT:
+            return Wrong(say("umum.perlu_teks"))
+        kk = parse_kk(heard.text)
+        if isinstance(kk, NumberProblem):
+            return Wrong(_wrong(kk, _KK_WRONG, "identitas.kk_salah"))
+        if kk == self._nik:
+            return Wrong(say("identitas.kk_sama_nik"))
+        return Got(kk)
+
+
+def _wrong(problem: NumberProblem, known: dict[NikError, str], other: str) -> Message:
+    msgid = known.get(problem.code, other)
+    if msgid.endswith("_panjang"):
         return say(msgid, jumlah=problem.digits)
     return say(msgid)
+
+
+class BirthDate(Field):
+    """A date of birth; the answer is ISO 8601."""
+
+    takes_digits = True
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """In any order and language people write it."""
+
+        def month_of(word: str) -> int | None:
+            concept = reading.words.lookup(word)
+            return int(concept[6:]) if concept and concept.startswith("bulan.") else None
+
+        date = parse_date(heard.text, today=reading.now.date(), month_of=month_of)
+        return Wrong(say("identitas.tanggal_salah")) if date is None else Got(date.isoformat())
+
+    def accepts(self, value: Any) -> bool:
+        """An ISO date."""
+        try:
+            return isinstance(value, str) and bool(dt.date.fromisoformat(value))
+        except ValueError:
+            return False
+
+    def show(self, value: Any) -> Value:
+        """Written out."""
+        return Date(dt.date.fromisoformat(str(value)))
+
+
+class SexChoice(Choice):
+    """Sex as the KTP has it: 'L' or 'P'."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Option(Sex.FEMALE.value, say("identitas.perempuan"), "perempuan"),
+            Option(Sex.MALE.value, say("identitas.laki_laki"), "laki_laki"),
+        )
 
 
 class RtRw(Field):
@@ -57,7 +135,8 @@ class RtRw(Field):
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """Two numbers of at most three digits."""
-        match = _RT_RW.match(fold(heard.text))
+        folded = fold(heard.text)
+        match = _RT_RW.match(folded) or _RT_RW_LOOSE.search(folded)
         if match is None:
             return Wrong(say("identitas.rt_rw_salah"))
         return Got(f"{int(match[1]):03d}/{int(match[2]):03d}")
@@ -65,3 +144,30 @@ class RtRw(Field):
     def accepts(self, value: Any) -> bool:
         """'002/003'."""
         return isinstance(value, str)
+
+
+class Phone(Field):
+    """A telephone number that rings in Indonesia or abroad; the answer is E.164."""
+
+    wants = (Want.CONTACT,)
+    takes_digits = True
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """As typed ('0812...', '+62 812...', '62812...'), or a shared contact."""
+        text = heard.phone or heard.text
+        for written in (text, f"+{text.strip()}"):
+            try:
+                number = phonenumbers.parse(written, "ID")
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                return Got(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        return Wrong(say("identitas.telepon_salah"))
+
+    def accepts(self, value: Any) -> bool:
+        """'+62...'."""
+        return isinstance(value, str) and value.startswith("+")
+
+    def show(self, value: Any) -> Value:
+        """Grouped."""
+        return Digits(str(value))

@@ -1,0 +1,162 @@
+"""Photos and voice notes: taken as evidence, never read as words.
+
+Rules: the shell fetches, checks and cleans a medium before it counts; a file that is refused is
+explained and asked for again. A photo that can still be used but is poor is offered for a retake.
+Channels without pictures (SMS, voice) are not asked.
+"""
+
+from typing import Any
+
+import msgspec
+
+from backend_client.model import MediaRef
+from handlers.dialogue.events import Heard, HeardKind, Medium
+from handlers.dialogue.fields import Field, Got, Later, Read, Reading, Wrong
+from handlers.dialogue.matching import choose
+from handlers.dialogue.prompt import Option, Want
+from handlers.dialogue.steps import Ask, Citizen, Talk
+from handlers.requests.cases import FetchMedia, Kept
+from i18n.message import Message, Value, say
+
+WITHOUT_MEDIA = frozenset({"sms", "voice"})
+MOST_EVIDENCE = 5
+MOST_RETAKES = 3
+
+_KINDS = {
+    HeardKind.PHOTO: ("image",),
+    HeardKind.VOICE_NOTE: ("voice",),
+    HeardKind.DOCUMENT: ("image", "voice", "document"),
+}
+_REFUSED = {
+    "too_big": "bukti.terlalu_besar",
+    "wrong_type": "bukti.jenis_salah",
+    "unreadable": "bukti.rusak",
+    "hostile": "bukti.ditolak",
+    "unavailable": "bukti.tidak_terunduh",
+}
+_ADVICE = {
+    "blurred": "bukti.kabur",
+    "dark": "bukti.gelap",
+    "tiny": "bukti.kecil",
+    "upside_down": "bukti.terbalik",
+}
+
+
+class MediaField(Field):
+    """A photo, voice note or file, or one of `extra`'s options instead.
+
+    The answer is a `Kept` as builtins, or the option's value.
+    """
+
+    def __init__(self, role: str, accepts: tuple[str, ...], *extra: Option) -> None:
+        self._role = role
+        self._accepted = accepts
+        self._extra = extra
+        wants = [Want.PHOTO] if "image" in accepts else []
+        self.wants = tuple(wants + ([Want.VOICE_NOTE] if "voice" in accepts else []))
+
+    def options(self) -> tuple[Option, ...]:
+        """What may be chosen instead of sending something."""
+        return self._extra
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """The first medium is fetched; words may pick an option."""
+        kinds = _KINDS.get(heard.kind)
+        if kinds is not None and heard.media:
+            if not set(kinds) & set(self._accepted):
+                return Wrong(self._asked_for())
+            return Later(self._fetch(heard.media[0]), Kept)
+        if heard.kind in (HeardKind.TEXT, HeardKind.TAP) and self._extra:
+            value = choose(heard.text, self._extra, reading.shown, reading.words)
+            if value is not None:
+                return Got(value)
+        return Wrong(self._asked_for())
+
+    def _asked_for(self) -> Message:
+        return say("bukti.perlu_apa" if "voice" in self._accepted else "bukti.perlu_foto")
+
+    def _fetch(self, medium: Medium) -> FetchMedia:
+        return FetchMedia(
+            ref=medium.ref,
+            role=self._role,
+            accepts=self._accepted,
+            content_type=medium.content_type,
+            size=medium.size,
+        )
+
+    def settle(self, result: Any, failed: str | None) -> Read:
+        """What came of the download."""
+        if failed is not None:
+            return Wrong(say(_REFUSED.get(failed, "bukti.tidak_terunduh")))
+        kept = kept_of(result)
+        if kept is None:
+            return Wrong(say("bukti.rusak"))
+        return Got(msgspec.to_builtins(kept))
+
+    def accepts(self, value: Any) -> bool:
+        """A kept medium, or an option that is still there."""
+        return any(o.value == value for o in self._extra) or kept_of(value) is not None
+
+    def show(self, value: Any) -> Value:
+        """That there is one."""
+        return say("bukti.ada")
+
+
+def kept_of(value: Any) -> Kept | None:
+    """A stored answer as a `Kept`; None when it is something else."""
+    try:
+        return msgspec.convert(value, Kept)
+    except msgspec.ValidationError:
+        return None
+
+
+def can_send(citizen: Citizen) -> bool:
+    """Can this channel carry pictures and voice notes?"""
+    return citizen.channel not in WITHOUT_MEDIA
+
+
+def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -> Talk:
+    """One photo of `role`, with a retake offered while it is poor. `MediaRef` or None."""
+    value = yield Ask(
+        key, MediaField(role, ("image",)), prompt, help=say("bukti.cara"), skippable=skippable
+    )
+    for turn in range(1, MOST_RETAKES):
+        kept = kept_of(value)
+        if kept is None or not kept.advice:
+            break
+        again = yield Ask(
+            f"{key}.ulang{turn}",
+            MediaField(role, ("image",), Option("pakai", say("bukti.pakai_ini"), "ya")),
+            say(_ADVICE.get(kept.advice[0], "bukti.kabur")),
+        )
+        if again == "pakai":
+            break
+        value = again
+    kept = kept_of(value)
+    return kept.media if kept is not None else None
+
+
+def ask_evidence(key: str, citizen: Citizen, prompt: Message) -> Talk:
+    """Photos and voice notes, as many as `MOST_EVIDENCE`; a tuple of `MediaRef`."""
+    found: list[MediaRef] = []
+    if not can_send(citizen):
+        return ()
+    none = Option("tanpa", say("bukti.tanpa"), "lewati")
+    enough = Option("cukup", say("bukti.cukup"), "ya")
+    for turn in range(1, MOST_EVIDENCE + 1):
+        value = yield Ask(
+            f"{key}.{turn}",
+            MediaField("bukti", ("image", "voice"), enough if found else none),
+            say("bukti.lagi", jumlah=len(found)) if found else prompt,
+            help=say("bukti.cara"),
+        )
+        kept = kept_of(value)
+        if kept is None:
+            break
+        found.append(kept.media)
+    return tuple(found)
+
+
+def evidence_value(found: tuple[MediaRef, ...]) -> Value:
+    """How much evidence there is, for a summary."""
+    return say("bukti.jumlah", count=len(found), jumlah=len(found)) if found else say("bukti.nol")

@@ -1,0 +1,54 @@
+"""Several of a list of options in one reply: '1 dan 3', 'PKH, sembako', 'semua'."""
+
+import re
+from typing import Any
+
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, Got, Read, Reading, Wrong
+from handlers.dialogue.matching import choose
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.text import fold
+from i18n.message import Joined, Value, say
+
+_APART = re.compile(r"\s*[,;/+&\n]\s*|\s+(?:dan|and|sama|serta|lan|sareng|jeung|ugi)\s+", re.I)
+_NUMBERS = re.compile(r"^\d{1,2}(?:[\s.]+\d{1,2})+$")
+
+
+class Several(Choice):
+    """Any number of options; the answer is a list of values. `none` is the option that stands
+    alone ('none of these') and gives an empty list."""
+
+    def __init__(self, none: Option, *options: Option) -> None:
+        super().__init__(none, *options, wrong=say("umum.pilih_salah"))
+        self._none = none
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Each part by number, label or typo; one part that fits nothing asks again."""
+        options, shown = self.options(), reading.shown or self.options()
+        whole = choose(heard.text, options, shown, reading.words)
+        if whole is not None:
+            return Got([] if whole == self._none.value else [whole])
+        engines = super().read(heard, reading)
+        if isinstance(engines, Got):
+            return engines
+        text = heard.text.strip()
+        parts = fold(text).split() if _NUMBERS.match(text) else _APART.split(text)
+        if len(parts) < 2:
+            return Wrong(say("isian.pilih_beberapa_salah"))
+        picked = [choose(part, options, shown, reading.words) for part in parts if part]
+        if None in picked:
+            return Wrong(say("isian.pilih_beberapa_salah"))
+        kept = [value for value in dict.fromkeys(picked) if value != self._none.value]
+        return Got(kept)
+
+    def accepts(self, value: Any) -> bool:
+        """A list of values that are still on offer."""
+        offered = {option.value for option in self.options()}
+        return isinstance(value, list) and set(value) <= offered
+
+    def show(self, value: Any) -> Value:
+        """The labels, one a line; the lone option for none."""
+        if not value:
+            return self._none.label
+        labels = {option.value: option.label for option in self.options()}
+        return Joined(tuple(labels[item] for item in value))

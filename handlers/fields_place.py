@@ -1,0 +1,119 @@
+"""Where somebody lives: an address in one message, and a pin on the map.
+
+Rules: the address is kept as written; RT, RW and the village are read out of it where they are
+in it, and asked for where they are not. The village is looked for near the NIK's kecamatan too.
+"""
+
+import re
+from typing import Any
+
+from backend_client.regions import Decision, Level, Regions
+from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
+from handlers.dialogue.prompt import Want
+from handlers.dialogue.text import clean
+from i18n.message import Value, say
+
+_RT_RW = (
+    re.compile(
+        r"\brt\W{0,3}rw\W{0,3}(\d{1,3})\s*[/\\.,-]?\s*(\d{1,3})(?!\d)", re.I
+    ),  # RT/RW 002/003
+    re.compile(
+        r"\brt\W{0,3}(\d{1,3})\W{0,4}(?:dan\s+)?rw\W{0,3}(\d{1,3})(?!\d)", re.I
+    ),  # RT 2 RW 3
+    re.compile(r"(?<![\d/])(\d{2,3})\s*/\s*(\d{2,3})(?![\d/])"),  # 002/003
+)
+_VILLAGE_MARK = re.compile(
+    r"\b(?:desa|ds|kelurahan|kel|kalurahan|nagari|gampong|pekon|kampung|kp)\b\W*", re.I
+)
+# Indonesia's corners, in degrees: Miangas, Rote, Sabang and Merauke, with a margin at sea.
+_SOUTH, _NORTH, _WEST, _EAST = -12.0, 7.0, 94.0, 142.0
+
+
+class Address(Field):
+    """An address; the answer has 'address', and 'rt', 'rw', 'village' as text or None.
+
+    `near` is a kecamatan code where the village is looked for if the words leave a doubt.
+    """
+
+    takes_digits = True
+
+    def __init__(self, regions: Regions, near: str) -> None:
+        self._regions = regions
+        self._near = near
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Any words with three letters."""
+        if heard.kind is not HeardKind.TEXT:
+            return Wrong(say("umum.perlu_teks"))
+        text = clean(heard.text, limit=300)
+        if sum(char.isalpha() for char in text) < 3:
+            return Wrong(say("isian.alamat_salah"))
+        rt, rw, rest = _rt_rw(text)
+        village = self._village(text, rest)
+        return Got({"address": text, "rt": rt, "rw": rw, "village": village})
+
+    def _village(self, text: str, rest: str) -> str | None:
+        marks = list(_VILLAGE_MARK.finditer(rest))
+        tries = [rest[mark.start() :] for mark in marks]
+        parts = [part.strip() for part in re.split(r"[,;\n]", rest) if part.strip()]
+        tries += [" ".join(parts[start:]) for start in range(1, len(parts))]
+        tries.append(rest)
+        for place in tries:
+            for within in (None, self._near, self._near.rpartition(".")[0]):
+                code = self._settled(place, within)
+                if code is not None:
+                    return code
+        return None
+
+    def _settled(self, place: str, within: str | None) -> str | None:
+        if sum(char.isalpha() for char in place) < 3:
+            return None
+        if within is not None and self._regions.get(within) is None:
+            return None
+        found = self._regions.resolve(place, within=within)
+        if found.decision is not Decision.ACCEPTED:
+            return None
+        region = found.candidates[0].region
+        return region.code if region.level is Level.DESA else None
+
+    def accepts(self, value: Any) -> bool:
+        """What `read` gives."""
+        return isinstance(value, dict) and {"address", "rt", "rw", "village"} <= value.keys()
+
+    def show(self, value: Any) -> Value:
+        """As written."""
+        return str(value["address"])
+
+
+def _rt_rw(text: str) -> tuple[str | None, str | None, str]:
+    """RT and RW with three digits, and the text without them."""
+    for pattern in _RT_RW:
+        match = pattern.search(text)
+        if match is not None:
+            rest = f"{text[: match.start()]} {text[match.end() :]}"
+            return f"{int(match[1]):03d}", f"{int(match[2]):03d}", rest
+    return None, None, text
+
+
+class Pin(Field):
+    """A location pin; the answer is [latitude, longitude] in degrees (WGS 84)."""
+
+    wants = (Want.LOCATION,)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """A pin within Indonesia."""
+        if heard.kind is not HeardKind.LOCATION or heard.latitude is None:
+            return Wrong(say("isian.lokasi_salah"))
+        longitude = heard.longitude or 0.0
+        if not (_SOUTH <= heard.latitude <= _NORTH and _WEST <= longitude <= _EAST):
+            return Wrong(say("isian.lokasi_luar"))
+        return Got([heard.latitude, longitude])
+
+    def accepts(self, value: Any) -> bool:
+        """Two numbers."""
+        return isinstance(value, list) and len(value) == 2
+
+    def show(self, value: Any) -> Value:
+        """That there is one: the numbers mean nothing to people."""
+        return say("isian.lokasi_ada")
