@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from backend_client.model import CheckNik, LookupNik, SearchRecipients
 from bot.answers.base import Answer, Asker, Local
 from bot.channels.base import Capabilities, Part
+from bot.render.wording import Voice
 from bot.storage.limits import Limits
 from handlers.dialogue.engine import Engine
 from handlers.dialogue.events import Answered, Event
@@ -33,7 +34,7 @@ LOOKUPS = (SearchRecipients, LookupNik, CheckNik)
 # Choices on one screen (LANGUAGE.md): five; three in easy mode; four on a call.
 _PAGE, _PAGE_EASY, _PAGE_SPOKEN = 5, 3, 4
 
-Render = Callable[[Sequence[Prompt], str, str, Capabilities, str], list[Part]]
+Render = Callable[[Sequence[Prompt], Voice], list[Part]]
 
 
 class Spoken(msgspec.Struct):
@@ -97,14 +98,14 @@ class Conversation:
             human = human or turn.wants_human
             self._note_faults(turn)
         after = turn.session
-        parts = self._render(prompts, after.locale, after.mode, capabilities, asker.tz)
+        parts = self._render(prompts, Voice(after.locale, after.mode, asker.tz, capabilities))
         return Spoken(after, parts, turn.call, human)
 
     def say(
         self, prompts: Sequence[Prompt], session: Session, capabilities: Capabilities, tz: str
     ) -> list[Part]:
         """Render something that is no turn (a notice, 'one moment')."""
-        return self._render(prompts, session.locale, session.mode, capabilities, tz)
+        return self._render(prompts, Voice(session.locale, session.mode, tz, capabilities))
 
     def policy(self, now: dt.datetime) -> Policy:
         """The rules of the day."""

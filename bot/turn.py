@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
-from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Part, Receipt
+from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.intake import heard
 from bot.jobs.send import Outgoing, Sender
@@ -28,9 +28,10 @@ from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
 from handlers.dialogue.events import Answered, Continued, Event, Nudged, Recalled
 from handlers.dialogue.prompt import Prompt
-from handlers.dialogue.session import Session, encode
+from handlers.dialogue.session import encode
 from handlers.dialogue.steps import Failed
-from handlers.dialogue.turn import CallOut, millis
+from handlers.dialogue.text import fold
+from handlers.dialogue.turn import CallOut
 from i18n.lexicon import Lexicon
 from i18n.message import say
 
@@ -126,7 +127,9 @@ class Turns:
             return None
         if contact.held_by is not None:
             return None  # a person holds the conversation; the inbox shows the message
-        word = self._lexicon.lookup(_folded(inbound)) if inbound.kind is InboundKind.TEXT else None
+        word = (
+            self._lexicon.lookup(fold(inbound.text)) if inbound.kind is InboundKind.TEXT else None
+        )
         if word == "stop":
             self._contacts.opt_out(conn, contact.id, now)
             return self._tell(conn, contact, "langganan.berhenti", now)

@@ -14,6 +14,7 @@ from functools import partial
 
 import msgspec
 import structlog
+from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
 from bot.storage.contacts import Contacts
@@ -109,7 +110,7 @@ class Sender:
         )
         await self._db.run(mark)
 
-    def _record(self, conn: object, *, outgoing: Outgoing, sent: list[tuple[int, str]]) -> None:
+    def _record(self, conn: Connection, *, outgoing: Outgoing, sent: list[tuple[int, str]]) -> None:
         self._mailbox.sent(
             conn,
             outbox_id=outgoing.outbox_id,

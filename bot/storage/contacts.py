@@ -59,7 +59,7 @@ _ADD = upsert(
 _WROTE = Statement(
     sa.update(contact)
     .where(contact.c.id == sa.bindparam("b_id"))
-    .values(last_inbound_at=sa.bindparam("b_at"), blocked_at=None)
+    .values(last_inbound_at=sa.bindparam("b_at"), blocked_at=sa.null())
 )
 _STATE = ("state_enc", "flow", "pending_since", "remind_at", "updated_at")
 
@@ -108,7 +108,7 @@ _REMIND = Statement(
 _REMINDED = Statement(
     sa.update(conversation)
     .where(conversation.c.contact_id == sa.bindparam("b_id"))
-    .values(remind_at=None)
+    .values(remind_at=sa.null())
 )
 REMIND_AFTER = 20 * 3_600_000  # one reminder, inside the 24 hours of WhatsApp's free window
 

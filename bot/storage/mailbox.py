@@ -42,7 +42,9 @@ _PUT = Statement(
 _SENT = Statement(
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("b_id"))
-    .values(state="sent", sent_at=sa.bindparam("b_at"), next_part=outbox.c.parts, body_enc=None)
+    .values(
+        state="sent", sent_at=sa.bindparam("b_at"), next_part=outbox.c.parts, body_enc=sa.null()
+    )
 )
 _PROGRESS = Statement(
     sa.update(outbox)

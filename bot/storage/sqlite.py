@@ -97,8 +97,6 @@ class _Worker:
                 _answer(units)
                 if last:
                     break
-            connection.detach()
-            driver.close()
 
     def _waiting(self, first: _Unit) -> tuple[list[_Unit], bool]:
         units = [first]

@@ -1,0 +1,138 @@
+"""Settings: from the environment (prefix BANSOS_) and `.env`, checked before anything starts.
+
+Rules: frozen; an error names the setting and what to do, never a secret's value. Every setting
+stands in `.env.example` (a test keeps the two in step). What staff may change while the service
+runs is no setting but a policy (`handlers.policy`).
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.privacy.crypto import BadKey, new_key, parse_keys
+from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
+
+# Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
+_SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$")
+_KEY_FILE = "secret.keys"
+
+
+class Settings(BaseSettings):
+    """Everything an operator decides. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BANSOS_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    data_dir: Path = Path("var")
+    database_url: SecretStr = SecretStr("")
+    secret_keys: SecretStr = SecretStr("")
+
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    simulator: bool = False
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_api_url: str = ""
+    # Keys for webhooks signed with SHA-256 ('id:secret', comma-separated); empty: the auth token.
+    twilio_webhook_keys: SecretStr = SecretStr("")
+    whatsapp_from: str = ""
+    sms_from: str = ""
+    voice_from: str = ""
+
+    dtks_url: str = ""
+    dtks_token: SecretStr = SecretStr("")
+    dtks_webhook_secret: SecretStr = SecretStr("")
+    sandbox_people: Annotated[int, Field(ge=0)] = 200_000
+    sandbox_seed: int = 20_261_121
+
+    lookups_per_day: Annotated[int, Field(ge=0)] = 20
+    log_level: str = "INFO"
+
+    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "dtks_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        value = value.strip().rstrip("/")
+        if value and not re.match(r"^https?://[^/\s]+", value):
+            raise ValueError("write scheme and host, for example https://bansos.example.go.id")
+        return value
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _telegram_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not _SECRET.match(value.get_secret_value()):
+            raise ValueError("use 1 to 256 characters of A-Z a-z 0-9 _ and -")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            try:
+                parse(value.get_secret_value())
+            except BadDatabaseUrl as error:
+                raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("secret_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            try:
+                parse_keys(value.get_secret_value())
+            except BadKey as error:
+                raise ValueError(f"{error}; make one with: bansos doctor --new-key") from None
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> "Settings":
+        if self.telegram_token.get_secret_value() and not self.telegram_secret.get_secret_value():
+            raise ValueError("telegram_secret: needed with telegram_token (any 1-256 characters)")
+        if self.whatsapp_from or self.sms_from or self.voice_from:
+            if not (self.twilio_account_sid and self.twilio_auth_token.get_secret_value()):
+                raise ValueError("twilio_account_sid and twilio_auth_token: needed with a sender")
+            if not self.public_url:
+                raise ValueError("public_url: needed with Twilio, which signs over it")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address; a SQLite file in the data folder when none is set."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'bansos.db'}"
+
+    @property
+    def embedded(self) -> bool:
+        """Is the database the embedded one?"""
+        return is_sqlite(parse(self.database))
+
+    def keys(self) -> tuple[bytes, ...]:
+        """The field-encryption keys; on the embedded database made once, readable by us only."""
+        text = self.secret_keys.get_secret_value()
+        if not text:
+            text = _kept_key(self.data_dir / _KEY_FILE)
+        return parse_keys(text)
+
+
+class KeysMissing(ValueError):
+    """PostgreSQL without BANSOS_SECRET_KEYS: several machines need the same keys."""
+
+
+def _kept_key(path: Path) -> str:
+    if path.is_file():
+        return path.read_text().strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = new_key()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key + "\n")
+    return key

@@ -1,0 +1,106 @@
+"""What must happen although nobody writes: sweeps of rows whose process died, and reminders.
+
+Rules: every round is bounded, and safe to run in several processes at once. A round that fails is
+logged and the next one comes.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.jobs.send import Outgoing, Sender
+from bot.storage.contacts import Contacts
+from bot.storage.db import Database
+from bot.storage.mailbox import Mailbox
+from bot.turn import Turns
+from handlers.dialogue.turn import millis
+from i18n.formats import zone
+
+_log = structlog.get_logger(__name__)
+EVERY = 2.0  # seconds between two rounds
+MOST = 200  # rows a round takes
+LOST_CALL = 45_000  # ms; the longest call to DTKS takes less, so an older one's process died
+QUIET = (20, 7)  # hours without reminders, local time (LANGUAGE.md)
+
+
+class Upkeep:
+    """The rounds."""
+
+    def __init__(
+        self,
+        db: Database,
+        contacts: Contacts,
+        mailbox: Mailbox,
+        sender: Sender,
+        turns: Turns,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._contacts = contacts
+        self._mailbox = mailbox
+        self._sender = sender
+        self._turns = turns
+        self._now = now
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Go round until stopped."""
+        self._task = asyncio.ensure_future(self._rounds())
+
+    async def stop(self) -> None:
+        """No more rounds."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _rounds(self) -> None:
+        while True:
+            try:
+                await self.round()
+            except Exception as error:
+                _log.error("upkeep_failed", kind=type(error).__name__)
+            await asyncio.sleep(EVERY)
+
+    async def round(self) -> None:
+        """One round, now."""
+        now = self._now()
+        for outgoing in await self._db.run(partial(self._due, now=now)):
+            self._sender.send(outgoing)
+        lost = partial(self._contacts.pending, before=millis(now) - LOST_CALL, most=MOST)
+        for contact_id in await self._db.read(lost):
+            await self._turns.recall(contact_id)
+        due = partial(self._contacts.to_remind, now=millis(now), most=MOST)
+        for contact_id, tz in await self._db.read(due):
+            if awake(now, tz):
+                await self._db.run(partial(self._contacts.reminded, contact_id=contact_id))
+                await self._turns.nudge(contact_id)
+
+    def _due(self, conn: Connection, *, now: dt.datetime) -> list[Outgoing]:
+        outgoing = []
+        for due in self._mailbox.due(conn, now, MOST):
+            contact = self._contacts.by_id(conn, due.contact_id)
+            if contact is not None:
+                outgoing.append(
+                    Outgoing(
+                        due.outbox_id,
+                        contact.id,
+                        contact.channel,
+                        contact.address,
+                        due.parts,
+                        due.next_part,
+                        due.kind,
+                    )
+                )
+        return outgoing
+
+
+def awake(now: dt.datetime, tz: str) -> bool:
+    """Is it outside the quiet hours where the citizen lives?"""
+    return QUIET[1] <= now.astimezone(zone(tz)).hour < QUIET[0]

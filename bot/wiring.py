@@ -1,0 +1,216 @@
+"""Everything built once, in order, and closed again. The only module that knows all adapters.
+
+Rules: whatever a test replaces is a parameter here. What this process made last is closed first.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from backend_client.http import DtksHttp
+from backend_client.port import DtksBackend
+from backend_client.regions import Regions
+from backend_client.sandbox import Sandbox
+from bot.answers.base import Local, Remote
+from bot.answers.dtks import remotes
+from bot.channels.assets import FolderAssets
+from bot.channels.base import Channel, ChannelName
+from bot.channels.medialinks import SignedLinks
+from bot.channels.sms import SmsChannel
+from bot.channels.telegram import TelegramChannel
+from bot.channels.twilio import TwilioAccount
+from bot.channels.whatsapp import WhatsAppChannel
+from bot.config import KeysMissing, Settings
+from bot.conversation import Conversation
+from bot.jobs.send import Sender
+from bot.jobs.upkeep import Upkeep
+from bot.privacy.crypto import FieldCipher
+from bot.render.parts import Renderer
+from bot.storage import schema
+from bot.storage.contacts import Contacts
+from bot.storage.db import Database, open_database
+from bot.storage.limits import Limits
+from bot.storage.mailbox import Mailbox
+from bot.turn import Turns
+from handlers.dialogue.engine import Engine
+from handlers.dialogue.text import fold
+from handlers.dialogue.turn import Parts
+from handlers.policy import Policy
+from handlers.registry import FLOWS
+from handlers.understanding import Understanding
+from i18n.catalog import Catalog
+from i18n.lexicon import Lexicon
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+def utc_now() -> dt.datetime:
+    """The clock of production."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass
+class Service:
+    """The bot, built."""
+
+    settings: Settings
+    db: Database
+    turns: Turns
+    channels: dict[ChannelName, Channel]
+    backend: DtksBackend
+    sandbox: Sandbox | None
+    regions: Regions
+    catalog: Catalog
+    lexicon: Lexicon
+    sender: Sender
+    upkeep: Upkeep
+    contacts: Contacts
+    mailbox: Mailbox
+    cipher: FieldCipher
+
+
+@contextlib.asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    channels: Mapping[ChannelName, Channel] | None = None,
+    backend: DtksBackend | None = None,
+    now: Callable[[], dt.datetime] = utc_now,
+    migrate: bool = True,
+) -> AsyncIterator[Service]:
+    """Build the bot. `channels` adds to, or replaces, those the settings name. `migrate` brings
+    an embedded database up to date; PostgreSQL is left to `bansos db upgrade`."""
+    async with contextlib.AsyncExitStack() as stack:
+        cipher = FieldCipher(_keys(settings))
+        if migrate and settings.embedded:
+            await schema.upgrade(settings.database)
+        db = open_database(settings.database)
+        stack.push_async_callback(db.aclose)
+
+        catalog = Catalog.load()
+        lexicon = Lexicon(catalog, fold)
+        regions = Regions.load()
+        sandbox = None
+        if backend is None and not settings.dtks_url:
+            sandbox = backend = await open_sandbox(settings, regions, now)
+        elif backend is None:
+            backend = DtksHttp(settings.dtks_url, settings.dtks_token.get_secret_value())
+        stack.push_async_callback(backend.aclose)
+
+        doors = {**_channels(settings, cipher, now), **(channels or {})}
+        for door in doors.values():
+            stack.push_async_callback(door.aclose)
+
+        contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
+        sender = Sender(db, doors, mailbox, contacts, now)
+        engine = Engine(
+            Parts(
+                flows=FLOWS,
+                words=lexicon,
+                regions=regions,
+                understand=Understanding(lexicon, regions),
+            )
+        )
+        locals_: dict[type, Local] = {}
+        conversation = Conversation(
+            engine, Renderer(catalog), locals_, limits, partial(_policy, settings)
+        )
+        answers: dict[type, Remote] = remotes(backend)
+        turns = Turns(
+            db=db,
+            conversation=conversation,
+            contacts=contacts,
+            mailbox=mailbox,
+            limits=limits,
+            sender=sender,
+            channels=doors,
+            remotes=answers,
+            lexicon=lexicon,
+            now=now,
+        )
+        upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
+        yield Service(
+            settings=settings,
+            db=db,
+            turns=turns,
+            channels=doors,
+            backend=backend,
+            sandbox=sandbox,
+            regions=regions,
+            catalog=catalog,
+            lexicon=lexicon,
+            sender=sender,
+            upkeep=upkeep,
+            contacts=contacts,
+            mailbox=mailbox,
+            cipher=cipher,
+        )
+        await upkeep.stop()
+        await turns.drain()
+
+
+async def open_sandbox(
+    settings: Settings, regions: Regions, now: Callable[[], dt.datetime] = utc_now
+) -> Sandbox:
+    """The embedded DTKS in the data folder, its people made first if need be."""
+    return await asyncio.to_thread(
+        Sandbox.open,
+        regions,
+        settings.data_dir / "sandbox",
+        seed=settings.sandbox_seed,
+        people=settings.sandbox_people,
+        clock=now,
+    )
+
+
+def _keys(settings: Settings) -> tuple[bytes, ...]:
+    if not settings.embedded and not settings.secret_keys.get_secret_value():
+        raise KeysMissing("BANSOS_SECRET_KEYS: needed with PostgreSQL, the same on every machine")
+    return settings.keys()
+
+
+def _policy(settings: Settings, now: dt.datetime) -> Policy:
+    return Policy(lookups_per_day=settings.lookups_per_day)
+
+
+def _channels(
+    settings: Settings, cipher: FieldCipher, now: Callable[[], dt.datetime]
+) -> dict[ChannelName, Channel]:
+    """The channels that the settings name."""
+    doors: dict[ChannelName, Channel] = {}
+    assets = FolderAssets(ASSETS)
+    if settings.telegram_token.get_secret_value():
+        doors[ChannelName.TELEGRAM] = TelegramChannel(
+            settings.telegram_token.get_secret_value(),
+            settings.telegram_secret.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            assets=assets,
+        )
+    if settings.twilio_account_sid:
+        account = TwilioAccount(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token.get_secret_value(),
+            public_url=settings.public_url,
+            api_url=settings.twilio_api_url,
+            shared_keys=_shared_keys(settings),
+        )
+        key = hashlib.sha256(b"media links\x00" + cipher.lookup_hash("", "media links")).digest()
+        links = SignedLinks(key, settings.public_url, now)
+        if settings.whatsapp_from:
+            doors[ChannelName.WHATSAPP] = WhatsAppChannel(
+                account, settings.whatsapp_from, links=links
+            )
+        if settings.sms_from:
+            doors[ChannelName.SMS] = SmsChannel(account, settings.sms_from, links=links)
+    return doors
+
+
+def _shared_keys(settings: Settings) -> dict[str, str]:
+    text = settings.twilio_webhook_keys.get_secret_value()
+    pairs = (part.partition(":") for part in text.split(",") if ":" in part)
+    return {name.strip(): secret.strip() for name, _, secret in pairs}
