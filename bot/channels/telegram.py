@@ -2,7 +2,7 @@
 
 Rules: the shared secret is compared in constant time, and without a configured secret nothing is
 believed. Plain text only (no parse mode), so nothing needs escaping. What an error means for the
-outbox is decided by `send_error` alone. No token, URL or address leaves this module in an error.
+outbox is decided by `telegram_errors` alone.
 """
 
 import hmac
@@ -15,20 +15,9 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     KeyboardButton,
-    Message,
     ReplyKeyboardMarkup,
 )
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    TelegramError,
-    TimedOut,
-)
-from telegram.request import BaseRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.base import (
     Assets,
@@ -51,7 +40,8 @@ from bot.channels.base import (
 from bot.channels.capabilities import TELEGRAM
 from bot.channels.choices import numbered, rows
 from bot.channels.split import pieces
-from bot.channels.telegram_http import AiohttpRequest, Flooded, NotSent, ServerFault
+from bot.channels.telegram_errors import send_error
+from bot.channels.telegram_http import SENT, AiohttpRequest
 from bot.channels.telegram_parse import DOWNLOAD_LIMIT, parse_update
 
 API_URL = "https://api.telegram.org"
@@ -78,7 +68,7 @@ class TelegramChannel:
         *,
         api_url: str = API_URL,
         assets: Assets | None = None,
-        request: BaseRequest | None = None,
+        request: AiohttpRequest | None = None,
     ) -> None:
         self._secret = secret.encode()
         self._assets = assets
@@ -131,8 +121,8 @@ class TelegramChannel:
             raise SendError(SendErrorKind.REFUSED, "empty")
         for piece in texts[:-1]:
             await self._bot.send_message(chat, piece)
-        sent = await self._bot.send_message(chat, texts[-1], reply_markup=markup)
-        return str(sent.message_id)
+        await self._bot.send_message(chat, texts[-1], reply_markup=markup)
+        return _message_id()
 
     async def _send_media(self, chat: int, part: MediaPart) -> str:
         fits = len(part.alt) <= TELEGRAM.caption_limit
@@ -140,19 +130,19 @@ class TelegramChannel:
         key = (part.kind, part.asset)
         if known := self._file_ids.get(key):
             try:
-                sent = await self._upload(chat, part, known, caption)
+                await self._upload(chat, part, known, caption)
             except BadRequest as error:
                 if "file" not in error.message.lower():
                     raise
                 del self._file_ids[key]  # Telegram has forgotten it: upload again
-                sent = await self._upload_asset(chat, part, caption)
+                await self._upload_asset(chat, part, caption)
         else:
-            sent = await self._upload_asset(chat, part, caption)
+            await self._upload_asset(chat, part, caption)
         if caption is None and part.alt:
             return await self._send_text(chat, TextPart(text=part.alt))
-        return str(sent.message_id)
+        return _message_id()
 
-    async def _upload_asset(self, chat: int, part: MediaPart, caption: str | None) -> Message:
+    async def _upload_asset(self, chat: int, part: MediaPart, caption: str | None) -> None:
         if self._assets is None:
             raise SendError(SendErrorKind.REFUSED, "no_assets")
         try:
@@ -160,22 +150,22 @@ class TelegramChannel:
         except LookupError:
             raise SendError(SendErrorKind.REFUSED, "asset_missing") from None
         file = InputFile(content, filename=part.file_name or part.asset.rsplit("/", 1)[-1])
-        sent = await self._upload(chat, part, file, caption)
+        await self._upload(chat, part, file, caption)
         # Documents are one citizen's export: never to be found again under a file_id.
-        if part.kind != "document" and (file_id := _file_id(sent)):
+        if part.kind != "document" and (file_id := _file_id(part.kind)):
             self._file_ids[part.kind, part.asset] = file_id
             if len(self._file_ids) > _FILE_IDS:
                 self._file_ids.popitem(last=False)
-        return sent
 
     async def _upload(
         self, chat: int, part: MediaPart, file: InputFile | str, caption: str | None
-    ) -> Message:
+    ) -> None:
         if part.kind == "image":
-            return await self._bot.send_photo(chat, file, caption=caption)
-        if part.kind == "voice":
-            return await self._bot.send_voice(chat, file, caption=caption)
-        return await self._bot.send_document(chat, file, caption=caption)
+            await self._bot.send_photo(chat, file, caption=caption)
+        elif part.kind == "voice":
+            await self._bot.send_voice(chat, file, caption=caption)
+        else:
+            await self._bot.send_document(chat, file, caption=caption)
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Stop the button's spinner, or show 'typing'; best effort."""
@@ -251,54 +241,14 @@ def _value(choice: Choice) -> str:
     raise SendError(SendErrorKind.REFUSED, "callback_data_too_long")
 
 
-def _file_id(message: Message) -> str | None:
-    if message.photo:
-        return message.photo[-1].file_id
-    return message.voice.file_id if message.voice else None
+def _message_id() -> str:
+    """The id of the message just sent in this task."""
+    return str(SENT.get()["message_id"])
 
 
-def send_error(error: TelegramError) -> SendError:
-    """What a failed call means, per PLATFORMS.md. The code says what, never to whom.
-
-    `BadRequest` and `TimedOut` are `NetworkError`s for the library, so the order matters."""
-    if isinstance(error, Forbidden):
-        return SendError(SendErrorKind.STOP, "403")
-    if isinstance(error, Flooded):
-        pause = _UNTOLD_PAUSE if error.seconds is None else error.seconds
-        return SendError(SendErrorKind.RETRY, "429", retry_after=pause)
-    if isinstance(error, ChatMigrated):
-        return SendError(SendErrorKind.RETRY, "migrated", new_address=str(error.new_chat_id))
-    if isinstance(error, BadRequest):
-        words = error.message.lower()
-        if any(sign in words for sign in _GONE_SIGNS):
-            return SendError(SendErrorKind.STOP, "chat_not_found")
-        return SendError(SendErrorKind.REFUSED, "400")
-    if isinstance(error, InvalidToken):
-        return SendError(SendErrorKind.REFUSED, "401")
-    if isinstance(error, TimedOut):
-        return SendError(SendErrorKind.UNKNOWN, "timeout")
-    if isinstance(error, NotSent):
-        return SendError(SendErrorKind.RETRY, "not_sent")
-    if isinstance(error, ServerFault):
-        # 503 comes from the door, before the work; 500, 502, 504 may come after it.
-        kind = SendErrorKind.RETRY if error.status == 503 else SendErrorKind.UNKNOWN
-        return SendError(kind, str(error.status))
-    if isinstance(error, Conflict):
-        return SendError(SendErrorKind.RETRY, "409")
-    if isinstance(error, NetworkError):
-        return SendError(SendErrorKind.UNKNOWN, "network")
-    return SendError(SendErrorKind.UNKNOWN, "unreadable_answer")
-
-
-# A 429 without `retry_after`: the per-chat limit is one message a second, so wait a little more.
-_UNTOLD_PAUSE = 3.0
-# 400s that mean 'this citizen is not there', not 'your request is wrong'.
-_GONE_SIGNS = (
-    "chat not found",
-    "user not found",
-    "peer_id_invalid",
-    "user is deactivated",
-    "bot was kicked",
-    "group chat was deactivated",
-    "have no rights to send",
-)
+def _file_id(kind: str) -> str | None:
+    """The file id of the picture or voice note just sent in this task."""
+    found = SENT.get().get("photo" if kind == "image" else kind)
+    largest = found[-1] if isinstance(found, list) and found else found
+    file_id = largest.get("file_id") if isinstance(largest, dict) else None
+    return file_id if isinstance(file_id, str) else None
