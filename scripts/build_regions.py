@@ -37,7 +37,9 @@ _SHORT_NAMES = {
     "Daerah Istimewa Yogyakarta": "DI Yogyakarta",
 }
 # Words for 'village' that stand in front of some official names, and not in others.
-_VILLAGE_WORDS = frozenset(["nagari", "gampong", "pekon", "lembang", "kampung", "desa", "kelurahan", "negeri"])
+_VILLAGE_WORDS = frozenset(
+    ("nagari", "gampong", "pekon", "lembang", "kampung", "desa", "kelurahan", "negeri")
+)
 # Short forms inside official names ('Tj. Haro Sikabu-kabu Pd. Panjang').
 _DOTTED = {
     "gn": "gunung",

@@ -34,6 +34,12 @@ KOTA = _set("kota kotamadya kodya kotamadia kotip pemkot city")
 KABUPATEN = _set("kabupaten kab kbp kabp pemkab regency")
 KELURAHAN = _set("kelurahan kel klrhn kelur kelurahaan")
 DESA = _set("desa ds dsa des village")
+# Level words that are in no name but a handful: a name ends before them.
+BOUNDARY = frozenset(
+    word
+    for word, level in LEVEL_OF.items()
+    if (level is not Level.DESA or word in KELURAHAN or word == "ds") and word not in KOTA
+)
 # Level words long enough to be recognised when misspelt.
 _LONG_LEVEL_WORDS = ("kecamatan", "kabupaten", "kelurahan", "provinsi", "propinsi", "kotamadya")
 # Level words that may stick to the name: 'kecjonggol', 'kotabogor'.

@@ -12,6 +12,7 @@ from itertools import islice, product
 
 from backend_client.regions import fold
 from backend_client.regions.lexicon import (
+    BOUNDARY,
     DESA,
     DETAIL,
     KABUPATEN,
@@ -54,6 +55,11 @@ class Word:
     weight: float
     level: Level | None = None  # when it is a level word
     filler: bool = False  # says nothing, or names a level
+
+    @property
+    def boundary(self) -> bool:
+        """A name ends before this level word, however it is spelled."""
+        return self.level is not None and (self.text in BOUNDARY or self.text not in LEVEL_OF)
 
     def ignore(self) -> None:
         """Take the word for one that need not be explained."""
@@ -155,6 +161,8 @@ def _pieces(words: list[Word]) -> list[Piece]:
                 break
             if all(w.filler for w in run):
                 piece = _filler_piece(words, first, last, before)
+            elif run[-1].boundary or word.boundary:
+                break
             else:
                 piece = _piece(words, first, last, before)
             if piece is not None:
@@ -171,8 +179,7 @@ def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Pie
     # A level word inside a name counts half: 'kota baru' is rather Kota Baru than Baru.
     weight = sum(INSIDE_NAME * len(w.text) if w.filler else w.weight for w in run)
     surface = "".join(w.text for w in run)
-    ends = (run[0], run[-1])
-    plain_ends = all(not w.filler or (w.level is not None and len(w.text) > 3) for w in ends)
+    plain = all(not w.filler or (w.level is not None and len(w.text) > 3) for w in run)
     return Piece(
         first,
         last,
@@ -184,7 +191,7 @@ def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Pie
         level=before.level if before else None,
         kota=_either(before, KOTA, KABUPATEN),
         kelurahan=_either(before, KELURAHAN, DESA),
-        fuzzy=plain_ends and len(surface) <= 32,
+        fuzzy=plain and len(surface) <= 32,
         consonants=len(surface) >= 3 and sum(c in _VOWELS for c in surface[1:]) == 0,
     )
 

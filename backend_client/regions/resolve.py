@@ -66,7 +66,9 @@ class Search:
         for piece in self._query.pieces:
             for text in piece.texts:
                 self._add_keys(piece, text, self._near(text, piece.fuzzy))
-        ranked = self.hits.rank()
+        return self.hits.settle(self._look_again(self.hits.rank()))
+
+    def _look_again(self, ranked: list[Found]) -> list[Found]:
         for look in (self._look_above, self._look_below):
             if self._unexplained(ranked) < ENOUGH_LEFT:
                 return ranked

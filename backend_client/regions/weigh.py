@@ -54,6 +54,7 @@ class Hits:
         self._index = index
         self.of: dict[int, list[Hit]] = {}
         self._known: dict[int, Found] = {}
+        self._lines: dict[int, list[int]] = {}
         self._changed: set[int] = set()  # since the last ranking
 
     def add(self, number: int, hit: Hit) -> None:
@@ -74,18 +75,26 @@ class Hits:
         del known[HITS_KEPT:]
 
     def rank(self) -> list[Found]:
-        """The regions that explain most, best first."""
+        """The regions that explain most, best first; `settle` comes after."""
         weighed = [self._weighed(number) for _, number in nlargest(WEIGHED, self._bounds())]
         weighed.sort(key=_order)
-        found = [self._finish(each) for each in weighed[:KEPT]]
-        found.sort(key=_order)
         self._changed.clear()
-        return found
+        return weighed[:KEPT]
+
+    def settle(self, ranked: list[Found]) -> list[Found]:
+        """The last word on the order: level and spelling decide what the letters left open."""
+        return sorted(map(self._settled, ranked), key=_order)
 
     def _weighed(self, number: int) -> Found:
         known = self._known.get(number)
-        if known is None or (self._changed and not self._changed.isdisjoint(self._tree.line(number))):
+        if known is None or not self._changed.isdisjoint(self._line(number)):
             self._known[number] = known = self._weigh(number)
+        return known
+
+    def _line(self, number: int) -> list[int]:
+        known = self._lines.get(number)
+        if known is None:
+            known = self._lines[number] = self._tree.line(number)
         return known
 
     def _bounds(self) -> list[tuple[float, int]]:
@@ -104,18 +113,18 @@ class Hits:
                 lines[number] = known
             return known
 
-        return [
-            (
-                (lines.get(parents[number]) or line(parents[number])) + hits[0].gain
-                if number >= villages
-                else line(number),
-                number,
-            )
-            for number, hits in of.items()
-        ]
+        bounds = []
+        for number, hits in of.items():
+            if number >= villages:
+                above = parents[number]
+                known = lines.get(above)
+                bounds.append((hits[0].gain + (line(above) if known is None else known), number))
+            else:
+                bounds.append((line(number), number))
+        return bounds
 
     def _weigh(self, number: int) -> Found:
-        line = self._tree.line(number)
+        line = self._line(number)
         readings: list[tuple[float, int, tuple[tuple[int, Hit], ...]]] = [
             (hit.gain - PER_NAME, hit.mask, ((number, hit),)) for hit in self.of[number]
         ]
@@ -134,7 +143,7 @@ class Hits:
         score, mask, used = max(readings, key=_first)
         return Found(number, score, mask, used)
 
-    def _finish(self, found: Found) -> Found:
+    def _settled(self, found: Found) -> Found:
         """What decides between places that the same words explain."""
         number, score = found.number, found.score
         level = self._tree.level(number)
