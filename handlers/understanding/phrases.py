@@ -18,8 +18,8 @@ CLASSES: dict[str, str] = {
     "owns": "mobil|ruko|kontrakan|sawah|motor|toko|emas|tanah|rumah|usaha",
     "job": "pns|asn|polisi|tni|tentara|polri|pensiunan|perangkat|lurah|kades|dosen|guru|direktur|"
     "pejabat|dprd|karyawan",
-    "kin": "ibu|bapak|ayah|istri|suami|anak|mertua|nenek|kakek|adik|kakak|orangtua|tetangga|"
-    "saudara|keluarga|mother|father|wife|husband|neighbour|neighbor|mbah|keponakan|bibi|paman",
+    "kin": "ibu|bapak|ayah|istri|suami|anak|mertua|nenek|kakek|adik|kakak|orangtua|"
+    "saudara|keluarga|mother|father|wife|husband|mbah|keponakan|bibi|paman",
     "no": "tidak|belum|bukan|not|tanpa|jarang",
     "short": "kurang|sedikit|separuh|setengah|cuma|hanya",
     "bad": "busuk|rusak|kutuan|berkutu|bau|apek|jelek|kadaluarsa|kedaluwarsa|kuning|berjamur|basi|"
@@ -139,9 +139,9 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     ),
     (
         _flow("sanggah", jenis="sanggah"),
-        """sanggah | <want> sanggah! | <who> <rich> <get>! | <who> <rich> tapi <get>! |
-        <rich> <get> <aid>! | <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! |
-        not poor! | tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
+        """<who> <rich> <get>! | <who> <rich> tapi <get>! | <rich> <get> <aid>! |
+        <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! | not poor! |
+        tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
         <job> tapi|kok|malah <get>! | punya <owns> <get>! | punya <owns> <owns> <get>! |
         <get> <aid> padahal <rich>! | <get> padahal <rich>|<job>! |
         <get> padahal punya|ada|rumah <owns>|bagus|mewah|besar! |
@@ -151,6 +151,10 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         rumah bagus|mewah|tingkat <get>! | <get> padahal rumah bagus|mewah|tingkat! |
         penerima fiktif|palsu! | pindah masih <get>! | laporkan|lapor <who> <rich>! |
         lapor penerima tidak! | sudah <rich> <get>! | padahal <rich>! | masih <get> padahal!""",
+    ),
+    (
+        _flow("sanggah"),
+        """sanggah | <want> sanggah""",
     ),
     (
         _flow("lapor", masalah="uang"),
@@ -248,7 +252,7 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         daftar+penerima | penerima | penerima <aid>! | atas+nama! | apakah penerima! |
         registered | is registered! | am registered! | check <aid> | check name|nik! |
         is receiving|recipient! | does get|receive! | am eligible|recipient! | look+up |
-        dapat <aid> apa! | saya dapat <aid>|apa! | <aid> saya! | <aid> apa saja! |
+        dapat <aid> apa! | saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! |
         saya dapat <aid>! | <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! |
         <aid> an|nama | bernama! | apakah <who> <get>! | bansos | bantuan+sosial! |
         pkh|bpnt|pbi|bst|blt|kis atas+nama! | periksa nama! | status penerima|kepesertaan! |

@@ -32,6 +32,7 @@ SHORT: dict[str, str] = {
         "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
         "kenapa": "knp knpa napa mengapa knapa",
         "tapi": "tp tpi tetapi namun",
+        "tahu": "tau tauk ngerti",
         "karena": "krn karna krna",
         "tolong": "tlg tlong tlng tulung",
         "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak",
