@@ -48,6 +48,7 @@ DEFAULT_SEED = 2026
 DEFAULT_PEOPLE = 200_000
 # DOMAIN.md has photos and voice notes; this is what the contract takes at most.
 MAX_UPLOAD = 8 * 1024 * 1024
+MAX_TICKET = 40
 UPLOAD_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "audio/ogg", "application/pdf"})
 
 
@@ -154,8 +155,8 @@ class Sandbox:
         return receipt
 
     def _check(self, submission: Submission) -> None:
-        """The contract's own checks, for numbers that a submission has."""
-        wrong = []
+        """The contract's own checks: a ticket, and numbers that are numbers where given."""
+        wrong = [] if 0 < len(submission.ticket) <= MAX_TICKET else ["ticket"]
         nik, kk = submission.data.get("nik"), submission.data.get("kk")
         if nik and isinstance(parse_nik(str(nik), today=self._today()), NumberProblem):
             wrong.append("nik")
@@ -163,7 +164,7 @@ class Sandbox:
             wrong.append("kk")
         if wrong:
             raise BackendError(
-                BackendErrorCode.REJECTED, fields=tuple(wrong), reason="Nomor tidak sah."
+                BackendErrorCode.REJECTED, fields=tuple(wrong), reason="Data tidak sah."
             )
 
     async def upload(self, content: bytes, *, content_type: str, sha256: str, key: str) -> str:

@@ -50,7 +50,11 @@ class WebhookSender:
                 wait = self._poll if await self.deliver() else min(wait * 2, LONGEST_WAIT)
                 await self._sleep(wait)
         finally:
-            await self._client.aclose()
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
 
     async def deliver(self) -> bool:
         """Send everything that waits; False at the first failure."""

@@ -17,6 +17,7 @@ from backend_client.sandbox import Faults, Sandbox
 from backend_client.sandbox_app import create_app
 
 TOKEN = "token-of-the-tests"
+PEOPLE = 1500
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,21 @@ class Server:
 def population(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with 1,500 people, made once for all tests."""
     folder = tmp_path_factory.mktemp("population")
-    Sandbox.open(FakeRegions(), folder, people=1500).close()
+    Sandbox.open(FakeRegions(), folder, people=PEOPLE).close()
     return folder
+
+
+def link_population(population: Path, folder: Path) -> None:
+    """Let a sandbox in `folder` use that population, with case files of its own."""
+    for file in population.glob("population-*.sqlite"):
+        (folder / file.name).symlink_to(file)
 
 
 @pytest.fixture
 def sandbox(population: Path, tmp_path: Path) -> Iterator[Sandbox]:
     """A sandbox with that population and case files of its own."""
-    for file in population.glob("population-*.sqlite"):
-        (tmp_path / file.name).symlink_to(file)
-    opened = Sandbox.open(FakeRegions(), tmp_path, people=1500, faults=Faults())
+    link_population(population, tmp_path)
+    opened = Sandbox.open(FakeRegions(), tmp_path, people=PEOPLE, faults=Faults())
     yield opened
     opened.close()
 
