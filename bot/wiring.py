@@ -19,7 +19,7 @@ from backend_client.sandbox import Sandbox
 from bot.answers.base import Local, Remote
 from bot.answers.dtks import remotes
 from bot.channels.assets import FolderAssets
-from bot.channels.base import Channel, ChannelName
+from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.medialinks import SignedLinks
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
@@ -72,6 +72,8 @@ class Service:
     contacts: Contacts
     mailbox: Mailbox
     cipher: FieldCipher
+    links: SignedLinks
+    assets: Assets
 
 
 @contextlib.asynccontextmanager
@@ -102,7 +104,9 @@ async def build(
             backend = DtksHttp(settings.dtks_url, settings.dtks_token.get_secret_value())
         stack.push_async_callback(backend.aclose)
 
-        doors = {**_channels(settings, cipher, now), **(channels or {})}
+        assets = FolderAssets(ASSETS)
+        links = SignedLinks(_link_key(cipher), settings.public_url, now)
+        doors = {**_channels(settings, assets, links), **(channels or {})}
         for door in doors.values():
             stack.push_async_callback(door.aclose)
 
@@ -149,6 +153,8 @@ async def build(
             contacts=contacts,
             mailbox=mailbox,
             cipher=cipher,
+            links=links,
+            assets=assets,
         )
         await upkeep.stop()
         await turns.drain()
@@ -178,12 +184,13 @@ def _policy(settings: Settings, now: dt.datetime) -> Policy:
     return Policy(lookups_per_day=settings.lookups_per_day)
 
 
-def _channels(
-    settings: Settings, cipher: FieldCipher, now: Callable[[], dt.datetime]
-) -> dict[ChannelName, Channel]:
+def _link_key(cipher: FieldCipher) -> bytes:
+    return hashlib.sha256(b"media links\x00" + cipher.lookup_hash("", "media links")).digest()
+
+
+def _channels(settings: Settings, assets: Assets, links: SignedLinks) -> dict[ChannelName, Channel]:
     """The channels that the settings name."""
     doors: dict[ChannelName, Channel] = {}
-    assets = FolderAssets(ASSETS)
     if settings.telegram_token.get_secret_value():
         doors[ChannelName.TELEGRAM] = TelegramChannel(
             settings.telegram_token.get_secret_value(),
@@ -199,8 +206,6 @@ def _channels(
             api_url=settings.twilio_api_url,
             shared_keys=_shared_keys(settings),
         )
-        key = hashlib.sha256(b"media links\x00" + cipher.lookup_hash("", "media links")).digest()
-        links = SignedLinks(key, settings.public_url, now)
         if settings.whatsapp_from:
             doors[ChannelName.WHATSAPP] = WhatsAppChannel(
                 account, settings.whatsapp_from, links=links

@@ -16,24 +16,31 @@ from backend_client.port import BackendError
 from backend_client.regions import Regions
 from backend_client.sandbox import MAGIC, MAGIC_NAMES, Faults, Sandbox, SyntheticPerson
 from bot.commands.console import Failure, err, out, print_json, print_lines
+from bot.config import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The embedded DTKS with synthetic people.")
 
 DataOption = Annotated[
-    Path, typer.Option("--data", envvar="BANSOS_SANDBOX_DIR", help="Folder of the sandbox.")
+    Path | None, typer.Option("--data", help="Folder of the sandbox; by default the demo's.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-DATA = Path("var/sandbox")
 # Villages that `people` shows when none is named: spread over the provinces of the population.
 _SOME = 8
 
 
-def open_sandbox(data: Path, regions: Regions | None = None) -> Sandbox:
-    """The sandbox in this folder, made first if it is not there."""
+def open_sandbox(data: Path | None, regions: Regions | None = None) -> Sandbox:
+    """The sandbox in this folder, its people made first if they are not there."""
+    settings = Settings()
+    folder = data or settings.data_dir / "sandbox"
     try:
-        return Sandbox.open(regions or Regions.load(), data)
+        return Sandbox.open(
+            regions or Regions.load(),
+            folder,
+            seed=settings.sandbox_seed,
+            people=settings.sandbox_people,
+        )
     except OSError as error:
-        raise Failure(f"cannot use the folder {data}: {error.strerror}") from None
+        raise Failure(f"cannot use the folder {folder}: {error.strerror}") from None
 
 
 @app.command()
@@ -46,7 +53,7 @@ def people(
         str | None, typer.Option(help="Only who receives this programme, as PKH.")
     ] = None,
     json: JsonOption = False,
-    data: DataOption = DATA,
+    data: DataOption = None,
 ) -> None:
     """List synthetic people to try the bot with: name, birth year, NIK, programmes."""
     regions = Regions.load()
@@ -100,7 +107,7 @@ def _told(person: SyntheticPerson, regions: Regions) -> dict[str, Any]:
 
 
 @app.command()
-def villages(json: JsonOption = False, data: DataOption = DATA) -> None:
+def villages(json: JsonOption = False, data: DataOption = None) -> None:
     """List the villages that have people."""
     regions = Regions.load()
     sandbox = open_sandbox(data, regions)
@@ -121,7 +128,7 @@ def search(
     parent: Annotated[str | None, typer.Option(help="A parent's first name.")] = None,
     rt_rw: Annotated[str | None, typer.Option(help="RT/RW, as 003/005.")] = None,
     json: JsonOption = False,
-    data: DataOption = DATA,
+    data: DataOption = None,
 ) -> None:
     """Show what the name matcher decides, and why."""
     sandbox = open_sandbox(data)
@@ -164,7 +171,7 @@ def search(
 def cases(
     limit: Annotated[int, typer.Option(min=1)] = 20,
     json: JsonOption = False,
-    data: DataOption = DATA,
+    data: DataOption = None,
 ) -> None:
     """List the latest submissions that the sandbox has, newest first."""
     sandbox = open_sandbox(data)
@@ -185,7 +192,7 @@ def advance(
     field: Annotated[
         list[str] | None, typer.Option(help="An answer to correct; may be repeated.")
     ] = None,
-    data: DataOption = DATA,
+    data: DataOption = None,
 ) -> None:
     """Move a case through its stages."""
     sandbox = open_sandbox(data)
@@ -199,13 +206,13 @@ def advance(
 
 
 @app.command()
-def down(data: DataOption = DATA) -> None:
+def down(data: DataOption = None) -> None:
     """Take the backend down."""
     _switch(data, down=True)
 
 
 @app.command()
-def up(data: DataOption = DATA) -> None:
+def up(data: DataOption = None) -> None:
     """Bring the backend back, and end all other faults."""
     sandbox = open_sandbox(data)
     sandbox.set_faults(Faults())
@@ -213,7 +220,7 @@ def up(data: DataOption = DATA) -> None:
     err.print("the backend is up")
 
 
-def _switch(data: Path, *, down: bool) -> None:
+def _switch(data: Path | None, *, down: bool) -> None:
     sandbox = open_sandbox(data)
     sandbox.set_down(down)
     sandbox.close()
@@ -238,7 +245,7 @@ def faults(
     auto_advance: Annotated[
         float | None, typer.Option(min=0, help="Seconds a case stays at a stage; 0 stops it.")
     ] = None,
-    data: DataOption = DATA,
+    data: DataOption = None,
 ) -> None:
     """Show what goes wrong on purpose, and set it; with the magic names and NIK endings."""
     sandbox = open_sandbox(data)

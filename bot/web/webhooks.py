@@ -32,18 +32,10 @@ class Receiver(Protocol):
         ...
 
 
-class SpokenAnswer(Protocol):
-    """A channel whose webhook answers with the turn itself: a call's TwiML."""
-
-    async def answer(self, items: Sequence[Inbound | Receipt]) -> bytes:
-        """The document for the call these items belong to."""
-        ...
-
-
 class _Hook:
     """One channel's door, with its counters bound once."""
 
-    __slots__ = ("answer", "channel", "content_type", "outcomes", "seconds", "spoken")
+    __slots__ = ("answer", "channel", "content_type", "outcomes", "seconds")
 
     def __init__(self, label: str, channel: Channel) -> None:
         self.channel = channel

@@ -65,6 +65,7 @@ class Simulator:
         examples: Sequence[Example],
         path: str = "/",
     ) -> None:
+        self.examples = list(examples)
         self.phones = Phones()
         self.network = Network(
             base=base,

@@ -1,0 +1,1 @@
+"""`bansos chat` from the inside: reading lines, talking, showing, recording."""

@@ -1,0 +1,33 @@
+"""`bansos work`: a worker of its own, beside any number of web processes and other workers."""
+
+import asyncio
+import contextlib
+import signal
+
+from bot.commands.console import Failure, err
+from bot.commands.loop import run_loop
+from bot.config import Settings
+from bot.wiring import build
+
+
+def run() -> None:
+    """Do what must happen although nobody writes: retries, reminders, deliveries (PostgreSQL)."""
+    settings = Settings()
+    if settings.embedded:
+        raise Failure(
+            "a separate worker needs PostgreSQL (BANSOS_DATABASE_URL);"
+            " on SQLite `bansos serve` does its work"
+        )
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sig in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(sig, stop.set)
+        async with build(settings) as service:
+            service.upkeep.start()
+            err.print("working")
+            await stop.wait()
+
+    run_loop(work, level=settings.log_level)
