@@ -52,9 +52,10 @@ def numbered(text: str, choices: Iterable[Choice]) -> str:
 
 
 def _lists(line: str, choice: Choice) -> bool:
-    return choice.label in line and (
-        not choice.number or choice.number in line.split(choice.label, maxsplit=1)[0]
-    )
+    """Does a line show the choice with its number? A shortened label counts as its beginning."""
+    label = choice.label.removesuffix("…")
+    before, found, _ = line.partition(label)
+    return bool(found) and (not choice.number or choice.number in before)
 
 
 def rows(choices: Sequence[Choice], *, single: bool = False) -> list[list[Choice]]:

@@ -6,6 +6,7 @@ outbox is decided by `telegram_errors` alone.
 """
 
 import hmac
+import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -70,6 +71,8 @@ class TelegramChannel:
         assets: Assets | None = None,
         request: AiohttpRequest | None = None,
     ) -> None:
+        # At DEBUG the library logs the token and what is said to citizens.
+        logging.getLogger("telegram").setLevel(logging.INFO)
         self._secret = secret.encode()
         self._assets = assets
         self._request = request or AiohttpRequest()

@@ -99,6 +99,9 @@ def test_labels_are_shortened_between_words(text: str, limit: int, expected: str
 def test_numbers_are_added_only_where_missing() -> None:
     """A choice that has its line in the text gets no second one."""
     assert numbered("Pilih:\n1. Ya", YES_NO) == "Pilih:\n1. Ya\n\n2. Tidak"
+    assert numbered("1. Bantuan Pangan Non Tunai", (Choice("b", "Bantuan Pangan…", "1"),)) == (
+        "1. Bantuan Pangan Non Tunai"
+    )
     assert numbered("", YES_NO) == "1. Ya\n2. Tidak"
 
 

@@ -109,7 +109,9 @@ def _limits(method: str, params: dict[str, Any]) -> list[str]:
 
 
 def _keyboard(keyboard: list[list[dict[str, Any]]]) -> list[str]:
-    found = []
+    found: list[str] = []
+    if not all(isinstance(row, list) and all(isinstance(b, dict) for b in row) for row in keyboard):
+        return found  # the schema has said so already
     if sum(len(row) for row in keyboard) > BUTTONS_MAX:
         found.append("Bad Request: reply markup is too long")
     for row in keyboard:
