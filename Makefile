@@ -13,6 +13,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --qui
 PIP_SELF := $(PIP) --no-index --no-deps --no-build-isolation --editable .
 
 PACKAGES := bot handlers i18n backend_client
+# Some machines keep Python from writing bytecode (PYTHONDONTWRITEBYTECODE): a start then takes 3 s
+# instead of 1. A file that does not compile is a test file of some library: no reason to stop.
+BYTECODE = $(BIN)/python -m compileall -q -j 2 $(VENV)/lib $(PACKAGES) >/dev/null || true
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format bench lock clean
@@ -52,12 +55,14 @@ $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Making the environment in $(VENV) (once)"
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP_SELF)
+	@$(BYTECODE)
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Making the environment for development in $(VENV) (once)"
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP_SELF)
+	@$(BYTECODE)
 	@touch $@ $(VENV)/runtime
 
 # --- locks: every Python and platform in one file, hashes, no host of a registry -------------------
