@@ -54,6 +54,7 @@ _ANYWHERE = frozenset(
         _SARJANA_TEKNIK,
     )
 )
+_AFTER_RADEN = frozenset(("ajeng", "ayu", "mas", "roro", "rara"))
 _LEADING_PAIRS = frozenset(("ra", "rm", "rr", "kh", "hj"))
 # Behind a name: degrees, written with or without dots and spaces.
 _TRAILING = frozenset(
@@ -220,7 +221,10 @@ def _without_titles(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         else:
             break
     while end - start > 1 and (parts[start][0] in _LEADING or parts[start][0] in _ANYWHERE):
+        noble = parts[start][0] in ("raden", "rd", "r")
         start += 1
+        if noble and end - start > 1 and parts[start][0] in _AFTER_RADEN:
+            start += 1
     if end - start > 2 and parts[start][0] + parts[start + 1][0] in _ANYWHERE:
         start += 2
     # 'R.A. Kartini', 'K.H. Ahmad': two initials that are one title.

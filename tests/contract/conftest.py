@@ -22,6 +22,8 @@ PEOPLE = 1500
 
 @dataclass(frozen=True)
 class Place:
+    """A region of the fake tree."""
+
     code: str
     name: str
 

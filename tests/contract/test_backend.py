@@ -26,6 +26,7 @@ NIK = "320106010190{}"
 
 
 def submission(ticket: str = "U-7K3M-2Q", kind: Kind = Kind.USUL, **changes: object) -> Submission:
+    """An usul, with changes."""
     plain = Submission(
         ticket=ticket,
         kind=kind,
@@ -45,6 +46,7 @@ def unique(sandbox: Sandbox) -> SyntheticPerson:
 
 
 async def fails(call: object) -> BackendError:
+    """The error a call ends with."""
     with pytest.raises(BackendError) as caught:
         await call  # type: ignore[misc]
     return caught.value

@@ -6,6 +6,8 @@ from backend_client.breaker import Breaker, CircuitOpen, MemoryCircuit
 
 
 class Clock:
+    """A clock moved by hand."""
+
     def __init__(self) -> None:
         self.now = 0.0
 
@@ -14,10 +16,12 @@ class Clock:
 
 
 def breaker(store: MemoryCircuit, clock: Clock) -> Breaker:
+    """Opens after two failures, for ten seconds."""
     return Breaker(store, now=clock, threshold=2, cooldown=10, probe_timeout=30)
 
 
 async def open_it(one: Breaker) -> None:
+    """Let it fail until it opens."""
     await one.failed()
     await one.failed()
 

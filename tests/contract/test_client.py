@@ -34,6 +34,8 @@ class Backend:
 
 
 def says(body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> Answer:
+    """An answer with this body, status and headers."""
+
     async def answer(_: Request) -> Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return Response(body, status, named, kind)
@@ -46,6 +48,7 @@ NOT_FOUND = says(b'{"type":"lookup","outcome":"not_found"}')
 
 @pytest.fixture
 def script() -> Iterator[Backend]:
+    """A backend to be scripted."""
     made = Backend()
     made.server.start()
     yield made
@@ -63,6 +66,7 @@ class Sleeps:
 
 
 async def error_of(client: DtksHttp) -> BackendError:
+    """The error a look-up ends with; the client is closed."""
     with pytest.raises(BackendError) as caught:
         await client.lookup_nik(LookupNik(nik=NIK))
     await client.aclose()

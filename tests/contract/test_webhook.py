@@ -1,5 +1,7 @@
 """Signed status webhooks: what the sandbox sends and what a receiver checks."""
 
+from collections.abc import Iterator
+
 import msgspec
 import pytest
 from fastapi import FastAPI, Request, Response
@@ -75,7 +77,8 @@ class Receiver:
 
 
 @pytest.fixture
-def receiver() -> object:
+def receiver() -> Iterator[Receiver]:
+    """A running receiver."""
     made = Receiver()
     made.server.start()
     yield made
@@ -83,6 +86,7 @@ def receiver() -> object:
 
 
 async def submitted(sandbox: Sandbox, ticket: str) -> None:
+    """Put one usul in the sandbox."""
     await sandbox.submit(
         Submission(
             ticket=ticket, kind=Kind.USUL, village="32.01.06.2001", submitted_at="x", data={}
