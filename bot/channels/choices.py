@@ -53,7 +53,9 @@ def numbered(text: str, choices: Iterable[Choice]) -> str:
 
 def _lists(line: str, choice: Choice) -> bool:
     """Does a line show the choice with its number? A shortened label counts as its beginning."""
-    label = choice.label.removesuffix("…")
+    label = choice.label.removesuffix("…").strip()
+    if not label:
+        return choice.number in line
     before, found, _ = line.partition(label)
     return bool(found) and (not choice.number or choice.number in before)
 

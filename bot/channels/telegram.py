@@ -210,7 +210,7 @@ def layout(part: TextPart, *, private: bool) -> tuple[str, Markup]:
     which only private chats have; its choices then are plain keys that send their label."""
     wants_keyboard = private and (part.ask_location or part.ask_contact)
     if wants_keyboard:
-        keys = [[KeyboardButton(choice.label) for choice in row] for row in _rows(part)]
+        keys = [[KeyboardButton(_title(choice)) for choice in row] for row in _rows(part)]
         if part.ask_location:
             keys.append([KeyboardButton(part.ask_location, request_location=True)])
         if part.ask_contact:

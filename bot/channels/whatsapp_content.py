@@ -72,43 +72,60 @@ def shape(part: TextPart, body: str) -> Content | None:
     """The content for `part` with `body` as its text, or None where numbers serve better."""
     if part.style is ChoiceStyle.TEXT or not part.choices or not body.strip():
         return None
-    if len(body) > WHATSAPP.choice_body_limit:
+    if len(_plain(body)) > WHATSAPP.choice_body_limit:
         return None
-    choices = part.choices
-    titles = [choice.label for choice in choices]
-    distinct = len(set(titles)) == len(titles)
-    short = max(map(len, titles)) <= WHATSAPP.button_title_max
-    few = part.style is ChoiceStyle.BUTTONS and len(choices) <= WHATSAPP.buttons_max
-    if few and distinct and short:
-        actions = [{"title": _plain(c.label), "id": _value(c)} for c in choices]
+    few = part.style is ChoiceStyle.BUTTONS and len(part.choices) <= WHATSAPP.buttons_max
+    if few and (actions := _actions(part.choices)):
         return {QUICK_REPLY: {"body": _plain(body), "actions": actions}}
-    return _list(part, body)
-
-
-def _list(part: TextPart, body: str) -> Content | None:
-    items = [_item(choice) for choice in part.choices]
-    distinct = len({item["item"] for item in items}) == len(items)
+    items = _items(part.choices)
     # The button that opens the list needs words, and those come with the part or not at all.
-    if not part.list_button or len(items) > WHATSAPP.list_max or not distinct:
-        return None
     button = shorten(_plain(part.list_button), _LIST_BUTTON_MAX)
+    if not button or items is None:
+        return None
     return {LIST_PICKER: {"body": _plain(body), "button": button, "items": items}}
+
+
+def _actions(choices: Sequence[Choice]) -> list[dict[str, str]] | None:
+    """Quick replies, or None if a title would have to be cut or two are alike."""
+    actions = [{"title": _line(choice.label), "id": _value(choice)} for choice in choices]
+    short = all(len(action["title"]) <= WHATSAPP.button_title_max for action in actions)
+    return actions if short and _distinct(actions, "title") else None
+
+
+def _items(choices: Sequence[Choice]) -> list[dict[str, str]] | None:
+    """A list's lines, or None if there are too many or two are alike."""
+    items = [_item(choice) for choice in choices]
+    return items if len(items) <= WHATSAPP.list_max and _distinct(items, "item") else None
+
+
+def _distinct(entries: list[dict[str, str]], title: str) -> bool:
+    """WhatsApp wants titles and ids that are not empty and all different."""
+    return all(
+        all(entry[key] for entry in entries) and len({e[key] for e in entries}) == len(entries)
+        for key in (title, "id")
+    )
 
 
 def _item(choice: Choice) -> dict[str, str]:
     """A list's line; a label too long for it is told whole in the description."""
-    title = shorten(_plain(choice.label), WHATSAPP.list_title_max)
-    more = choice.description if title == choice.label else choice.label
+    label = _line(choice.label)
+    title = shorten(label, WHATSAPP.list_title_max)
+    more = _line(choice.description) if title == label else label
     item = {"item": title, "id": _value(choice)}
     if more:
-        item["description"] = shorten(_plain(more), WHATSAPP.list_description_max)
+        item["description"] = shorten(more, WHATSAPP.list_description_max)
     return item
 
 
 def _value(choice: Choice) -> str:
     """What a tap sends back; the number where the value is too long for an id."""
-    fits = 0 < len(choice.value.encode()) <= WHATSAPP.choice_value_bytes
-    return _plain(choice.value) if fits else choice.number
+    value = _plain(choice.value)
+    return value if 0 < len(value.encode()) <= WHATSAPP.choice_value_bytes else choice.number
+
+
+def _line(text: str) -> str:
+    """One line of words."""
+    return " ".join(_plain(text).split())
 
 
 def _plain(text: str) -> str:

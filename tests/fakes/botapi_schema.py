@@ -108,7 +108,7 @@ def _limits(method: str, params: dict[str, Any]) -> list[str]:
     return found
 
 
-def _keyboard(keyboard: list[list[dict[str, Any]]]) -> list[str]:
+def _keyboard(keyboard: list[Any]) -> list[str]:
     found: list[str] = []
     if not all(isinstance(row, list) and all(isinstance(b, dict) for b in row) for row in keyboard):
         return found  # the schema has said so already
