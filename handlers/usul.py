@@ -169,9 +169,9 @@ def _already_registered(person: Person, nik: str) -> Talk:
         say("usul.terdaftar_tanya"),
     )
     if then == "sanggah":
-        yield Goto("sanggah", {"jenis": "diri", "nik": nik})
+        yield Goto("sanggah", {"jenis": "sanggah_diri", "nik": nik})
     elif then == "data":
-        yield Goto("lapor", {"jenis": "data"})
+        yield Goto("lapor", {"masalah": "administrasi"})
     return then != "lanjut"
 
 

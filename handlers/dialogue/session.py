@@ -13,7 +13,7 @@ import msgspec
 from handlers.dialogue.events import Heard
 from handlers.dialogue.prompt import Prompt
 
-FOR = "untuk"  # the slot that names the person a flow is for
+FOR = "bagi"  # the slot that names the person a flow is for
 
 
 class Unreadable(Exception):

@@ -19,7 +19,7 @@ from backend_client.model import (
 Data = dict[str, str | int | bool | list[str] | None]
 
 
-class SubmitCase(Frozen, tag="submit_case"):
+class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     """Store a submission and send it. `subject` is a NIK or recipient ref: repeats and merges
     are found by it. `label` is a short name for lists ('Siti'). Answer: `Ticket`.
 
@@ -38,15 +38,17 @@ class SubmitCase(Frozen, tag="submit_case"):
     consent: str | None = None  # id of a recorded consent, when a pendamping sends
 
 
-class Ticket(Frozen, tag="ticket"):
+class Ticket(Frozen, frozen=True, tag="ticket"):
     """The ticket of a stored submission. `merged`: somebody reported the same before."""
 
     ticket: str
     merged: bool = False
 
 
-class ListCases(Frozen, tag="list_cases"):
-    """The submissions of this contact; `caseload` those sent as a pendamping, by `search`.
+class ListCases(Frozen, frozen=True, tag="list_cases"):
+    """The submissions of this contact, with objections it was notified of (kind TANGGAPAN, the
+    ticket of the notice); `caseload` instead those sent as a pendamping, by `search` (a part of
+    the label or the ticket, '' for all).
 
     Answer: `CaseCards`, newest first, at most 50.
     """
@@ -55,7 +57,7 @@ class ListCases(Frozen, tag="list_cases"):
     search: str = ""
 
 
-class CaseCard(Frozen):
+class CaseCard(Frozen, frozen=True):
     """One line of a list. `sent` is ISO 8601 with offset."""
 
     ticket: str
@@ -65,22 +67,25 @@ class CaseCard(Frozen):
     sent: str
 
 
-class CaseCards(Frozen, tag="case_cards"):
+class CaseCards(Frozen, frozen=True, tag="case_cards"):
     """A list of submissions."""
 
     cards: tuple[CaseCard, ...] = ()
 
 
-class ReadCase(Frozen, tag="read_case"):
+class ReadCase(Frozen, frozen=True, tag="read_case"):
     """One submission of this contact, by ticket. Answer: `CaseView`; Failed 'not_found' also
     for a ticket that is somebody else's."""
 
     ticket: str
 
 
-class CaseView(Frozen, tag="case_view"):
+class CaseView(Frozen, frozen=True, tag="case_view"):
     """Where a submission is. `arrived`: DTKS has it. `history` is oldest first. `fields` are the
-    answers to correct. `data` are the answers sent, for asking only those again."""
+    answers to correct, by the contract's names. `data` are the answers sent, for asking only
+    those again. `notified`: this contact is the person objected to and may answer; then `data`,
+    `history` and `village` are empty, so that nothing of the reporter shows. `undoable`: a
+    withdrawal has not left yet."""
 
     card: CaseCard
     arrived: bool
@@ -89,36 +94,37 @@ class CaseView(Frozen, tag="case_view"):
     data: Data = msgspec.field(default_factory=dict)
     village: str = ""
     withdrawable: bool = False
-    notified: bool = False  # this contact is the person objected to, with a right of reply
+    notified: bool = False
+    undoable: bool = False
 
 
-class WithdrawCase(Frozen, tag="withdraw_case"):
+class WithdrawCase(Frozen, frozen=True, tag="withdraw_case"):
     """Take a submission back. Sent to DTKS after a pause, so that it can be undone. Answer:
     `Done`."""
 
     ticket: str
 
 
-class UndoWithdraw(Frozen, tag="undo_withdraw"):
+class UndoWithdraw(Frozen, frozen=True, tag="undo_withdraw"):
     """Undo a withdrawal that has not left yet. Answer: `Done`; Failed 'too_late'."""
 
     ticket: str
 
 
-class Done(Frozen, tag="done"):
+class Done(Frozen, frozen=True, tag="done"):
     """It was done. `note` is a value of the act's own (a code's last digits, a count)."""
 
     note: str = ""
 
 
-class OpenUsul(Frozen, tag="open_usul"):
+class OpenUsul(Frozen, frozen=True, tag="open_usul"):
     """Does this bot hold an open usul for a NIK, whoever sent it? Answer: `CaseCards` (the
     ticket is shown only when it is this contact's own)."""
 
     nik: str
 
 
-class FetchMedia(Frozen, tag="fetch_media"):
+class FetchMedia(Frozen, frozen=True, tag="fetch_media"):
     """Download, check, clean and keep a medium. Answer: `Kept`. Failed codes: 'too_big',
     'wrong_type', 'unreadable', 'hostile', 'unavailable'."""
 
@@ -129,7 +135,7 @@ class FetchMedia(Frozen, tag="fetch_media"):
     size: int | None = None
 
 
-class Kept(Frozen, tag="kept"):
+class Kept(Frozen, frozen=True, tag="kept"):
     """A medium in the bot's store. `advice` names what is wrong with a photo that can still be
     used: 'blurred', 'dark', 'tiny', 'upside_down'."""
 
