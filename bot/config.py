@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     dtks_url: str = ""
     dtks_token: SecretStr = SecretStr("")
     dtks_webhook_secret: SecretStr = SecretStr("")
+    dtks_poll_seconds: Annotated[float, Field(gt=0)] = 30.0
+    # The approved WhatsApp template for news outside the 24 hours; its {{1}} is the news.
+    whatsapp_notice_template: str = ""
     sandbox_people: Annotated[int, Field(ge=0)] = 200_000
     sandbox_seed: int = 20_261_121
 

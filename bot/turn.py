@@ -21,6 +21,7 @@ from bot.answers.base import Answer, Asker, Remote
 from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.intake import heard
+from bot.jobs.engine import JobEngine
 from bot.jobs.send import Outgoing, Sender
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
@@ -62,6 +63,7 @@ class Turns:
         channels: Mapping[ChannelName, Channel],
         remotes: Mapping[type, Remote],
         lexicon: Lexicon,
+        jobs: JobEngine,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
@@ -73,6 +75,7 @@ class Turns:
         self._channels = channels
         self._remotes = remotes
         self._lexicon = lexicon
+        self._jobs = jobs
         self._now = now
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -125,6 +128,7 @@ class Turns:
             return None
         if inbound.kind is InboundKind.HANGUP:
             return None
+        self._mailbox.unpark(conn, contact.id, now)
         if contact.held_by is not None:
             return None  # a person holds the conversation; the inbox shows the message
         word = (
@@ -195,6 +199,7 @@ class Turns:
             self._go_on(after)
 
     def _go_on(self, after: Aftermath) -> None:
+        self._jobs.wake()
         if after.outgoing is not None:
             self._sender.send(after.outgoing)
         if after.call is not None:

@@ -16,8 +16,9 @@ from backend_client.http import DtksHttp
 from backend_client.port import DtksBackend
 from backend_client.regions import Regions
 from backend_client.sandbox import Sandbox
-from bot.answers.base import Local, Remote
+from bot.answers.cases import CaseAnswers
 from bot.answers.dtks import remotes
+from bot.answers.media import fetcher
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.medialinks import SignedLinks
@@ -27,11 +28,18 @@ from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysMissing, Settings
 from bot.conversation import Conversation
+from bot.jobs.deliver import DELIVER, Delivery
+from bot.jobs.embedded import EmbeddedJobs
+from bot.jobs.engine import JobEngine
+from bot.jobs.feed import Feed
+from bot.jobs.notices import Notices
 from bot.jobs.send import Sender
 from bot.jobs.upkeep import Upkeep
+from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.parts import Renderer
 from bot.storage import schema
+from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.limits import Limits
@@ -74,6 +82,24 @@ class Service:
     cipher: FieldCipher
     links: SignedLinks
     assets: Assets
+    jobs: JobEngine
+    delivery: Delivery
+    feed: Feed
+    cases: Cases
+    shelf: MediaShelf
+    notices: Notices
+
+    async def start(self) -> None:
+        """Begin the work that goes on beside the conversations."""
+        await self.jobs.start({DELIVER: self.delivery})
+        self.upkeep.start()
+        self.feed.start()
+
+    async def stop(self) -> None:
+        """End it."""
+        await self.feed.stop()
+        await self.upkeep.stop()
+        await self.jobs.stop()
 
 
 @contextlib.asynccontextmanager
@@ -120,11 +146,19 @@ async def build(
                 understand=Understanding(lexicon, regions),
             )
         )
-        locals_: dict[type, Local] = {}
+        cases = Cases(cipher)
+        jobs = EmbeddedJobs(db, now)
+        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions).table()
         conversation = Conversation(
             engine, Renderer(catalog), locals_, limits, partial(_policy, settings)
         )
-        answers: dict[type, Remote] = remotes(backend)
+        shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
+        answers = {**remotes(backend), **fetcher(doors, shelf, db, now)}
+        notices = Notices(
+            contacts, mailbox, sender, conversation, doors, settings.whatsapp_notice_template, now
+        )
+        delivery = Delivery(db, backend, cases, notices, shelf, now)
+        feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)
         turns = Turns(
             db=db,
             conversation=conversation,
@@ -135,11 +169,18 @@ async def build(
             channels=doors,
             remotes=answers,
             lexicon=lexicon,
+            jobs=jobs,
             now=now,
         )
         upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
-        yield Service(
+        service = Service(
             settings=settings,
+            jobs=jobs,
+            delivery=delivery,
+            feed=feed,
+            cases=cases,
+            shelf=shelf,
+            notices=notices,
             db=db,
             turns=turns,
             channels=doors,
@@ -156,7 +197,8 @@ async def build(
             links=links,
             assets=assets,
         )
-        await upkeep.stop()
+        yield service
+        await service.stop()
         await turns.drain()
 
 

@@ -13,6 +13,7 @@ from bot.commands.examples import examples
 from bot.commands.looks import settle
 from bot.config import Settings
 from bot.storage.db import DatabaseInUse
+from bot.web import dtks
 from bot.web.app import create_app
 from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
@@ -95,7 +96,7 @@ async def serve(
                 server = _server(service, simulator)
                 telling = asyncio.ensure_future(_tell(server, simulator, ready))
                 if service.settings.embedded:
-                    service.upkeep.start()
+                    await service.start()
                 await server.serve(sockets=[sock])
                 telling.cancel()
             finally:
@@ -136,5 +137,7 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
         routes += simulator.routes
         limits |= simulator.limits
     https = service.settings.public_url.startswith("https://")
-    app = create_app(service, routes=routes, limits=limits, https=https)
+    secret = service.settings.dtks_webhook_secret.get_secret_value()
+    hooks = {dtks.PATH: dtks.DtksHook(secret, service.delivery.take)}
+    app = create_app(service, routes=routes, limits=limits, https=https, hooks=hooks)
     return make_server(app, on_exit=simulator.close if simulator is not None else None)

@@ -20,6 +20,8 @@ from handlers.dialogue.turn import millis
 
 _PARTS = msgspec.json.Decoder(list[Part])
 _ENCODE = msgspec.json.Encoder().encode
+# Until the citizen writes: a time that never comes by itself.
+PARKED = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 STALE = 60_000  # a row claimed longer ago than this belongs to a process that died
 
 _RECORD = upsert(
@@ -113,6 +115,15 @@ _DUE = Statement(
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
+_UNPARK = Statement(
+    sa.update(outbox)
+    .where(
+        outbox.c.contact_id == sa.bindparam("b_contact"),
+        outbox.c.state == "waiting",
+        outbox.c.not_before == sa.bindparam("b_parked"),
+    )
+    .values(not_before=sa.bindparam("b_now"))
+)
 _CLAIM = Statement(
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("b_id"))
@@ -178,6 +189,10 @@ class Mailbox:
         assert row is not None  # noqa: S101 - RETURNING always gives the row
         identity: int = row[0]
         return identity
+
+    def unpark(self, conn: Connection, contact_id: int, now: dt.datetime) -> int:
+        """The citizen wrote: what waited for that may go. How many there were."""
+        return _UNPARK.run(conn, b_contact=contact_id, b_parked=millis(PARKED), b_now=millis(now))
 
     def sent(
         self,

@@ -73,6 +73,7 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
     limits: Mapping[str, int] | None = None,
     https: bool = False,
+    hooks: Mapping[str, ASGIApp] | None = None,
 ) -> ASGIApp:
     """The application. `routes` are further pages (simulator, console, media), `limits` what a
     body may have under a path prefix, `https` whether the public address is one."""
@@ -95,8 +96,8 @@ def create_app(
         ],
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},
     )
-    hooks = Webhooks(service.channels, service.turns)
-    return Guard(app, hooks, https=https, limits=dict(limits or {}))
+    doors = Webhooks(service.channels, service.turns, hooks or {})
+    return Guard(app, doors, https=https, limits=dict(limits or {}))
 
 
 async def _plain(_: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import structlog
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.base import Channel, ChannelName, Inbound, RawRequest, Receipt
 from bot.web.bodies import BodyTooLarge, BodyTooSlow, read_body
@@ -49,8 +49,15 @@ class _Hook:
 class Webhooks:
     """The ASGI application under `/hooks/`."""
 
-    def __init__(self, channels: Mapping[ChannelName, Channel], turns: Receiver) -> None:
+    def __init__(
+        self,
+        channels: Mapping[ChannelName, Channel],
+        turns: Receiver,
+        others: Mapping[str, ASGIApp] | None = None,
+    ) -> None:
+        """`others` are webhooks of no channel, by path: DTKS's."""
         self._turns = turns
+        self._others = dict(others or {})
         self._hooks = {
             f"/hooks/{name.value}": _Hook(name.value, channel)
             for name, channel in channels.items()
@@ -65,7 +72,10 @@ class Webhooks:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         hook = self._hooks.get(scope["path"])
-        if hook is None:
+        other = self._others.get(scope["path"])
+        if other is not None:
+            await other(scope, receive, send)
+        elif hook is None:
             await _answer(send, 404)
         elif scope["method"] != "POST":
             await _answer(send, 405, extra=[(b"allow", b"POST")])

@@ -1,0 +1,246 @@
+"""Answers from the bot's own submissions: sending, listing, following, taking back.
+
+Rules: in the turn's transaction, so that a ticket told is a submission kept and its delivery
+enqueued. Somebody else's ticket looks like one that does not exist. Several objections to one
+person are merged at the verifier's desk: each stays, the later ones say so.
+"""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection
+
+from backend_client.model import Kind, Stage, StageChange, Submission
+from bot.answers.base import Answer, Asker, Local
+from bot.jobs.deliver import DELIVER
+from bot.jobs.engine import JobEngine
+from bot.storage import cases as states
+from bot.storage.cases import Case, Cases
+from bot.storage.contacts import Contacts
+from bot.storage.limits import Limits
+from handlers import tickets
+from handlers.dialogue.steps import Failed
+from handlers.requests.cases import (
+    CaseCard,
+    CaseCards,
+    CaseView,
+    Done,
+    ListCases,
+    OpenUsul,
+    ReadCase,
+    SubmitCase,
+    Ticket,
+    UndoWithdraw,
+    WithdrawCase,
+)
+from i18n.formats import zone
+
+UNDO = dt.timedelta(minutes=10)  # how long a withdrawal waits, so that it can be undone
+_UNIQUE = (Kind.USUL,)  # one open submission a person; a second shows the first's ticket
+_LIMITED = {Kind.USUL: "usul_per_day", Kind.SANGGAH: "sanggah_per_day"}
+
+
+class CaseAnswers:
+    """The answers, by request."""
+
+    def __init__(
+        self, cases: Cases, contacts: Contacts, limits: Limits, jobs: JobEngine, regions: Any
+    ) -> None:
+        self._cases = cases
+        self._contacts = contacts
+        self._limits = limits
+        self._jobs = jobs
+        self._regions = regions
+
+    def table(self) -> dict[type, Local]:
+        """Request -> answer."""
+        return {
+            SubmitCase: self._submit,
+            ListCases: self._list,
+            ReadCase: self._read,
+            WithdrawCase: self._withdraw,
+            UndoWithdraw: self._undo,
+            OpenUsul: self._open_usul,
+        }
+
+    def _submit(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: SubmitCase = request
+        others: list[Case] = []
+        if wanted.subject is not None:
+            others = self._cases.about(conn, wanted.kind, wanted.subject)
+            own = next((c for c in others if c.contact_id == asker.contact_id), None)
+            if own is not None:
+                return Failed("duplicate", reason=own.ticket)
+            if others and wanted.kind in _UNIQUE:
+                return Failed("duplicate")
+        most = _LIMITED.get(wanted.kind)
+        if most is not None and not self._limits.take(
+            conn,
+            asker.contact_id,
+            wanted.kind.value,
+            asker.now,
+            asker.tz,
+            getattr(asker.policy, most),
+        ):
+            return Failed("limit")
+        ticket = self._new_ticket(conn, wanted.kind)
+        submission = Submission(
+            ticket=ticket,
+            kind=wanted.kind,
+            village=wanted.village,
+            submitted_at=asker.now.isoformat(),
+            data=wanted.data,
+            vulnerable=wanted.vulnerable,
+            media=wanted.media,
+            location=wanted.location,
+            refers_to=wanted.refers_to,
+            via_pendamping=wanted.consent is not None,
+        )
+        self._store(conn, asker, submission, wanted.label, wanted.subject)
+        if wanted.village and wanted.consent is None:
+            self._contacts.lives_in(
+                conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
+            )
+        if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
+            self._corrected(conn, asker, wanted.refers_to)
+        return Ticket(ticket=ticket, merged=bool(others))
+
+    def _store(
+        self,
+        conn: Connection,
+        asker: Asker,
+        submission: Submission,
+        label: str,
+        subject: str | None,
+        *,
+        held_until: dt.datetime | None = None,
+    ) -> None:
+        case_id = self._cases.add(
+            conn,
+            submission,
+            contact_id=asker.contact_id,
+            pendamping_id=None,
+            label=label,
+            subject=subject,
+            state=states.QUEUED if held_until is None else states.HELD,
+            now=asker.now,
+        )
+        self._jobs.enqueue(
+            conn, DELIVER, {"case": case_id}, key=f"case:{case_id}", run_at=held_until
+        )
+
+    def _corrected(self, conn: Connection, asker: Asker, ticket: str) -> None:
+        """The citizen answered what DTKS asked for: the old submission is on its way again."""
+        old = self._mine(conn, asker, ticket)
+        if old is not None:
+            change = StageChange(stage=Stage.RECEIVED, at=asker.now.isoformat())
+            self._cases.happened(conn, old.id, change, asker.now, event_id=None)
+
+    def _list(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: ListCases = request
+        found = self._cases.mine(conn, asker.contact_id)
+        search = wanted.search.casefold()
+        cards = tuple(
+            self._card(case, asker)
+            for case in found
+            if case.kind not in (Kind.PERBAIKAN, Kind.PENARIKAN)
+            and (search in case.label.casefold() or search in case.ticket.casefold())
+        )
+        return CaseCards(cards=cards)
+
+    def _read(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: ReadCase = request
+        case = self._mine(conn, asker, wanted.ticket)
+        if case is None:
+            return Failed("not_found")
+        submission = self._cases.body(conn, case.id)
+        open_ = not case.stage.final
+        return CaseView(
+            card=self._card(case, asker),
+            arrived=case.delivered_at is not None,
+            history=tuple(self._cases.history(conn, case.id)),
+            fields=case.needs if case.stage is Stage.NEEDS_CORRECTION else (),
+            data=submission.data,
+            village=case.village,
+            withdrawable=open_ and case.kind is not Kind.PENARIKAN,
+        )
+
+    def _withdraw(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: WithdrawCase = request
+        case = self._mine(conn, asker, wanted.ticket)
+        if case is None or case.stage.final:
+            return Failed("not_found")
+        submission = Submission(
+            ticket=self._new_ticket(conn, Kind.PENARIKAN),
+            kind=Kind.PENARIKAN,
+            village=case.village,
+            submitted_at=asker.now.isoformat(),
+            data={},
+            refers_to=case.ticket,
+        )
+        self._store(conn, asker, submission, case.label, None, held_until=asker.now + UNDO)
+        change = StageChange(stage=Stage.WITHDRAWN, at=asker.now.isoformat())
+        self._cases.happened(
+            conn, case.id, change, asker.now, event_id=f"withdrawn:{submission.ticket}"
+        )
+        return Done(note=submission.ticket)
+
+    def _undo(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: UndoWithdraw = request
+        held = next(
+            (
+                case
+                for case in self._cases.mine(conn, asker.contact_id)
+                if case.kind is Kind.PENARIKAN and case.refers_to == wanted.ticket
+            ),
+            None,
+        )
+        case = self._mine(conn, asker, wanted.ticket)
+        if held is None or case is None or held.state != states.HELD:
+            return Failed("too_late")
+        self._cases.set_state(conn, held.id, states.WITHDRAWN)
+        before = [
+            change
+            for change in self._cases.history(conn, case.id)
+            if change.stage is not Stage.WITHDRAWN
+        ]
+        stage = before[-1].stage if before else Stage.RECEIVED
+        change = StageChange(stage=stage, at=asker.now.isoformat())
+        self._cases.happened(conn, case.id, change, asker.now, event_id=None)
+        return Done()
+
+    def _open_usul(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: OpenUsul = request
+        found = self._cases.about(conn, Kind.USUL, wanted.nik)
+        cards = tuple(
+            self._card(case, asker)
+            if case.contact_id == asker.contact_id
+            else CaseCard(ticket="", kind=case.kind, stage=case.stage, label="", sent="")
+            for case in found
+        )
+        return CaseCards(cards=cards)
+
+    def _mine(self, conn: Connection, asker: Asker, ticket: str) -> Case | None:
+        case = self._cases.by_ticket(conn, ticket)
+        if case is None or asker.contact_id not in (case.contact_id, case.pendamping_id):
+            return None
+        return case
+
+    def _new_ticket(self, conn: Connection, kind: Kind) -> str:
+        for body in (tickets.BODY, tickets.BODY, tickets.BODY + 1, tickets.BODY + 2):
+            ticket = tickets.make(kind, secrets.token_bytes(16), body)
+            if not self._cases.taken(conn, ticket):
+                return ticket
+        return tickets.make(kind, secrets.token_bytes(16), tickets.LONGEST)
+
+    @staticmethod
+    def _card(case: Case, asker: Asker) -> CaseCard:
+        sent = dt.datetime.fromtimestamp(case.created_at / 1000, zone(asker.tz))
+        return CaseCard(
+            ticket=case.ticket,
+            kind=case.kind,
+            stage=case.stage,
+            label=case.label,
+            sent=sent.isoformat(),
+        )

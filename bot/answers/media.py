@@ -1,0 +1,77 @@
+"""Fetching a photo or voice note that a question asked for: download, clean, keep, encrypted."""
+
+import asyncio
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from backend_client.model import MediaRef
+from bot.answers.base import Answer, Asker, Remote
+from bot.channels.base import Channel, ChannelName, FetchError, MediaItem
+from bot.media.clean import MOST_BYTES, Refused, clean
+from bot.media.store import MediaShelf
+from bot.storage.db import Database
+from bot.storage.statement import Statement, named
+from bot.storage.tables import media
+from handlers.dialogue.steps import Failed
+from handlers.dialogue.turn import millis
+from handlers.requests.cases import FetchMedia, Kept
+
+_ADD = Statement(
+    sa.insert(media).values(
+        **named("key", "contact_id", "role", "content_type", "size", "sha256", "stored_at")
+    )
+)
+
+
+def fetcher(
+    channels: Mapping[ChannelName, Channel],
+    shelf: MediaShelf,
+    db: Database,
+    now: Callable[[], dt.datetime],
+) -> dict[type, Remote]:
+    """The remote answer to FetchMedia."""
+
+    async def fetch(asker: Asker, request: Any) -> Answer:
+        wanted: FetchMedia = request
+        if wanted.size is not None and wanted.size > MOST_BYTES:
+            return Failed("too_big")
+        item = MediaItem(wanted.ref, wanted.content_type, wanted.size)
+        try:
+            content = await channels[asker.channel].fetch(item, limit=MOST_BYTES)
+            cleaned = await asyncio.to_thread(clean, content, wanted.accepts)
+        except FetchError as error:
+            return Failed("too_big" if error.code == "too_large" else "unavailable")
+        except Refused as error:
+            return Failed(error.code)
+        kept = MediaRef(
+            key=secrets.token_hex(16),
+            role=wanted.role,
+            content_type=cleaned.content_type,
+            size=len(cleaned.content),
+            sha256=hashlib.sha256(cleaned.content).hexdigest(),
+        )
+        await shelf.keep(kept.key, cleaned.content)
+        await db.run(partial(_record, asker=asker, kept=kept, at=millis(now())))
+        return Kept(media=kept, advice=cleaned.advice)
+
+    return {FetchMedia: fetch}
+
+
+def _record(conn: Connection, *, asker: Asker, kept: MediaRef, at: int) -> None:
+    _ADD.run(
+        conn,
+        key=kept.key,
+        contact_id=asker.contact_id,
+        role=kept.role,
+        content_type=kept.content_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        stored_at=at,
+    )

@@ -1,0 +1,164 @@
+"""Delivering submissions to DTKS, and telling citizens what becomes of them.
+
+Rules: at least once with an idempotency key (the ticket) until DTKS has it or refuses for good;
+never dropped. What DTKS refuses goes back to the citizen as 'needs correction' when it names
+answers, else to the staff's list of dead letters; both are told. A change of status becomes one
+notice, whichever of webhook, polling and receipt brings it first.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from sqlalchemy import Connection
+
+from backend_client.model import Receipt, Stage, StageChange, StatusEvent, Submission
+from backend_client.port import BackendError, BackendErrorCode, DtksBackend
+from bot.jobs.engine import Arguments, GiveUp, JobEngine, RetryLater
+from bot.jobs.notices import Notices
+from bot.jobs.send import Outgoing
+from bot.media.store import MediaShelf
+from bot.storage import cases as case_states
+from bot.storage.cases import Case, Cases
+from bot.storage.db import Database
+
+_log = structlog.get_logger(__name__)
+DELIVER = "deliver"
+
+
+class Delivery:
+    """Takes submissions to DTKS."""
+
+    def __init__(
+        self,
+        db: Database,
+        backend: DtksBackend,
+        cases: Cases,
+        notices: Notices,
+        shelf: MediaShelf,
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._db = db
+        self._backend = backend
+        self._cases = cases
+        self._notices = notices
+        self._shelf = shelf
+        self._now = now
+
+    def enqueue(
+        self, conn: Connection, jobs: JobEngine, case_id: int, run_at: dt.datetime | None = None
+    ) -> None:
+        """Have a stored submission delivered, with the caller's transaction."""
+        jobs.enqueue(conn, DELIVER, {"case": case_id}, key=f"case:{case_id}", run_at=run_at)
+
+    async def __call__(self, arguments: Arguments) -> None:
+        """One try. Raises RetryLater, GiveUp."""
+        case_id = int(arguments["case"])
+        submission = await self._db.run(partial(self._load, case_id=case_id))
+        if submission is None:
+            return  # delivered, withdrawn or erased meanwhile
+        try:
+            for item in submission.media:
+                content = await self._shelf.read(item.key)
+                if content is not None:
+                    await self._backend.upload(
+                        content,
+                        content_type=item.content_type,
+                        sha256=item.sha256,
+                        key=f"{submission.ticket}:{item.role}:{item.sha256[:16]}",
+                    )
+            receipt = await self._backend.submit(
+                submission, key=f"{submission.kind.value}:{submission.ticket}"
+            )
+        except BackendError as error:
+            await self._failed(case_id, error)
+            return
+        outgoing = await self._db.run(partial(self._arrived, case_id=case_id, receipt=receipt))
+        self._notices.send(outgoing)
+        for item in submission.media:
+            await self._shelf.erase(item.key)
+
+    def _load(self, conn: Connection, *, case_id: int) -> Submission | None:
+        case = self._cases.by_id(conn, case_id)
+        if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
+            return None
+        return self._cases.body(conn, case_id)
+
+    def _arrived(self, conn: Connection, *, case_id: int, receipt: Receipt) -> list[Outgoing]:
+        case = self._cases.by_id(conn, case_id)
+        if case is None:
+            return []
+        now = self._now()
+        self._cases.arrived(conn, case_id, receipt.ref, now)
+        change = StageChange(stage=Stage.RECEIVED, at=now.isoformat())
+        first = f"{case.ticket}:received"
+        self._cases.happened(conn, case_id, change, now, event_id=first)
+        return self._notices.arrived(conn, case)
+
+    async def _failed(self, case_id: int, error: BackendError) -> None:
+        if error.code.passing:
+            await self._db.run(partial(self._cases.tried, case_id=case_id, error=error.code.value))
+            raise RetryLater(error.code.value, error.retry_after) from None
+        outgoing = await self._db.run(partial(self._refused, case_id=case_id, error=error))
+        self._notices.send(outgoing)
+        if not error.fields:
+            raise GiveUp(error.code.value) from None
+
+    def _refused(self, conn: Connection, *, case_id: int, error: BackendError) -> list[Outgoing]:
+        case = self._cases.by_id(conn, case_id)
+        if case is None:
+            return []
+        now = self._now()
+        self._cases.tried(conn, case_id, error.code.value)
+        correct = error.code is BackendErrorCode.REJECTED and bool(error.fields)
+        self._cases.set_state(conn, case_id, case_states.REFUSED if correct else case_states.DEAD)
+        if not correct:
+            return self._notices.stuck(conn, case)
+        change = StageChange(
+            stage=Stage.NEEDS_CORRECTION,
+            at=now.isoformat(),
+            reason=error.reason,
+            fields=error.fields,
+        )
+        self._cases.happened(conn, case_id, change, now, event_id=None)
+        return self._notices.changed(conn, case, change)
+
+    # What DTKS tells by itself
+
+    async def take(self, event: StatusEvent) -> bool:
+        """A change of status from the webhook or the change feed; False when it is no news."""
+        taken = await self._db.run(partial(self._take, event=event))
+        if taken is None:
+            return False
+        self._notices.send(taken)
+        return True
+
+    def _take(self, conn: Connection, *, event: StatusEvent) -> list[Outgoing] | None:
+        case = self._cases.by_ticket(conn, event.ticket)
+        if case is None:
+            _log.warning("status_for_unknown_ticket")
+            return None
+        now = self._now()
+        if event.change.stage is Stage.RECEIVED:
+            event = StatusEvent(
+                event_id=f"{case.ticket}:received",
+                ref=event.ref,
+                ticket=event.ticket,
+                change=event.change,
+            )
+        if not self._cases.happened(conn, case.id, event.change, now, event_id=event.event_id):
+            return None
+        if case.state == case_states.QUEUED:
+            self._cases.arrived(conn, case.id, event.ref, now)
+        if event.change.stage is Stage.RECEIVED:
+            return []
+        return self._notices.changed(conn, case, event.change)
+
+
+def retry_dead(
+    conn: Connection, cases: Cases, delivery: Delivery, jobs: JobEngine, case: Case
+) -> None:
+    """Staff send a dead letter again."""
+    cases.set_state(conn, case.id, case_states.QUEUED)
+    delivery.enqueue(conn, jobs, case.id)

@@ -1,0 +1,337 @@
+"""Submissions and their timelines.
+
+Rules: what was sent is encrypted and bound to its ticket; what a vulnerable group somebody named
+is in a table of its own. A stage only changes through `happened`, once per event id. Whoever
+asks sees a submission only when it is theirs.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from backend_client.model import Kind, Stage, StageChange, Submission
+from bot.privacy.crypto import FieldCipher
+from bot.storage.statement import Row, Statement, named, upsert
+from bot.storage.tables import case, case_event, case_group, media
+from handlers.dialogue.turn import millis
+
+QUEUED, DELIVERED, REFUSED, DEAD, HELD, WITHDRAWN = (
+    "queued",
+    "delivered",
+    "refused",
+    "dead",
+    "held",  # a withdrawal that can still be undone
+    "withdrawn",
+)
+_OPEN = (QUEUED, DELIVERED, REFUSED, DEAD, HELD)
+_FINAL = tuple(stage.value for stage in Stage if stage.final)
+_DECODE = msgspec.json.Decoder(Submission)
+_ENCODE = msgspec.json.Encoder().encode
+
+_COLUMNS = (
+    case.c.id,
+    case.c.ticket,
+    case.c.kind,
+    case.c.contact_id,
+    case.c.pendamping_id,
+    case.c.village,
+    case.c.label_enc,
+    case.c.stage,
+    case.c.state,
+    case.c.needs,
+    case.c.refers_to,
+    case.c.backend_ref,
+    case.c.created_at,
+    case.c.delivered_at,
+)
+_ADD = Statement(
+    sa.insert(case)
+    .values(
+        **named(
+            "ticket",
+            "kind",
+            "contact_id",
+            "pendamping_id",
+            "village",
+            "body_enc",
+            "label_enc",
+            "subject_hash",
+            "refers_to",
+            "stage",
+            "state",
+            "created_at",
+        )
+    )
+    .returning(case.c.id)
+)
+_GROUP = Statement(sa.insert(case_group).values(**named("case_id", "groups_enc")))
+_GROUPS = Statement(
+    sa.select(case_group.c.groups_enc).where(case_group.c.case_id == sa.bindparam("case_id"))
+)
+_TAKEN = Statement(sa.select(case.c.id).where(case.c.ticket == sa.bindparam("ticket")))
+_BY_TICKET = Statement(sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")))
+_BY_ID = Statement(sa.select(*_COLUMNS).where(case.c.id == sa.bindparam("id")).with_for_update())
+_MINE = Statement(
+    sa.select(*_COLUMNS)
+    .where(case.c.contact_id == sa.bindparam("contact_id"))
+    .order_by(case.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+_SUBJECT = Statement(
+    sa.select(*_COLUMNS)
+    .where(
+        case.c.subject_hash == sa.bindparam("subject_hash"),
+        case.c.kind == sa.bindparam("kind"),
+        case.c.state.in_(_OPEN),
+        case.c.stage.not_in(_FINAL),
+    )
+    .order_by(case.c.id)
+)
+_BODY = Statement(sa.select(case.c.ticket, case.c.body_enc).where(case.c.id == sa.bindparam("id")))
+_STATE = Statement(
+    sa.update(case).where(case.c.id == sa.bindparam("b_id")).values(state=sa.bindparam("b_state"))
+)
+_ARRIVED = Statement(
+    sa.update(case)
+    .where(case.c.id == sa.bindparam("b_id"))
+    .values(state=DELIVERED, backend_ref=sa.bindparam("b_ref"), delivered_at=sa.bindparam("b_at"))
+)
+_TRIED = Statement(
+    sa.update(case)
+    .where(case.c.id == sa.bindparam("b_id"))
+    .values(attempts=case.c.attempts + 1, last_error=sa.bindparam("b_error"))
+)
+_STAGE = Statement(
+    sa.update(case)
+    .where(case.c.id == sa.bindparam("b_id"))
+    .values(
+        stage=sa.bindparam("b_stage"),
+        needs=sa.bindparam("b_needs"),
+        closed_at=sa.bindparam("b_closed"),
+    )
+)
+_EVENT = upsert(
+    lambda insert: (
+        insert(case_event)
+        .values(
+            **named("case_id", "event_id", "stage", "at", "reason_enc", "fields", "received_at")
+        )
+        .on_conflict_do_nothing(index_elements=["event_id"])
+    )
+)
+_EVENTS = Statement(
+    sa.select(
+        case_event.c.id,
+        case_event.c.stage,
+        case_event.c.at,
+        case_event.c.reason_enc,
+        case_event.c.fields,
+    )
+    .where(case_event.c.case_id == sa.bindparam("case_id"))
+    .order_by(case_event.c.at, case_event.c.id)
+)
+_OWN_MEDIA = Statement(
+    sa.update(media)
+    .where(media.c.key == sa.bindparam("b_key"))
+    .values(case_id=sa.bindparam("b_case"))
+)
+_SILENT = Statement(
+    sa.select(case.c.id)
+    .where(case.c.state == QUEUED, case.c.created_at < sa.bindparam("before"))
+    .limit(sa.bindparam("most"))
+)
+
+
+class Case(msgspec.Struct, kw_only=True):
+    """A submission as the bot keeps it. Times are UTC milliseconds."""
+
+    id: int
+    ticket: str
+    kind: Kind
+    contact_id: int | None
+    pendamping_id: int | None
+    village: str
+    label: str
+    stage: Stage
+    state: str
+    needs: tuple[str, ...]
+    refers_to: str | None
+    backend_ref: str | None
+    created_at: int
+    delivered_at: int | None
+
+
+class Cases:
+    """Submissions in storage."""
+
+    def __init__(self, cipher: FieldCipher) -> None:
+        self._cipher = cipher
+
+    def subject(self, value: str) -> bytes:
+        """What repeats are found by: a keyed hash of a NIK or a recipient's reference."""
+        return self._cipher.lookup_hash(value, "subject")
+
+    def add(
+        self,
+        conn: Connection,
+        submission: Submission,
+        *,
+        contact_id: int,
+        pendamping_id: int | None,
+        label: str,
+        subject: str | None,
+        state: str,
+        now: dt.datetime,
+    ) -> int:
+        """Store a submission; its id."""
+        ticket = submission.ticket
+        bare = msgspec.structs.replace(submission, vulnerable=())
+        row = _ADD.one(
+            conn,
+            ticket=ticket,
+            kind=submission.kind.value,
+            contact_id=contact_id,
+            pendamping_id=pendamping_id,
+            village=submission.village,
+            body_enc=self._cipher.encrypt(_ENCODE(bare), f"submission.body:{ticket}"),
+            label_enc=self._cipher.encrypt_text(label, f"submission.label:{ticket}"),
+            subject_hash=None if subject is None else self.subject(subject),
+            refers_to=submission.refers_to,
+            stage=Stage.RECEIVED.value,
+            state=state,
+            created_at=millis(now),
+        )
+        assert row is not None  # noqa: S101 - RETURNING always gives the row
+        case_id: int = row[0]
+        if submission.vulnerable:
+            groups = "|".join(submission.vulnerable)
+            sealed = self._cipher.encrypt_text(groups, f"submission.groups:{case_id}")
+            _GROUP.run(conn, case_id=case_id, groups_enc=sealed)
+        for item in submission.media:
+            _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
+        return case_id
+
+    def taken(self, conn: Connection, ticket: str) -> bool:
+        """Is this ticket used?"""
+        return _TAKEN.one(conn, ticket=ticket) is not None
+
+    def by_ticket(self, conn: Connection, ticket: str) -> Case | None:
+        """A submission by ticket, whoever's."""
+        return self._case(_BY_TICKET.one(conn, ticket=ticket))
+
+    def by_id(self, conn: Connection, case_id: int) -> Case | None:
+        """A submission by id, locked."""
+        return self._case(_BY_ID.one(conn, id=case_id))
+
+    def mine(self, conn: Connection, contact_id: int, most: int = 50) -> list[Case]:
+        """A contact's submissions, newest first."""
+        rows = _MINE.all(conn, contact_id=contact_id, most=most)
+        return [found for row in rows if (found := self._case(row)) is not None]
+
+    def about(self, conn: Connection, kind: Kind, subject: str) -> list[Case]:
+        """Open submissions of a kind about one person, oldest first."""
+        rows = _SUBJECT.all(conn, subject_hash=self.subject(subject), kind=kind.value)
+        return [found for row in rows if (found := self._case(row)) is not None]
+
+    def body(self, conn: Connection, case_id: int) -> Submission:
+        """What was sent, whole, with the groups that are kept apart."""
+        row = _BODY.one(conn, id=case_id)
+        assert row is not None  # noqa: S101 - asked for by id
+        submission = _DECODE.decode(self._cipher.decrypt(row[1], f"submission.body:{row[0]}"))
+        groups = _GROUPS.one(conn, case_id=case_id)
+        if groups is None:
+            return submission
+        text = self._cipher.decrypt_text(groups[0], f"submission.groups:{case_id}")
+        return msgspec.structs.replace(submission, vulnerable=tuple(text.split("|")))
+
+    def set_state(self, conn: Connection, case_id: int, state: str) -> None:
+        """Move a submission on its way to DTKS."""
+        _STATE.run(conn, b_id=case_id, b_state=state)
+
+    def arrived(self, conn: Connection, case_id: int, ref: str, now: dt.datetime) -> None:
+        """DTKS has it."""
+        _ARRIVED.run(conn, b_id=case_id, b_ref=ref, b_at=millis(now))
+
+    def tried(self, conn: Connection, case_id: int, error: str) -> None:
+        """One more delivery failed; `error` is a code."""
+        _TRIED.run(conn, b_id=case_id, b_error=error)
+
+    def happened(
+        self,
+        conn: Connection,
+        case_id: int,
+        change: StageChange,
+        now: dt.datetime,
+        *,
+        event_id: str | None,
+    ) -> bool:
+        """A change of stage; False when this event was here before."""
+        reason = change.reason
+        sealed = None
+        if reason is not None:
+            sealed = self._cipher.encrypt_text(reason, f"submission.reason:{case_id}")
+        touched = _EVENT.run(
+            conn,
+            case_id=case_id,
+            event_id=event_id,
+            stage=change.stage.value,
+            at=change.at,
+            reason_enc=sealed,
+            fields=",".join(change.fields),
+            received_at=millis(now),
+        )
+        if touched != 1:
+            return False
+        latest = self.history(conn, case_id)[-1]
+        _STAGE.run(
+            conn,
+            b_id=case_id,
+            b_stage=latest.stage.value,
+            b_needs=",".join(latest.fields),
+            b_closed=millis(now) if latest.stage.final else None,
+        )
+        return True
+
+    def history(self, conn: Connection, case_id: int) -> list[StageChange]:
+        """The timeline, oldest first."""
+        return [self._change(case_id, row) for row in _EVENTS.all(conn, case_id=case_id)]
+
+    def waiting(self, conn: Connection, before: int, most: int) -> list[int]:
+        """Submissions queued since before `before`: for a sweep that loses nothing."""
+        return [row[0] for row in _SILENT.all(conn, before=before, most=most)]
+
+    def _change(self, case_id: int, row: Row) -> StageChange:
+        _, stage, at, sealed, fields = row
+        reason = None
+        if sealed is not None:
+            reason = self._cipher.decrypt_text(sealed, f"submission.reason:{case_id}")
+        return StageChange(
+            stage=Stage(stage),
+            at=at,
+            reason=reason,
+            fields=tuple(field for field in fields.split(",") if field),
+        )
+
+    def _case(self, row: tuple[Any, ...] | None) -> Case | None:
+        if row is None:
+            return None
+        ticket = row[1]
+        return Case(
+            id=row[0],
+            ticket=ticket,
+            kind=Kind(row[2]),
+            contact_id=row[3],
+            pendamping_id=row[4],
+            village=row[5],
+            label=self._cipher.decrypt_text(row[6], f"submission.label:{ticket}"),
+            stage=Stage(row[7]),
+            state=row[8],
+            needs=tuple(field for field in row[9].split(",") if field),
+            refers_to=row[10],
+            backend_ref=row[11],
+            created_at=row[12],
+            delivered_at=row[13],
+        )
