@@ -13,6 +13,15 @@ import pytest
 from tests.postgres import Postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of this project's own."""
+    parser.addoption(
+        "--rewrite-transcripts",
+        action="store_true",
+        help="write tests/transcripts anew from what the bot says now",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """The run's PostgreSQL server; workers of one run share it."""
