@@ -69,6 +69,7 @@ def tidy(name: str) -> str:
     name = _CAMEL.sub(" ", name)
     name = _TWO_CAPITALS.sub(lambda m: m[1] + m[2].lower(), name)
     name = re.sub(r"\s+", " ", name).strip()
+    name = re.sub(r"(?<![^ ])[a-z](?=[a-z]{3,})", lambda m: m[0].upper(), name)
     if name.endswith(".") and not re.search(r"\b[A-Za-z]{1,2}\.$", name):
         name = name[:-1]
     return _SHORT_NAMES.get(name, name)

@@ -9,6 +9,7 @@ from backend_client.regions.fold import digits
 from backend_client.regions.index import Index
 from backend_client.regions.model import Decision, Level
 from backend_client.regions.query import Query
+from backend_client.regions.resolve import GUESSED
 from backend_client.regions.tree import Tree
 from backend_client.regions.weigh import Found, Hit, Hits
 
@@ -16,9 +17,11 @@ LEAST = 0.34  # share of the text that must be explained to show a place at all
 LEAST_ACCEPTED = 0.72
 MARGIN = 1.0  # letters between the best and the next when something is misspelt
 MARGIN_EXACT = 0.4
-LEAST_SPELT = 0.8  # likeness of the spelling when only the sound is the same
+TIED_EXACT = 0.3  # letters within which two exact readings are equally likely
+LEAST_SPELT = 0.999  # likeness of the spelling, when a village stands alone
 CLAIM_LETTERS = 2.4
 UNKNOWN_SHARE = 0.35  # of the letters, in words that are no place, beside a clear place
+TALK_SHARE = 0.65  # the same, when both carry their level word
 
 
 def share(query: Query, found: Found) -> float:
@@ -61,7 +64,9 @@ class Judge:
         """The level whose name would tell the best candidates apart."""
         tree, best = self._tree, self._ranked[0]
         level = tree.level(best.number)
-        tied = [f.number for f in self._ranked if best.score - f.score < MARGIN]
+        exact = all(hit.edits == 0 for _, hit in best.hits)
+        near = TIED_EXACT if exact else MARGIN
+        tied = [f.number for f in self._ranked if best.score - f.score < near]
         if level is Level.DESA:
             kecamatan = {tree.line(n)[2] for n in tied if tree.level(n) >= Level.KECAMATAN}
             known = {tree.level(n) for n, hit in best.hits if not hit.edits and hit.agrees}
@@ -75,6 +80,9 @@ class Judge:
         if self._tree.level(best.number) is not self._target:
             return False
         left = self._query.spoken & ~(best.mask | self._said_again(best))
+        for i, word in enumerate(self._query.words):
+            if word.detail:
+                left &= ~(1 << i)
         if (left or share(self._query, best) < LEAST_ACCEPTED) and not self._idle(best, left):
             return False
         if self._ignored(best) or self._swapped(best):
@@ -118,6 +126,8 @@ class Judge:
         close = Level.KECAMATAN in levels or self._within is not None
         if hit.edits > (letters // 4 if close else min(1, letters // 4)):
             return False
+        if hit.edits >= GUESSED or self._hits.misspelt(number, hit) > letters // 4 + 1:
+            return False
         return hit.edits == 1 or all(len(index.near(text)) == 0 for text in hit.piece.texts)
 
     def _idle(self, best: Found, left: int) -> bool:
@@ -127,7 +137,8 @@ class Judge:
             return False
         words = self._query.words
         weight = sum(w.weight for i, w in enumerate(words) if left >> i & 1)
-        if weight > UNKNOWN_SHARE * self._query.total:
+        named = all(exact[level].piece.level is level for level in (Level.DESA, Level.KECAMATAN))
+        if weight > (TALK_SHARE if named else UNKNOWN_SHARE) * self._query.total:
             return False
         for level in (Level.DESA, Level.KECAMATAN):  # a word beside these may belong to them
             piece = exact[level].piece
@@ -138,6 +149,8 @@ class Judge:
                     and words[beside].group == words[inside].group
                 ):
                     return False
+        if named:  # 'cek bansos siti aminah desa sukamaju kec jonggol'
+            return not any(p.level is not None and not p.mask & ~left for p in self._query.pieces)
         return not any(
             self._index.near(text)
             for piece in self._query.pieces

@@ -118,6 +118,11 @@ def alike(one: str, other: str) -> float:
     return float(OSA.normalized_similarity(one, other))
 
 
+def edits(one: str, other: str) -> int:
+    """Letters to change, add, drop or swap with the next, to make one word the other."""
+    return int(OSA.distance(one, other))
+
+
 def skeleton(folded: str) -> str:
     """A key without its vowels, as in short messages: 'jnggl' for Jonggol."""
     return folded[:1] + _VOWEL.sub("", folded[1:])

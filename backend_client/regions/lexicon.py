@@ -185,7 +185,7 @@ STOP = _set(
     apakah apa terdaftar pkh bpnt sekarang kode pos kodepos kdpos masuk termasuk dekat dkt deket
     sekitar sebelah belakang depan samping tepatnya persisnya kampungku desaku kalau kalo klo jadi
     tadi maksud maksudnya maksudku bukan tidak tdk gak ga nggak punya milik buat tentang info
-    informasi data dtks penerima daftar lagi juga the of in is my i am live at from near and address
+    informasi data dtks penerima daftar lagi juga the of in is my am live at from near and address
     tinggalnya menetap alamatku alamate omah omahku kulo nang ning teh atuh nya mah abdi ti linggih
     administrasi adm administratif
     kediaman bertempattinggal hidup berada beralamat letaknya posisi posisinya rt rw"""

@@ -34,9 +34,10 @@ MOST_JOINED = 5  # words in one name
 MOST_TEXTS = 12  # ways to write out the short forms of one piece
 DETAIL_WEIGHT = 0.25  # of a letter: the name of a street or a hamlet
 INSIDE_NAME = 0.5  # of a letter: a level word or filler that is part of a name ('Kota Baru')
+LEVEL_INSIDE_NAME = 0.1  # the same for 'desa' and 'kelurahan'
 CLAIMED = 0.8  # of a letter: a filler that stands where a name must be ('desa Samping')
 
-_TOKEN = re.compile(r"[a-z0-9]+|[,;\n\r|]")
+_TOKEN = re.compile(r"[a-z0-9]+|[,;\n\r|]|(?<=\s)[-\u2013\u2014](?=\s)")
 _SPELT_OUT = re.compile(r"\b(?:[a-z]\.\s?){2,}[a-z]?(?![a-z])")
 _NUMBER = re.compile(r"\d+[a-z]?$")
 _RT_RW = re.compile(r"(?:rt|rw|rtrw|no)\d+[a-z]?$")
@@ -55,6 +56,7 @@ class Word:
     weight: float
     level: Level | None = None  # when it is a level word
     filler: bool = False  # says nothing, or names a level
+    detail: bool = False  # of a street or a hamlet
 
     @property
     def boundary(self) -> bool:
@@ -98,10 +100,9 @@ class Query:
 def read(text: str, known: Container[str]) -> Query:
     """Read a text; `known` tells folded names. Never raises."""
     words = _words(text[:LONGEST], known)[:MOST_WORDS]
-    if all(word.filler for word in words):
+    if all(word.filler for word in words) and fold.key([word.text for word in words]) in known:
         for word in words:  # 'Kota' or 'Selamat' and no more: then that is the name
-            if not word.text[0].isdigit():
-                word.filler, word.weight = False, float(len(word.text))
+            word.filler, word.weight = False, float(len(word.text))
     query = Query(words)
     for i, word in enumerate(words):
         if not word.filler:
@@ -145,6 +146,7 @@ def _words(text: str, known: Container[str]) -> list[Word]:
         elif text in STOP:
             word.ignore()
         elif detail:
+            word.detail = True
             word.weight *= DETAIL_WEIGHT
         found.append(word)
     return found
@@ -177,7 +179,7 @@ def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Pie
     if not texts:
         return None
     # A level word inside a name counts half: 'kota baru' is rather Kota Baru than Baru.
-    weight = sum(INSIDE_NAME * len(w.text) if w.filler else w.weight for w in run)
+    weight = sum(w.weight if not w.filler else _inside(w) for w in run)
     surface = "".join(w.text for w in run)
     plain = all(not w.filler or (w.level is not None and len(w.text) > 3) for w in run)
     return Piece(
@@ -192,8 +194,18 @@ def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Pie
         kota=_either(before, KOTA, KABUPATEN),
         kelurahan=_either(before, KELURAHAN, DESA),
         fuzzy=plain and len(surface) <= 32,
-        consonants=len(surface) >= 3 and sum(c in _VOWELS for c in surface[1:]) == 0,
+        consonants=_clipped(surface),
     )
+
+
+def _clipped(surface: str) -> bool:
+    vowels = sum(letter in _VOWELS for letter in surface[1:])
+    return vowels == 0 if len(surface) < 5 else vowels * 4 <= len(surface)
+
+
+def _inside(word: Word) -> float:
+    sure = word.text in DESA or word.text in KELURAHAN
+    return len(word.text) * (LEVEL_INSIDE_NAME if sure else INSIDE_NAME)
 
 
 def _filler_piece(words: list[Word], first: int, last: int, before: Word | None) -> Piece | None:

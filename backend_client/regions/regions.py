@@ -1,5 +1,6 @@
 """`Regions`: what the rest of the bot sees of the region data."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,8 @@ from backend_client.regions.resolve import Search
 from backend_client.regions.store import Store
 from backend_client.regions.tree import Tree
 
+# A code as such: dotted, or the ten digits of a village (a postal code has five).
+_CODE = re.compile(r"\d{2}(\.\d{2}){1,2}(\.\d{4})?|\d{10}")
 # Keppres 41/1987: time zones follow provinces. The provinces made since lie inside one old
 # province each, so the rule still holds for every kabupaten and kota.
 _MAKASSAR = frozenset(("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"))
@@ -88,6 +91,8 @@ class Regions:
         parent = None if within is None else self._tree.find(within)
         if within is not None and parent is None:
             return Resolution(Decision.NONE, ())
+        if _CODE.fullmatch(query.strip()) and (known := self._tree.find(query)) is not None:
+            return self._by_code(known, parent, level)
         read = queries.read(query, self._index.number)
         search = Search(self._tree, self._index, read, within=parent, level=level)
         ranked = search.run()
@@ -102,6 +107,16 @@ class Regions:
             path = self._path(found.number)
             candidates.append(Candidate(path[-1], path, round(share(read, found), 4)))
         return Resolution(decision, tuple(candidates), ask)
+
+    def _by_code(self, number: int, parent: int | None, level: Level) -> Resolution:
+        path = self._path(number)
+        at = path[-1].level
+        if at > level or (parent is not None and parent not in self._tree.line(number)):
+            return Resolution(Decision.NONE, ())
+        candidate = (Candidate(path[-1], path, 1.0),)
+        if at is level:
+            return Resolution(Decision.ACCEPTED, candidate)
+        return Resolution(Decision.ASK, candidate, Level(at + 1))
 
     def _path(self, number: int) -> tuple[Region, ...]:
         return tuple(self._tree.region(each) for each in self._tree.line(number))

@@ -28,6 +28,7 @@ LEVEL_DISAGREES = 0.35  # of the letters, lost when it names another
 KOTA_DISAGREES = 0.8  # letters lost when 'kota' is said of a kabupaten, or the reverse
 KIND_DISAGREES = 0.3  # letters lost when 'desa' is said of a kelurahan, or the reverse
 NUMBERS_DIFFER = 2  # edits, added when two names differ in a digit
+GUESSED = 4  # edits at least, when only a part or the consonants fit: never accepted
 LEAST_ALIKE = 0.58  # similarity below which a name among a few is not considered
 MOST_PARENTS = 6
 BELIEVED_PARENTS = 2
@@ -242,15 +243,16 @@ class Search:
                     if len(name) > len(text) and (name.startswith(text) or name.endswith(text)):
                         number = numbers[place]
                         gain = piece.weight * PART_OF_NAME
-                        edits = len(name) - len(text)
+                        edits = max(len(name) - len(text), GUESSED)
                         self._add(number, piece, index.key_of[number], edits, gain)
                         added = True
-            if piece.consonants:
+            if piece.consonants and len(text) >= 3:
+                bones = fold.skeleton(text)
                 for place, name in enumerate(names):
-                    if fold.skeleton(name) == text:
+                    if name[0] == text[0] and fold.skeleton(name) == bones:
                         number = numbers[place]
                         gain = piece.weight * SKELETON
-                        edits = len(name) - len(text)
+                        edits = max(len(name) - len(text), GUESSED)
                         self._add(number, piece, index.key_of[number], edits, gain)
                         added = True
         return added

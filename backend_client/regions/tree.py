@@ -13,6 +13,9 @@ from backend_client.regions.store import Store
 
 _ADMINISTRATIVE = re.compile(r"^(Kabupaten|Kota)( Administrasi)? ")
 FIRST_DESA = 2000
+_CODE = re.compile(
+    r"[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}(\.[0-9]{2}){2}\.[0-9]{4}|([0-9]{2}){1,3}|[0-9]{10}"
+)
 _GROUP_DIGITS = {
     Level.PROVINSI: 2,
     Level.KABUPATEN: 2,
@@ -89,9 +92,10 @@ class Tree:
 
     def find(self, code: str) -> int | None:
         """The number for a code, dotted or digits alone."""
-        digits = code.replace(".", "").strip()
-        if not (digits.isascii() and digits.isdigit()) or len(digits) not in (2, 4, 6, 10):
+        code = code.strip()
+        if not _CODE.fullmatch(code):
             return None
+        digits = code.replace(".", "")
         number: int | None = None
         at = 0
         for level in Level:

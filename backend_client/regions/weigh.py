@@ -161,16 +161,23 @@ class Hits:
         """How alike a piece and a region's name are as written, 0 to 1."""
         if hit.edits or hit.key != self._index.key_of[number]:
             return 1.0  # judged already, or a name of another kind
-        words = fold.words(self._tree.bare_name(number))
-        names = {"".join(words), "".join(map(fold.same, words))}
+        names = self._names(number)
         if not names.isdisjoint(hit.piece.written):
             return 1.0
-        return max(
-            fold.alike(written, name)
-            for each in hit.piece.written
-            for written in {each, fold.reformed(each)}
-            for name in names
-        )
+        return max(fold.alike(written, name) for written in _ways(hit) for name in names)
+
+    def misspelt(self, number: int, hit: Hit) -> int:
+        """Edits between a piece and a region's name as written."""
+        names = self._names(number)
+        return min(fold.edits(written, name) for written in _ways(hit) for name in names)
+
+    def _names(self, number: int) -> set[str]:
+        words = fold.words(self._tree.bare_name(number))
+        return {"".join(words), "".join(map(fold.same, words))}
+
+
+def _ways(hit: Hit) -> set[str]:
+    return {way for written in hit.piece.written for way in (written, fold.reformed(written))}
 
 
 def _disorder(used: tuple[tuple[int, Hit], ...]) -> float:
