@@ -32,7 +32,8 @@ from backend_client.model import (
 from backend_client.nik import NumberProblem, parse_kk, parse_nik
 from backend_client.port import BackendError, BackendErrorCode
 from backend_client.sandbox import magic
-from backend_client.sandbox.cases import CaseStore, Control
+from backend_client.sandbox.cases import CaseStore
+from backend_client.sandbox.database import Control
 from backend_client.sandbox.faults import FaultGate, Faults, Magic, magic_of_name, magic_of_nik
 from backend_client.sandbox.population import RegionTree, plan_villages
 from backend_client.sandbox.register import (
