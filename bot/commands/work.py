@@ -6,8 +6,8 @@ import signal
 
 from bot.commands.console import Failure, err
 from bot.commands.loop import run_loop
+from bot.commands.serving import opened
 from bot.config import Settings
-from bot.wiring import build
 
 
 def run() -> None:
@@ -25,8 +25,8 @@ def run() -> None:
         for sig in (signal.SIGINT, signal.SIGTERM):
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(sig, stop.set)
-        async with build(settings) as service:
-            service.upkeep.start()
+        async with opened(settings) as service:
+            await service.start()
             err.print("working")
             await stop.wait()
 

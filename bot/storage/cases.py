@@ -6,6 +6,7 @@ asks sees a submission only when it is theirs.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -30,6 +31,12 @@ _OPEN = (QUEUED, DELIVERED, REFUSED, DEAD, HELD)
 _FINAL = tuple(stage.value for stage in Stage if stage.final)
 _DECODE = msgspec.json.Decoder(Submission)
 _ENCODE = msgspec.json.Encoder().encode
+
+
+def _constants(values: Iterable[str]) -> list[sa.ColumnElement[str]]:
+    """Values of our own that stand in the statement itself: a prepared list has no length."""
+    return [sa.literal_column(f"'{value}'", sa.Text) for value in values]
+
 
 _COLUMNS = (
     case.c.id,
@@ -85,8 +92,8 @@ _SUBJECT = Statement(
     .where(
         case.c.subject_hash == sa.bindparam("subject_hash"),
         case.c.kind == sa.bindparam("kind"),
-        case.c.state.in_(_OPEN),
-        case.c.stage.not_in(_FINAL),
+        case.c.state.in_(_constants(_OPEN)),
+        case.c.stage.not_in(_constants(_FINAL)),
     )
     .order_by(case.c.id)
 )

@@ -1,10 +1,13 @@
 """Bringing a database to this release's schema.
 
 Rules: only forward; safe to run while the last release still serves (add first, drop a release
-later). On PostgreSQL one process migrates at a time, the others wait for its lock.
+later). One transaction for all of it, on both databases: a migration that breaks off leaves what
+was there before. One process migrates at a time, the others wait for its lock.
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from bot.storage import procrastinate_schema
 from bot.storage.sqlite import sqlite_engine
 from bot.storage.url import is_sqlite, parse
 
@@ -33,10 +37,10 @@ def upgrade_now(url: str) -> None:
     """Migrate; blocking."""
     engine = _engine(url)
     try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        with _alone(engine) as connection:
             command.upgrade(config(connection), "head")
+            if connection.dialect.name == "postgresql":
+                procrastinate_schema.ensure(connection)
     finally:
         engine.dispose()
 
@@ -51,6 +55,30 @@ def behind(connection: Connection) -> str | None:
     head = ScriptDirectory.from_config(config()).get_current_head()
     current = MigrationContext.configure(connection).get_current_revision()
     return None if current == head else current or "nothing"
+
+
+class BrokenReferences(Exception):
+    """A migration left rows that refer to rows that are no more; it was taken back."""
+
+
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[Connection]:
+    """A connection in a transaction that no other migration runs beside."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            yield connection
+            connection.commit()
+            return
+        # Alembic remakes a table by copying and dropping it; with foreign keys on, dropping the
+        # old one would delete what refers to it. The switch works outside a transaction only.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            connection.rollback()
+            raise BrokenReferences("a migration would leave rows that refer to nothing")
+        connection.commit()
 
 
 def _engine(url: str) -> sa.Engine:

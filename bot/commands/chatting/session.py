@@ -131,6 +131,7 @@ class Chat:
             settings = chat_settings(folder)
             channels = {ChannelName.TERMINAL: self._terminal}
             async with build(settings, channels=channels) as service:
+                await service.start()
                 yield service
 
 
@@ -147,5 +148,6 @@ def chat_settings(folder: Path) -> Settings:
         "secret_keys": SecretStr(key.read_text(encoding="ascii")),
         "telegram_token": SecretStr(""),
         "twilio_account_sid": "",
+        "dtks_poll_seconds": 1.0,
     }
     return Settings().model_copy(update=changes)

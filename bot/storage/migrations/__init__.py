@@ -1,0 +1,1 @@
+"""The schema's history; `bot.storage.schema` applies it."""

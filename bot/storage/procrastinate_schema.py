@@ -1,0 +1,41 @@
+"""Procrastinate's tables, kept in step with the installed release.
+
+Rules: its releases bring SQL files and keep no record of which a database has, so we do. A new
+database gets the whole schema at once; an older one gets the files it lacks, in order. The record
+is Procrastinate's business and no table of ours: migrations know nothing of it.
+"""
+
+from importlib import resources
+
+from procrastinate.schema import SchemaManager
+from psycopg import Connection as Driver
+from sqlalchemy import Connection, inspect, text
+
+_RECORD = "procrastinate_applied"
+
+
+def ensure(connection: Connection) -> None:
+    """Apply what the installed Procrastinate has and this PostgreSQL database has not."""
+    folder = resources.files("procrastinate") / "sql" / "migrations"
+    files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
+    if inspect(connection).has_table(_RECORD):
+        known = set(connection.execute(text(f"SELECT name FROM {_RECORD}")).scalars())  # noqa: S608
+        missing = [name for name in files if name not in known]
+        for name in missing:
+            _script(connection, (folder / name).read_text(encoding="utf-8"))
+    else:
+        connection.execute(text(f"CREATE TABLE {_RECORD} (name text PRIMARY KEY)"))
+        _script(connection, SchemaManager.get_schema())
+        missing = files
+    if missing:
+        connection.execute(
+            text(f"INSERT INTO {_RECORD} VALUES (:name)"),  # noqa: S608
+            [{"name": name} for name in missing],
+        )
+
+
+def _script(connection: Connection, sql: str) -> None:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Driver)  # noqa: S101 - what the PostgreSQL dialect here connects with
+    # Without parameters psycopg sends the text as it is: several statements, % signs and all.
+    driver.execute(sql.encode())
