@@ -9,6 +9,8 @@ import hmac
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import cast
 
 from telegram import (
     Bot,
@@ -52,6 +54,9 @@ _CALLBACK_BYTES = 64
 _BUTTONS = 100
 # Uploaded once, then sent by file_id; small, as pictograms and prompts are few hundred.
 _FILE_IDS = 2048
+
+# Keyboards kept as JSON; the bot's own menus are a few hundred.
+_KEYBOARDS = 1024
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
@@ -118,13 +123,16 @@ class TelegramChannel:
             raise send_error(error) from None
 
     async def _send_text(self, chat: int, part: TextPart) -> str:
-        text, markup = layout(part, private=chat > 0)
+        text, markup = _laid_out(part, private=chat > 0)
         texts = pieces(text, TELEGRAM.text_limit)
         if not texts:
             raise SendError(SendErrorKind.REFUSED, "empty")
         for piece in texts[:-1]:
             await self._bot.send_message(chat, piece)
-        await self._bot.send_message(chat, texts[-1], reply_markup=markup)
+        # The library sends text as it is; its own objects cost 30 us a button, each time anew.
+        await self._bot.send_message(
+            chat, texts[-1], reply_markup=cast("InlineKeyboardMarkup | None", markup)
+        )
         return _message_id()
 
     async def _send_media(self, chat: int, part: MediaPart) -> str:
@@ -203,6 +211,24 @@ class TelegramChannel:
     async def aclose(self) -> None:
         """Release connections."""
         await self._request.shutdown()
+
+
+def _laid_out(part: TextPart, *, private: bool) -> tuple[str, str | None]:
+    """`layout`, its keyboard as the JSON that is sent; kept, as most prompts come again."""
+    if not part.choices and not part.ask_location and not part.ask_contact:
+        return part.text, None
+    keys = TextPart("", part.choices, part.style, "", part.ask_location, part.ask_contact)
+    appended, markup = _keyboard_json(keys, private)
+    if not appended:
+        return part.text, markup
+    return numbered(part.text, part.choices), markup
+
+
+@lru_cache(maxsize=_KEYBOARDS)
+def _keyboard_json(keys: TextPart, private: bool) -> tuple[bool, str | None]:
+    """(must the text list the choices?, the keyboard)."""
+    text, markup = layout(keys, private=private)
+    return bool(text), None if markup is None else markup.to_json()
 
 
 def layout(part: TextPart, *, private: bool) -> tuple[str, Markup]:
