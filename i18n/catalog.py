@@ -1,20 +1,17 @@
 """All catalogues, and a message's text in one of them.
 
-Rules: a catalogue is the union of its fragments (`<topic>.po`); the same msgid twice is an
-error. A message missing in a language is taken from its fallback, in the end from `id`, and
+Rules: a message missing in a language is taken from its fallback, in the end from `id`, and
 never shown as a msgid: one that `id` lacks is a defect, told in the log and as a sorry.
-Placeholders are named ({nama}). Variants: `<msgid>.sms` and `<msgid>.suara` are shorter wordings
-that `render` prefers on that channel or mode.
+Placeholders are named ({nama}). Variants: `<msgid>.sms`, `.suara` and `.tuli` are wordings that
+`render` prefers on that channel or in that mode.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
-from babel.messages.pofile import read_po
-
-from i18n import formats
-from i18n.locales import BY_TAG, LOCALES, SOURCE, Locale
+from i18n import formats, fragments
+from i18n.fragments import Texts
+from i18n.locales import BY_TAG, LOCALES, SOURCE
 from i18n.message import (
     Date,
     Digits,
@@ -32,35 +29,8 @@ from i18n.modes import Mode
 _log = logging.getLogger(__name__)
 _BY_EAR = frozenset({Mode.PEMBACA_LAYAR, Mode.SUARA})
 _LOST = "…"
-
-Texts = dict[str, tuple[str, ...]]
-
-
-class DuplicateMessage(ValueError):
-    """Two fragments of one catalogue hold the same msgid."""
-
-
-def read_fragments(locale: Locale) -> Texts:
-    """A language's own texts, by msgid; plural forms in order. Raises DuplicateMessage."""
-    texts: Texts = {}
-    for path in sorted(locale.folder.glob("*.po")):
-        for msgid, forms in _read(path):
-            if msgid in texts:
-                raise DuplicateMessage(f"{msgid} again in {locale.tag}/{path.name}")
-            texts[msgid] = forms
-    return texts
-
-
-def _read(path: Path) -> Iterable[tuple[str, tuple[str, ...]]]:
-    with path.open("rb") as file:
-        for entry in read_po(file):
-            if not entry.id or entry.fuzzy:
-                continue
-            msgid = entry.id if isinstance(entry.id, str) else entry.id[0]
-            written = entry.string or ""
-            forms = (written,) if isinstance(written, str) else tuple(written)
-            if all(forms):
-                yield msgid, forms
+# Wordings of one message for a channel or mode, as '<msgid>.<variant>'.
+VARIANTS = ("sms", "suara", "tuli")
 
 
 class Catalog:
@@ -75,17 +45,21 @@ class Catalog:
             while chain[-1].fallback is not None:
                 chain.append(BY_TAG[chain[-1].fallback])
             for link in reversed(chain):
-                merged.update(texts.get(link.tag, {}))
+                _lay_over(merged, texts.get(link.tag, {}))
             self._all[locale.tag] = merged
 
     @classmethod
     def load(cls) -> "Catalog":
-        """All fragments of all languages (about 25 ms for a thousand messages)."""
-        return cls({locale.tag: read_fragments(locale) for locale in LOCALES})
+        """All fragments of all languages."""
+        return cls(fragments.load())
 
     def own(self, tag: str) -> Texts:
         """A language's own texts, without fallback."""
         return self._own.get(tag, {})
+
+    def merged(self, tag: str) -> Texts:
+        """A language's texts as a citizen meets them, with what it falls back to."""
+        return self._all[tag]
 
     def has(self, msgid: str, tag: str) -> bool:
         """Is there a text for this msgid, by fallback too?"""
@@ -154,3 +128,12 @@ class Catalog:
                 items = tuple(self._value(v, tag, mode, tz, variants) for v in value.items)
                 return "\n".join(items) if value.lines else formats.joined(items, cldr)
         return str(value)
+
+
+def _lay_over(merged: Texts, own: Texts) -> None:
+    """A language's own texts over those it falls back to. A message of its own hides the other
+    language's variants of it: nobody gets Indonesian because the SMS wording is missing."""
+    for msgid in own:
+        for variant in VARIANTS:
+            merged.pop(f"{msgid}.{variant}", None)
+    merged.update(own)

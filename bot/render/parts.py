@@ -38,7 +38,7 @@ class Renderer:
             words = put_in_words(prompt, voice, self._catalog)
             if waiting is not None:
                 if waiting.count() + words.count() <= most or voice.capabilities.spoken:
-                    words.paragraphs = waiting.paragraphs + words.paragraphs
+                    words.before = waiting.before + waiting.paragraphs
                 else:
                     parts += self._plain(waiting, voice)
                 waiting = None

@@ -44,7 +44,7 @@ class Voice(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct):
-    """One prompt in words. `labels` are the options' labels, in order."""
+    """One prompt in words. `before` was told ahead of it; `labels` are the options', in order."""
 
     paragraphs: list[str]
     labels: list[str]
@@ -52,11 +52,13 @@ class Words(msgspec.Struct):
     step: str = ""
     footer: str = ""
     between: str = "\n\n"
+    before: list[str] = []
 
     def text(self, *, step: bool = True, footer: bool = True) -> str:
         """All of it, as one text."""
         first = [self.step] if step and self.step else []
         blocks = [
+            *self.before,
             "\n".join([*first, *self.paragraphs[:1]]),
             *self.paragraphs[1:],
             "\n".join(self.lines),
@@ -66,7 +68,7 @@ class Words(msgspec.Struct):
 
     def count(self) -> int:
         """Words of the message, options aside (LANGUAGE.md counts so)."""
-        return sum(len(paragraph.split()) for paragraph in self.paragraphs)
+        return sum(len(paragraph.split()) for paragraph in [*self.before, *self.paragraphs])
 
 
 def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog) -> Words:
