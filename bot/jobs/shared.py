@@ -1,0 +1,177 @@
+"""The engine on PostgreSQL: Procrastinate, for any number of workers on any number of machines.
+
+Rules: `enqueue` calls Procrastinate's own SQL function on the caller's connection, so the job
+joins that transaction. A job's key is Procrastinate's lock: jobs of one key run one at a time, in
+the order of their ids. A worker whose heart stops is found by the others, and what it ran is ready
+again (measured: within 15 s). Nothing of an exception but its kind reaches a log: Procrastinate
+would write its text.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import logging
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import RetryDecision
+from procrastinate.exceptions import ConnectorException, ProcrastinateException
+from procrastinate.jobs import Job
+from sqlalchemy import Connection, text
+
+from bot.jobs.engine import Arguments, GiveUp, Handler, RetryLater, wait_before
+from bot.storage.url import conninfo, parse
+
+_log = structlog.get_logger(__name__)
+# Its worker logs each job's failure with the traceback's text, which may quote what a handler had.
+logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
+
+QUEUE = "default"
+MOST_AT_ONCE = 16
+EVERY = 2.0  # seconds between looks, when no notification comes
+HEARTBEAT = 3.0  # seconds
+DEAD_AFTER = 10.0  # seconds without a heartbeat: three missed
+STOP_WITHIN = 30.0  # seconds that running jobs get to end; what is cut off is repeated later
+
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW("
+    "CAST(:queue AS varchar), CAST(:name AS varchar), 0, CAST(:key AS text), NULL,"
+    " CAST(:args AS jsonb), CAST(:run_at AS timestamptz)"
+    ")::procrastinate_job_to_defer_v1])"
+)
+
+
+class _Again(Exception):
+    """A try failed; `seconds` until the next."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class _Dead(Exception):
+    """No more tries: the job stays in Procrastinate's table as failed."""
+
+
+class _Policy(procrastinate.BaseRetryStrategy):
+    """What `_run` decided."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None: never."""
+        if isinstance(exception, _Again):
+            after = dt.timedelta(seconds=exception.seconds)
+            return RetryDecision(retry_at=dt.datetime.now(dt.UTC) + after)
+        return None
+
+
+class SharedJobs:
+    """Jobs shared by every process on one PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        self._conninfo = conninfo(parse(url))
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def enqueue(
+        self,
+        conn: Connection,
+        name: str,
+        arguments: Arguments,
+        *,
+        key: str,
+        run_at: dt.datetime | None = None,
+    ) -> None:
+        """Add a job, in the caller's transaction."""
+        conn.execute(
+            _DEFER,
+            {
+                "queue": QUEUE,
+                "name": name,
+                "key": key,
+                "args": json.dumps(arguments),
+                "run_at": run_at,
+            },
+        )
+
+    def wake(self) -> None:
+        """Nothing to do: PostgreSQL notifies every worker of what was committed."""
+
+    async def start(self, handlers: Mapping[str, Handler]) -> None:
+        """Work beside all other workers. Raises ConnectorException without a database."""
+        app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=self._conninfo, min_size=1, max_size=6
+            )
+        )
+        for name, handler in handlers.items():
+            app.task(name=name, queue=QUEUE, pass_context=True, retry=_Policy())(
+                partial(_run, name, handler)
+            )
+        await app.open_async()
+        self._app = app
+        self._tasks = [
+            asyncio.create_task(self._work(app), name="jobs"),
+            asyncio.create_task(self._rescue(app), name="jobs-rescue"),
+        ]
+
+    async def stop(self) -> None:
+        """Let running jobs end, then run no more."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if tasks:
+            await self._app.close_async()
+
+    async def _work(self, app: procrastinate.App) -> None:
+        while True:
+            try:
+                await app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=MOST_AT_ONCE,
+                    fetch_job_polling_interval=EVERY,
+                    abort_job_polling_interval=60.0,
+                    shutdown_graceful_timeout=STOP_WITHIN,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=DEAD_AFTER,
+                )
+                return
+            except Exception as error:
+                # The database went away: come back when it does.
+                _log.error("jobs_worker_failed", kind=type(error).__name__)
+                await asyncio.sleep(EVERY)
+
+    async def _rescue(self, app: procrastinate.App) -> None:
+        while True:
+            try:
+                jobs = app.job_manager
+                for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+                    with contextlib.suppress(ProcrastinateException):  # another was faster
+                        await jobs.retry_job(job, retry_at=dt.datetime.now(dt.UTC))
+                        _log.warning("job_rescued", name=job.task_name)
+            except ConnectorException as error:
+                _log.error("jobs_rescue_failed", kind=type(error).__name__)
+            await asyncio.sleep(HEARTBEAT)
+
+
+async def _run(
+    name: str, handler: Handler, context: procrastinate.JobContext, **arguments: Any
+) -> None:
+    attempt = context.job.attempts + 1
+    try:
+        await handler(arguments)
+    except GiveUp as error:
+        _log.error("job_dead", name=name, code=error.code)
+        raise _Dead from None
+    except RetryLater as error:
+        raise _Again(error.seconds if error.seconds is not None else wait_before(attempt)) from None
+    except Exception as error:
+        _log.error("job_failed", name=name, kind=type(error).__name__)
+        raise _Again(wait_before(attempt)) from None
