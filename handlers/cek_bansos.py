@@ -16,7 +16,7 @@ from backend_client.model import (
     SearchRecipients,
 )
 from backend_client.names import mask
-from handlers.dialogue.fields import Choice, PersonName, Year
+from handlers.dialogue.fields import Choice, Got, PersonName, Year
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.identity import NikNumber, RtRw
@@ -27,7 +27,7 @@ from i18n.message import Joined, Message, Month, say
 
 def cek_bansos(citizen: Citizen) -> Talk:
     """Ask village and name (or take a NIK), look up, tell, and offer what comes next."""
-    nik = citizen.heard("nik")
+    nik = yield from _nik_heard(citizen)
     typed = citizen.heard("nama") or ""
     if nik is not None:
         found = yield from insist("hasil_nik", LookupNik(nik=nik))
@@ -43,18 +43,32 @@ def cek_bansos(citizen: Citizen) -> Talk:
                 easier=say("cek.nama_contoh"),
                 help=say("cek.nama_bantuan"),
             )
-        found = yield from _search(typed, village)
+        found = yield from search(typed, village)
     if isinstance(found, Failed):
-        yield Say(_why(found, citizen))
+        yield Say(why_not(found, citizen))
         return
     if found.outcome is LookupOutcome.FOUND and found.person is not None:
         yield from _tell(found.person, typed, citizen)
         return
-    yield Say(say("cek.tidak_ketemu"))
+    yield Say(say("cek.tidak_ketemu" if nik is None else "cek.tidak_ketemu_nik"))
     yield from _next_after_nothing(nik is None)
 
 
-def _search(name: str, village: str) -> Talk:
+def _nik_heard(citizen: Citizen) -> Talk:
+    """The NIK of the citizen's sentence, asked for when it is still to come or cannot be one."""
+    said = citizen.heard("nik")
+    if said is None and citizen.heard("cara") != "nik":
+        return None
+    if said is not None:
+        read = NikNumber().check(said, citizen.now.date())
+        if isinstance(read, Got):
+            return read.value
+        yield Say(read.why)
+    nik = yield Ask("nik_benar", NikNumber(), say("cek.nik"), easier=say("identitas.nik_contoh"))
+    return nik
+
+
+def search(name: str, village: str) -> Talk:
     """Look up by name and village; one more fact at a time while several people match."""
     facts: dict[Fact, str | int] = {}
     while True:
@@ -131,8 +145,10 @@ def _next_after_nothing(by_name: bool) -> Talk:
     if by_name:
         options.insert(0, Option("ulang_nama", say("cek.coba_nama_lain"), "ulang"))
         options.insert(1, Option("nik", say("cek.pakai_nik"), "nik"))
+    else:
+        options.insert(0, Option("ulang_nama", say("cek.pakai_nama"), "ulang"))
     options.append(Option("selesai", say("umum.selesai"), "ya"))
-    then = yield Ask("lanjutan", Choice(*options), say("cek.lalu_apa"))
+    then = yield Ask("lanjutan", Choice(*options), say("cek.lalu_apa"), closing=True)
     if then == "ulang_nama":
         yield Goto("cek_bansos")
     elif then == "nik":
@@ -142,7 +158,8 @@ def _next_after_nothing(by_name: bool) -> Talk:
         yield Goto("usul")
 
 
-def _why(failed: Failed, citizen: Citizen) -> Message:
+def why_not(failed: Failed, citizen: Citizen) -> Message:
+    """Why a look-up brought nothing, and what to do."""
     if failed.code == LIMIT:
         return citizen.policy.reach("cek.batas_harian")
     return citizen.policy.reach("umum.dtks_nanti")

@@ -57,6 +57,30 @@ def parse_date(
     return None
 
 
+def parse_month(
+    text: str, *, today: dt.date, month_of: Callable[[str], int | None] | None = None
+) -> str | None:
+    """A month not after `today`, 'YYYY-MM': 'Agustus', 'agustus 2025', '8/2025', '08-25', '8'.
+
+    A month without a year is the latest one that has begun.
+    """
+    words = re.findall(r"[0-9]+|[^\W\d_]+", fold(text))
+    parts = [part for part in (_part(word, month_of) for word in words) if part is not None]
+    named = [part for part in parts if isinstance(part, int)]
+    digits = [part for part in parts if isinstance(part, str)]
+    year = next((run for run in digits if len(run) == 4), None)
+    rest = [run for run in digits if run != year]
+    month = named[0] if named else int(rest.pop(0)) if rest else 0
+    if year is None and rest and len(rest[-1]) == 2:
+        year = f"20{rest[-1]}"
+    if not 1 <= month <= 12:
+        return None
+    full = int(year) if year else today.year - (month > today.month)
+    if (full, month) > (today.year, today.month) or full < EARLIEST:
+        return None
+    return f"{full:04d}-{month:02d}"
+
+
 def _part(word: str, month_of: Callable[[str], int | None] | None) -> str | int | None:
     """A run of digits stays text; the name of a month becomes its number."""
     if word.isdecimal():

@@ -50,7 +50,11 @@ class NikNumber(Field):
         """Says what is wrong with a number that is none."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        nik = parse_nik(heard.text, today=reading.now.date(), region_known=self._known)
+        return self.check(heard.text, reading.now.date())
+
+    def check(self, text: str, today: dt.date) -> Got | Wrong:
+        """The NIK in a text that came some other way (out of a sentence)."""
+        nik = parse_nik(text, today=today, region_known=self._known)
         if isinstance(nik, NumberProblem):
             return Wrong(_wrong(nik, _NIK_WRONG, "identitas.nik_salah"))
         odd = NikWarning.REGION_UNKNOWN in nik.warnings

@@ -22,7 +22,7 @@ def menu(citizen: Citizen) -> Talk:
     pick = yield Ask(
         "pilih",
         Choice(*ITEMS, wrong=say("menu.tidak_paham")),
-        say("menu.lagi") if again else say("salam.pembuka"),
+        say("menu.lagi") if again else say("menu.pilih"),
         easier=say("menu.contoh"),
         help=say("bantuan.menu"),
     )

@@ -9,21 +9,19 @@ from i18n.modes import Mode
 
 
 def pengaturan(citizen: Citizen) -> Talk:
-    """Change one setting."""
-    what = yield Ask(
-        "apa",
-        Choice(
-            Option("bahasa", say("pengaturan.bahasa"), "bahasa"),
-            Option("cara", say("pengaturan.cara"), "cara"),
-        ),
-        say("pengaturan.tanya"),
-    )
+    """Change one setting, or the one that the citizen's sentence named."""
+    settings = {
+        "bahasa": Option("bahasa", say("pengaturan.bahasa"), "bahasa"),
+        "cara": Option("cara", say("pengaturan.cara"), "cara"),
+    }
+    what = citizen.heard("apa")
+    if what not in settings:
+        what = yield Ask("apa", Choice(*settings.values()), say("pengaturan.tanya"))
     if what == "bahasa":
-        locale = yield Ask(
-            "bahasa",
-            Choice(*(Option(locale.tag, locale.own_name) for locale in offered())),
-            say("pengaturan.pilih_bahasa"),
-        )
+        tags = {locale.tag: Option(locale.tag, locale.own_name) for locale in offered()}
+        locale = citizen.heard("bahasa")
+        if locale not in tags:
+            locale = yield Ask("bahasa", Choice(*tags.values()), say("pengaturan.pilih_bahasa"))
         yield Become("pakai_bahasa", locale=locale)
         yield Say(say("pengaturan.bahasa_dipakai"))
     elif what == "cara":

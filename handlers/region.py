@@ -9,10 +9,10 @@ from typing import Any
 from backend_client.regions import Candidate, Decision, Level, Regions, Resolution
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong, YesNo
-from handlers.dialogue.matching import choose
+from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
-from handlers.dialogue.text import clean
+from handlers.dialogue.text import clean, fold
 from i18n.message import Message, say
 
 BY_LIST = "daftar"
@@ -64,7 +64,16 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if village is not None:
             return village
         words = None
-    village = yield from _by_list(f"{key}.daftar", regions)
+    village = None
+    for turn in range(1, MOST_ROUNDS):
+        village = yield from _by_list(f"{key}.daftar{turn}", regions)
+        right = yield Ask(
+            f"{key}.daftar{turn}.benar",
+            YesNo(),
+            say("wilayah.benar", jalur=path_name(regions, village)),
+        )
+        if right:
+            break
     return village
 
 
@@ -93,9 +102,10 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
 
 
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
-    """Several villages fit: few are shown to pick from; of many the kecamatan is asked."""
-    if len(candidates) > MOST_CANDIDATES:
-        village = clean(words, limit=60)
+    """Several villages fit: few are shown to pick from; of many of one name the kecamatan is
+    asked."""
+    if len(candidates) > MOST_CANDIDATES and len({c.region.name for c in candidates}) == 1:
+        village = candidates[0].region.name
         code = yield Ask(
             f"{at}.kecamatan_mana",
             KecamatanWords(regions, village),
@@ -104,7 +114,10 @@ def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: 
             help=say("wilayah.bantuan"),
         )
         return None if code == BY_LIST else code
-    options = [Option(c.region.code, path_name(regions, c.region.code)) for c in candidates]
+    options = [
+        Option(c.region.code, path_name(regions, c.region.code))
+        for c in candidates[:MOST_CANDIDATES]
+    ]
     picked = yield Ask(
         f"{at}.yang_mana",
         WhichPlace(regions, candidates, *options, Option("bukan", say("wilayah.bukan_ini"))),
@@ -192,20 +205,37 @@ class VillageIn(Choice):
         super().__init__(*(Option(c.code, c.name) for c in children), wrong=say("wilayah.salah"))
         self._regions = regions
         self._parent = parent
+        self._level = children[0].level if children else Level.DESA
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """By number or label; else the resolver, within this place."""
+        """By number or exact label; else the resolver, within this place and then anywhere (who
+        chose the wrong kabupaten is understood too); a near label last."""
+        words = fold(heard.text)
+        if heard.kind is not HeardKind.TEXT or number(words, reading.words) is not None:
+            return super().read(heard, reading)
+        for option in self.options():
+            if words == fold(str(option.label)):
+                return Got(option.value)
+        code = self._resolved(heard.text, self._parent)
+        if code is not None:
+            return Got(code)
         read = super().read(heard, reading)
-        if isinstance(read, Got) or heard.kind is not HeardKind.TEXT:
-            return read
-        found = self._regions.resolve(heard.text, within=self._parent)
-        if found.decision is Decision.ACCEPTED and found.candidates[0].region.level is Level.DESA:
-            return Got(found.candidates[0].region.code)
-        return read
+        code = None if isinstance(read, Got) else self._resolved(heard.text, None)
+        return read if code is None else Got(code)
+
+    def _resolved(self, text: str, within: str | None) -> str | None:
+        for level in dict.fromkeys((self._level, Level.DESA)):
+            found = self._regions.resolve(text, within=within, level=level)
+            if found.decision is Decision.ACCEPTED:
+                code = found.candidates[0].region.code
+                if self.accepts(code):
+                    return code
+        return None
 
     def accepts(self, value: Any) -> bool:
-        """Any place below the parent."""
-        return str(value).startswith(self._parent) and self._regions.get(str(value)) is not None
+        """Any place smaller than the parent."""
+        region = self._regions.get(str(value))
+        return region is not None and region.level >= self._level
 
 
 def _below(at: str, regions: Regions, candidate: Candidate) -> Talk:
@@ -220,7 +250,6 @@ def _below(at: str, regions: Regions, candidate: Candidate) -> Talk:
             f"{at}.{level.name.lower()}",
             VillageIn(regions, code),
             say(f"wilayah.tanya_{level.name.lower()}", tempat=region.name),
-            easier=say("wilayah.contoh"),
         )
 
 

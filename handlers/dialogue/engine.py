@@ -27,6 +27,17 @@ IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met
 
 _SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody or something
 
+_OTHER_KINDS = {
+    HeardKind.STICKER: "umum.jenis_tak_terbaca",
+    HeardKind.OTHER: "umum.jenis_tak_terbaca",
+    HeardKind.VIDEO: "umum.jenis_tak_terbaca",
+    HeardKind.LOCATION: "umum.jenis_tak_terbaca",
+    HeardKind.CONTACT: "umum.jenis_tak_terbaca",
+    HeardKind.PHOTO: "umum.bukan_teks",
+    HeardKind.VOICE_NOTE: "umum.bukan_teks",
+    HeardKind.DOCUMENT: "umum.bukan_teks",
+}
+
 
 class Engine:
     """All conversations, by one set of parts."""
@@ -124,6 +135,7 @@ class Engine:
         intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
         if intent is not None and intent.flow is not None:
             stage.tell(say("salam.singkat"))
+            stage.session.greeted, stage.fresh = True, False
             stage.start(intent.flow, intent.slots)
             return
         if intent is not None and self._talked(stage, intent):
@@ -140,8 +152,11 @@ class Engine:
 
     def _command(self, stage: Stage, heard: Heard, question: Ask | Review) -> bool:
         """A whole reply that is a command counts everywhere, but an option's own words win."""
+        plain = not any(character.isalpha() for character in heard.text)
+        if plain or stage.frame.flow == "menu" or stage.words.lookup(fold(heard.text)) is not None:
+            return False
         intent = self._parts.understand(heard.text)
-        if intent is None or not intent.command or stage.frame.flow == "menu":
+        if intent is None or not intent.command:
             return False
         options = options_of(question, stage.frame)
         if options and choose(heard.text, options, (), self._parts.words) is not None:
@@ -276,11 +291,21 @@ class Engine:
             return talked
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
-        elif not _SUBJECT.isdisjoint(intent.slots):
+        elif stage.closing or (
+            intent.slots and (not stage.frame.answers or not _SUBJECT.isdisjoint(intent.slots))
+        ):
             stage.anew(intent.slots)
         else:
             return False
         return True
+
+    @staticmethod
+    def _another(stage: Stage, intent: Intent) -> bool:
+        """Does a sentence for the flow under way start it over? Only if it names somebody (else)
+        or nothing was answered yet."""
+        if not stage.frame.answers:
+            return bool(intent.slots)
+        return not _SUBJECT.isdisjoint(intent.slots)
 
     def _next_page(self, stage: Stage, count: int) -> None:
         stage.frame.page = (stage.frame.page + 1) % pages(count, stage.env.page_size)
@@ -288,7 +313,7 @@ class Engine:
 
     def _failed(self, stage: Stage, heard: Heard, why: Message) -> None:
         session = stage.session
-        text = fold(heard.text)[:80]
+        text = _spoken(heard)
         session.failed_times = session.failed_times + 1 if text == session.failed_text else 1
         session.failed_text = text
         stage.frame.tries += 1
@@ -296,16 +321,18 @@ class Engine:
             stage.tell(say("umum.putaran"))
             stage.ask_person("loop", put=False)
             return
-        if heard.kind in (HeardKind.STICKER, HeardKind.OTHER, HeardKind.VIDEO):
-            why = say("umum.jenis_tak_terbaca")
-        elif heard.kind in (HeardKind.PHOTO, HeardKind.VOICE_NOTE, HeardKind.DOCUMENT):
-            why = say("umum.bukan_teks")
-        stage.put(error=why)
+        other = _OTHER_KINDS.get(heard.kind)
+        stage.put(error=why if other is None else say(other), whole=other is not None)
 
     @staticmethod
     def _muted(session: Session, heard: Heard) -> bool:
         """True while the same unreadable text keeps coming after we said that we stop."""
-        return session.failed_times >= SAME_AGAIN and fold(heard.text)[:80] == session.failed_text
+        return session.failed_times >= SAME_AGAIN and _spoken(heard) == session.failed_text
+
+
+def _spoken(heard: Heard) -> str:
+    """What makes two unreadable messages the same."""
+    return fold(heard.text)[:80] or f"[{heard.kind.value}]"
 
 
 def _kept(event: Answered) -> object:

@@ -55,7 +55,11 @@ def _help(stage: Stage) -> None:
 
 def _greeted(stage: Stage) -> None:
     """'/start' or 'halo': half-way through something, ask whether to go on."""
+    if stage.busy:
+        stage.tell(say("umum.sedang_dicari"))
+        return
     if stage.begun() and not stage.frame.aside:
-        stage.session.waiting = None
         stage.frame.aside = asides.RESUME
+    elif stage.session.greeted:
+        stage.tell(say("salam.singkat"))
     stage.put()

@@ -6,6 +6,7 @@ still fits (a new release may have changed the options), else the question is as
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -154,6 +155,15 @@ class FreeText(Field):
         return isinstance(value, str)
 
 
+# 'Nama saya Siti', 'atas nama Siti', 'a.n. Siti', 'my name is Siti': what stands before a name.
+_BEFORE_NAME = re.compile(
+    r"^(?:nama(?:nya)?(?:\s+(?:saya|dia|beliau|lengkap|lengkapnya|penerima))*"
+    r"(?:\s+(?:adalah|itu|ialah|yaitu))?|atas\s+nama|a\.\s?n\.?|a/n|an\.|"
+    r"(?:my|her|his)\s+name\s+is|name)\s*[:=]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
 class PersonName(Field):
     """A name as on the KTP: one word or many, letters of any script, at most 100 characters."""
 
@@ -161,7 +171,7 @@ class PersonName(Field):
         """At least two letters; a number or a question is no name."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        text = clean(heard.text, limit=120)
+        text = _BEFORE_NAME.sub("", clean(heard.text, limit=120))
         letters = sum(c.isalpha() for c in text)
         digits = sum(c.isdigit() for c in text)
         if digits >= 4:

@@ -27,9 +27,9 @@ def options_of(question: Ask | Review, frame: Frame) -> list[Option]:
         ]
     options = list(question.field.options())
     kept = frame.shelf.get(question.key)
-    if not options and kept is not None and kept.value is not None:
+    if not isinstance(question.field, Choice) and kept is not None and kept.value is not None:
         shown = question.field.show(kept.value)
-        options.append(Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
+        options.insert(0, Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
     if question.skippable:
         options.append(Option(SKIP, say("umum.lewati"), "lewati"))
     if frame.tries >= TRIES_PERSON:
@@ -38,14 +38,12 @@ def options_of(question: Ask | Review, frame: Frame) -> list[Option]:
 
 
 def page_of(options: Sequence[Option], page: int, size: int) -> list[Option]:
-    """One page: all of them if they fit, else `size` - 1 and 'lainnya'."""
+    """One page: all of them if they fit, else `size` - 1 and 'lainnya' (after the last page
+    the first comes again)."""
     if len(options) <= size:
         return list(options)
     start = page * (size - 1)
-    shown = list(options[start : start + size - 1])
-    if start + size - 1 < len(options):
-        shown.append(Option(MORE, say("umum.lainnya"), "lainnya"))
-    return shown
+    return [*options[start : start + size - 1], Option(MORE, say("umum.lainnya"), "lainnya")]
 
 
 def pages(count: int, size: int) -> int:
@@ -54,9 +52,18 @@ def pages(count: int, size: int) -> int:
 
 
 def draw(
-    question: Ask | Review, frame: Frame, flow: Flow, size: int, error: Message | None = None
+    question: Ask | Review,
+    frame: Frame,
+    flow: Flow,
+    size: int,
+    error: Message | None = None,
+    *,
+    whole: bool = False,
 ) -> Prompt:
-    """The prompt that puts a question, with what was wrong before it, if anything."""
+    """The prompt that puts a question, with what was wrong before it, if anything.
+
+    An error names what is missing, so the question is not repeated behind it unless `whole`.
+    """
     options = options_of(question, frame)
     shown = page_of(options, frame.page, size)
     body: list[Message] = [] if error is None else [error]
@@ -64,7 +71,7 @@ def draw(
         lines = tuple(say("umum.baris", nama=row.label, isi=row.value) for row in question.rows)
         body += [question.prompt, say("umum.daftar", isi=Joined(lines, lines=True))]
         return Prompt(tuple(body), tuple(shown), Tone.ASK, footer=True)
-    if error is None or frame.tries >= TRIES_EASIER or isinstance(question.field, Choice):
+    if whole or not error or frame.tries >= TRIES_EASIER or isinstance(question.field, Choice):
         easier = question.easier if frame.tries >= TRIES_EASIER else None
         body.append(easier or question.prompt)
     return Prompt(

@@ -71,9 +71,15 @@ class Stage:
         """Is a Call out?"""
         return self.session.waiting is not None
 
+    @property
+    def closing(self) -> bool:
+        """Is the matter done, and only 'what next?' asked?"""
+        question = self.run.question if self._opened else None
+        return isinstance(question, Ask) and question.closing
+
     def begun(self) -> bool:
-        """Has the citizen answered anything in this flow?"""
-        return self.frame.flow != MENU and bool(self.run.asked)
+        """Has the citizen answered anything in this flow that leaving it would lose?"""
+        return self.frame.flow != MENU and bool(self.run.asked) and not self.closing
 
     def open(self, *, new: bool = False) -> bool:
         """Put the top frame on stage, replayed. False when its flow broke (already told).
@@ -117,7 +123,13 @@ class Stage:
         """Say something now."""
         self._prompts.extend(Prompt((message,)) for message in messages)
 
-    def put(self, *, before: Message | None = None, error: Message | None = None) -> None:
+    def put(
+        self,
+        *,
+        before: Message | None = None,
+        error: Message | None = None,
+        whole: bool = False,
+    ) -> None:
         """Put the question on stage (again); fetch what it waits for if it waits."""
         if before is not None:
             self.tell(before)
@@ -125,7 +137,9 @@ class Stage:
             return
         question = self.question
         if question is not None:
-            prompt = draw(question, self.frame, self.flow, self.env.page_size, error)
+            if not self.session.greeted and self.frame.flow == MENU:
+                self.tell(say("salam.pembuka"))
+            prompt = draw(question, self.frame, self.flow, self.env.page_size, error, whole=whole)
             self._prompts.append(prompt)
             self.session.greeted = True
         elif self.session.waiting is None:
@@ -213,6 +227,8 @@ class Stage:
 
     def digress(self, flow_id: str, slots: dict[str, str]) -> None:
         """Turn to another wish; what was under way waits below and is come back to."""
+        if self.closing:
+            self._leave(finished=True)
         self.session.waiting = None
         self.start(flow_id, slots)
 
@@ -228,6 +244,8 @@ class Stage:
 
     def to_menu(self) -> None:
         """Everything half-done becomes a draft; the menu is shown."""
+        if self.closing:
+            self._leave(finished=True)
         saved = [f for f in self.session.frames if f.flow != MENU and f.answers]
         for frame in saved:
             self._shelve(frame)
@@ -270,7 +288,8 @@ class Stage:
 
     def cancel(self) -> None:
         """'batal': at once when little is lost, else after a question."""
-        if self.flow.keeps_draft and len(self.run.asked) >= 2 and not self.frame.aside:
+        aside = self.frame.aside
+        if self.flow.keeps_draft and len(self.run.asked) >= 2 and self.begun() and not aside:
             self.frame.aside = asides.CANCEL
             self.put()
         else:

@@ -23,7 +23,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     `easier` is the wording after two failed tries, with an example. `skippable` lets the
     citizen pass ('lewati'): the answer is then None. `help` is shown for 'bantuan' here.
     `offer` is what is known already: it is taken without asking and not stored, until 'ubah'
-    asks for it.
+    asks for it. `closing` is a question after the matter itself is done ('what next?'): leaving
+    there keeps no draft.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     skippable: bool = False
     attachments: tuple[Attachment, ...] = ()
     offer: Any = None
+    closing: bool = False
 
     @property
     def wants(self) -> tuple[Want, ...]:

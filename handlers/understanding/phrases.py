@@ -213,8 +213,9 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     (
         _flow("usul", untuk="tetangga"),
         """usulkan tetangga|warga|orang! | usul tetangga|warga! |
-        daftarkan tetangga|warga|orang! | tetangga miskin|susah|kasihan|janda|lansia|sakit! |
-        tetangga <want> <aid>! | bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
+        daftarkan tetangga|warga|orang! | tetangga saya miskin|susah|janda|lansia|sakit! |
+        tetangga miskin|susah|kasihan|janda|lansia|sakit! | tetangga <want> <aid>! |
+        bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
         tetangga belum pernah|dapat <aid>! | ajukan tetangga! |
         propose|register neighbour|neighbor! | kasihan tetangga! | nominate""",
     ),
