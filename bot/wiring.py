@@ -34,6 +34,7 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.send import Sender
+from bot.jobs.shared import SharedJobs
 from bot.jobs.upkeep import Upkeep
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
@@ -147,7 +148,9 @@ async def build(
             )
         )
         cases = Cases(cipher)
-        jobs = EmbeddedJobs(db, now)
+        jobs: JobEngine = (
+            EmbeddedJobs(db, now) if settings.embedded else SharedJobs(settings.database)
+        )
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions).table()
         conversation = Conversation(
             engine, Renderer(catalog), locals_, limits, partial(_policy, settings)

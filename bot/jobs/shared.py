@@ -20,7 +20,9 @@ import procrastinate
 import structlog
 from procrastinate import RetryDecision
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
-from procrastinate.jobs import Job
+from procrastinate.job_context import JobContext
+from procrastinate.jobs import DeleteJobCondition, Job
+from procrastinate.worker import Worker
 from sqlalchemy import Connection, text
 
 from bot.jobs.engine import Arguments, GiveUp, Handler, RetryLater, wait_before
@@ -66,6 +68,19 @@ class _Policy(procrastinate.BaseRetryStrategy):
             after = dt.timedelta(seconds=exception.seconds)
             return RetryDecision(retry_at=dt.datetime.now(dt.UTC) + after)
         return None
+
+
+class _Worker(Worker):
+    """Looks for more as soon as a job ends, since that may free the next one of its key.
+
+    Procrastinate 3.10 itself looks only when something is inserted, and every few seconds:
+    12 jobs of one key took it 16 s. `_process_job` and `_new_job_event` are its own; the
+    contract suite would notice their going.
+    """
+
+    async def _process_job(self, context: JobContext) -> None:
+        await super()._process_job(context)
+        self._new_job_event.set()
 
 
 class SharedJobs:
@@ -131,17 +146,19 @@ class SharedJobs:
     async def _work(self, app: procrastinate.App) -> None:
         while True:
             try:
-                await app.run_worker_async(
+                worker = _Worker(
+                    app,
                     queues=[QUEUE],
                     concurrency=MOST_AT_ONCE,
                     fetch_job_polling_interval=EVERY,
                     abort_job_polling_interval=60.0,
                     shutdown_graceful_timeout=STOP_WITHIN,
-                    delete_jobs="successful",
+                    delete_jobs=DeleteJobCondition.SUCCESSFUL,
                     install_signal_handlers=False,
                     update_heartbeat_interval=HEARTBEAT,
                     stalled_worker_timeout=DEAD_AFTER,
                 )
+                await worker.run()  # type: ignore[no-untyped-call]  # theirs has no annotations
                 return
             except Exception as error:
                 # The database went away: come back when it does.
