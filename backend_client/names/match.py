@@ -8,7 +8,7 @@ by word (`align`). 1.0 means the same name in some spelling. Pure.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from math import log
 
@@ -24,6 +24,8 @@ THRESHOLD = 0.85
 MARGIN = 0.05
 _SHORTLIST = 14
 _COMMON_BEARERS = 150
+# Who has less than this share of the best one's pointers is not looked at.
+_WORTHWHILE = 0.7
 # From here up nobody else need be looked for.
 _CLEAR = 0.93
 # What a first letter may have become in a loose key.
@@ -59,6 +61,7 @@ class Roster:
     entries: list[Registered]
     lexicon: Lexicon
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
     vocabulary: list[str] = field(default_factory=list)
     rarity: dict[str, float] = field(default_factory=dict)
     sorted_names: list[str] = field(default_factory=list)
@@ -76,6 +79,7 @@ class Roster:
         for place, entry in enumerate(entries):
             for loose in {word.loose for word in entry.words}:
                 roster.by_word[loose].append(place)
+            roster.by_name[_same_name(entry.words)].append(place)
             roster.sorted_names.append(_sorted_name(entry.words))
             roster.squeezed.append("".join(word.loose for word in entry.words))
         roster.vocabulary = list(roster.by_word)
@@ -84,7 +88,10 @@ class Roster:
         return roster
 
     def rank(self, typed: str, limit: int = 5) -> list[Match]:
-        """The best matches, best first; ties in roster order."""
+        """The best matches, best first; ties in roster order.
+
+        `limit` cuts the rest, never those about as good as the best: all namesakes are in.
+        """
         query = words(typed)
         if not query:
             return []
@@ -99,7 +106,26 @@ class Roster:
                         self._look(asked, index, found)
                 if max((match.score for match in found.values()), default=0.0) >= _CLEAR:
                     break
-        return sorted(found.values(), key=lambda match: (-match.score, match.index))[:limit]
+        ranked = sorted(found.values(), key=lambda match: (-match.score, match.index))
+        return self._with_namesakes(ranked, limit)
+
+    def _with_namesakes(self, ranked: list[Match], limit: int) -> list[Match]:
+        """Add whoever the shortlist had no room for but is called the same as its best."""
+        if not ranked:
+            return ranked
+        top = ranked[0].score
+        held = {match.index for match in ranked}
+        best = [match for match in ranked if match.score >= top - MARGIN]
+        for match in best[:]:
+            for index in self.by_name[_same_name(self.entries[match.index].words)]:
+                if index not in held:
+                    held.add(index)
+                    best.append(replace(match, index=index, name=self.entries[index].name))
+        best.sort(key=lambda match: (-match.score, match.index))
+        return (
+            best
+            + [match for match in ranked if match.score < top - MARGIN][: max(0, limit - len(best))]
+        )
 
     def _look(self, asked: Typed, index: int, found: dict[int, Match]) -> None:
         told = align(asked, self.entries[index])
@@ -151,11 +177,13 @@ class Roster:
             for index, worth in best.items():
                 gathered[index] = gathered.get(index, 0.0) + worth
         # Among people with the same found words, those with few other words come first.
-        return nsmallest(
+        chosen = nsmallest(
             _SHORTLIST,
             gathered,
             key=lambda index: (-gathered[index], len(self.entries[index].words), index),
         )
+        worthwhile = _WORTHWHILE * gathered[chosen[0]] if chosen else 0.0
+        return [index for index in chosen if gathered[index] >= worthwhile]
 
     def _bearers(self, loose: str) -> frozenset[int]:
         held = self._sets.get(loose)
@@ -208,6 +236,10 @@ class Roster:
         if word.surface == "m":
             found.update((loose, 0.3) for loose in self.vocabulary if loose[0] == "m")
         return list(found.items())
+
+
+def _same_name(parts: tuple[Word, ...]) -> tuple[str, ...]:
+    return tuple(word.key for word in parts)
 
 
 def _sorted_name(parts: tuple[Word, ...]) -> str:

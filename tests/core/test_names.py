@@ -128,6 +128,14 @@ def test_namesakes_are_all_accepted() -> None:
     assert len(meant(roster, "Siti Aminah")) == 3
 
 
+def test_no_namesake_is_forgotten() -> None:
+    """However many people bear a name, all of them are accepted: a fact will choose."""
+    roster = Roster.build(["AMINAH"] * 40 + ["SITI AMINAH"] * 30 + ["BUDI"])
+
+    assert len(meant(roster, "aminah")) == 40
+    assert len(meant(roster, "st aminah")) == 30
+
+
 def test_a_match_explains_itself(roster: Roster) -> None:
     """Each pair of words says how it came about, and what is left over is named."""
     best = roster.rank("Moh. Jusuf Wibowo")[0]
