@@ -44,7 +44,7 @@ def usul(citizen: Citizen) -> Talk:
         return
     person = yield from ask_person(citizen, nik)
     answers = yield from ask_survey()
-    wanted_field = _programmes(citizen)
+    wanted_field = programmes_field(citizen)
     wanted = yield Ask(
         "program", wanted_field, say("usul.program_tanya"), help=say("usul.program_bantuan")
     )
@@ -105,7 +105,8 @@ def _consent(citizen: Citizen) -> Talk:
     return relation
 
 
-def _programmes(citizen: Citizen) -> Several:
+def programmes_field(citizen: Citizen) -> Several:
+    """Any of the programmes of the day, or whatever fits."""
     return Several(
         Option(FITTING, say("usul.program_cocok"), "cocok"),
         *(

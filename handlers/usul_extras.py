@@ -77,11 +77,16 @@ class MoreOrNot(Choice):
         return value == "tidak" or value in _PARTS
 
 
-def _groups(key: str, extras: Extras) -> Talk:
-    field = Several(
+def groups_field() -> Several:
+    """Any of the vulnerable groups, or no answer."""
+    return Several(
         Option("tidak_menjawab", say("tambahan.rentan_lewati"), "lewati"),
         *(Option(group, say(f"rentan.{group}"), group) for group in GROUPS),
     )
+
+
+def _groups(key: str, extras: Extras) -> Talk:
+    field = groups_field()
     picked = yield Ask(key, field, say("tambahan.rentan_tanya"), help=say("tambahan.rentan_guna"))
     extras.vulnerable = tuple(picked)
     extras.rows += (Row(key, say("tambahan.rentan_label"), field.show(picked)),)

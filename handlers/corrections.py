@@ -1,0 +1,152 @@
+"""'Perlu perbaikan': only the answers that the office named, asked again.
+
+Rules: the office names answers by the contract's field names; each leads to the question that
+asked it first. A name this release does not know is asked in free words rather than dropped.
+"""
+
+from collections.abc import Callable
+
+from backend_client.model import MediaRef
+from handlers.dialogue.fields import Field, FreeText, PersonName
+from handlers.dialogue.steps import Ask, Citizen, Row, Talk
+from handlers.evidence import ask_evidence, ask_photo, evidence_value
+from handlers.fields_money import MonthOf, Rupiah
+from handlers.grounds import ask_ground
+from handlers.identity import BirthDate, KkNumber, NikNumber, Phone, SexChoice
+from handlers.lapor import programme_choice
+from handlers.person import ask_address
+from handlers.region import path_name
+from handlers.requests.cases import CaseView, Data
+from handlers.sanggah import situation_field
+from handlers.survey import CRITERIA, ask_criterion
+from handlers.usul import programmes_field
+from handlers.usul_extras import groups_field
+from i18n.message import Message, say
+
+_ADDRESS = {"address", "rt", "rw", "village"}
+_MEDIA = {"ktp": "tambahan.foto_ktp", "rumah": "tambahan.foto_rumah"}
+_AMOUNTS = {
+    "amount_due": "uang_due",
+    "amount_received": "uang_received",
+    "amount_asked": "uang_asked",
+}
+_SURVEY = {f"survey_{criterion.code}": criterion for criterion in CRITERIA}
+
+
+class Corrected:
+    """What was corrected: `data` by field name, media, the village if it changed, and rows."""
+
+    def __init__(self, village: str) -> None:
+        self.data: Data = {}
+        self.media: tuple[MediaRef, ...] = ()
+        self.village = village
+        self.vulnerable: tuple[str, ...] = ()
+        self.rows: list[Row] = []
+
+
+def ask_corrections(citizen: Citizen, view: CaseView) -> Talk:
+    """Each named answer once; `Corrected`."""
+    done = Corrected(view.village)
+    fields = list(dict.fromkeys(view.fields))
+    if _ADDRESS & set(fields):
+        yield from _address(citizen, view, done)
+    for name in fields:
+        if name in _ADDRESS:
+            continue
+        if name in _SURVEY:
+            yield from _survey(name, done)
+        elif name in _MEDIA:
+            yield from _photo(name, done)
+        elif name == "media":
+            yield from _evidence(citizen, done)
+        elif name == "ground":
+            yield from _ground(done)
+        elif name == "vulnerable":
+            yield from _groups(done)
+        else:
+            yield from _plain(name, citizen, view, done)
+    return done
+
+
+def _address(citizen: Citizen, view: CaseView, done: Corrected) -> Talk:
+    nik = str(view.data.get("nik") or "")
+    done.village, parts = yield from ask_address(citizen, nik)
+    done.data |= {key: parts[key] for key in ("address", "rt", "rw")}
+    done.data["village"] = done.village
+    done.rows.append(Row("alamat", say("isian.alamat"), str(parts["address"])))
+    done.rows.append(Row("desa", say("isian.desa"), path_name(citizen.regions, done.village)))
+
+
+def _survey(name: str, done: Corrected) -> Talk:
+    criterion = _SURVEY[name]
+    yes = yield ask_criterion(criterion)
+    done.data[name] = yes is criterion.counts
+    shown = say("umum.ya" if yes else "umum.tidak")
+    done.rows.append(Row(criterion.key, say(f"survei.{criterion.code}_label"), shown))
+
+
+def _photo(name: str, done: Corrected) -> Talk:
+    media = yield from ask_photo(f"foto_{name}", name, say(_MEDIA[name]), skippable=False)
+    done.media += (media,)
+    done.rows.append(Row(f"foto_{name}", say(f"{_MEDIA[name]}_label"), say("bukti.ada")))
+
+
+def _evidence(citizen: Citizen, done: Corrected) -> Talk:
+    found = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
+    done.media += found
+    done.rows.append(Row("bukti", say("bukti.label"), evidence_value(found)))
+
+
+def _ground(done: Corrected) -> Talk:
+    ground, label = yield from ask_ground()
+    done.data["ground"] = ground
+    done.rows.append(Row("alasan", say("sanggah.baris_alasan"), label))
+
+
+def _groups(done: Corrected) -> Talk:
+    field = groups_field()
+    picked = yield Ask("rentan", field, say("tambahan.rentan_tanya"))
+    done.vulnerable = tuple(picked)
+    done.rows.append(Row("rentan", say("tambahan.rentan_label"), field.show(picked)))
+
+
+def _plain(name: str, citizen: Citizen, view: CaseView, done: Corrected) -> Talk:
+    """An answer that one question gives."""
+    field, prompt, label = _question(name, citizen, view)
+    value = yield Ask(f"isian_{name}", field, prompt)
+    done.data[name] = value
+    done.rows.append(Row(f"isian_{name}", label, field.show(value)))
+
+
+def _question(name: str, citizen: Citizen, view: CaseView) -> tuple[Field, Message, Message]:
+    made = _PLAIN.get(name)
+    if made is not None:
+        make, prompt, label = made
+        return make(citizen, view), say(prompt), say(label)
+    if name in _AMOUNTS:
+        msgid = f"lapor.{_AMOUNTS[name]}"
+        return Rupiah(), say(msgid), say(f"{msgid}_label")
+    return FreeText(), say("perbaikan.lain", isian=name), say("perbaikan.lain_label", isian=name)
+
+
+Make = Callable[[Citizen, CaseView], Field]
+
+
+_PLAIN: dict[str, tuple[Make, str, str]] = {
+    "nik": (lambda c, v: NikNumber(), "perbaikan.nik", "isian.nik"),
+    "kk": (lambda c, v: KkNumber(str(v.data.get("nik") or "")), "isian.kk_tanya", "isian.kk"),
+    "name": (lambda c, v: PersonName(), "isian.nama_tanya", "isian.nama"),
+    "birth_place": (
+        lambda c, v: FreeText(limit=60),
+        "isian.tempat_lahir_tanya",
+        "isian.tempat_lahir",
+    ),
+    "birth_date": (lambda c, v: BirthDate(), "isian.tanggal_lahir_tanya", "isian.tanggal_lahir"),
+    "sex": (lambda c, v: SexChoice(), "isian.jenis_kelamin_tanya", "isian.jenis_kelamin"),
+    "phone": (lambda c, v: Phone(), "tambahan.telepon_tanya", "tambahan.telepon_label"),
+    "programmes": (lambda c, v: programmes_field(c), "usul.program_tanya", "usul.program"),
+    "programme": (lambda c, v: programme_choice(c), "lapor.program_tanya", "usul.program"),
+    "period": (lambda c, v: MonthOf(), "lapor.bulan_tanya", "lapor.bulan"),
+    "note": (lambda c, v: FreeText(), "perbaikan.catatan", "sanggah.baris_catatan"),
+    "situation": (lambda c, v: situation_field(), "sanggah.keadaan_tanya", "sanggah.baris_keadaan"),
+}

@@ -1,0 +1,202 @@
+"""Status: by ticket or 'punya saya'; the timeline, what comes next, whom to ask.
+
+Rules: a ticket that is somebody else's looks like one that does not exist. Only what the office
+named is asked again. A withdrawal can be undone while it has not left. Nothing is promised.
+"""
+
+import datetime as dt
+
+from backend_client.model import Kind, Stage, StageChange
+from handlers.corrections import Corrected, ask_corrections
+from handlers.dialogue.fields import Choice, YesNo
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Say, Talk
+from handlers.fields_ticket import TicketNumber
+from handlers.requests.cases import (
+    CaseCard,
+    CaseCards,
+    CaseView,
+    Done,
+    ListCases,
+    ReadCase,
+    SubmitCase,
+    Ticket,
+    UndoWithdraw,
+    WithdrawCase,
+)
+from handlers.sent import tell_sent
+from i18n.message import Joined, Message, Spelled, Value, When, say
+
+MINE = "punya_saya"
+# The way of a submission, as the timeline shows it before it is over.
+WAY = (Stage.RECEIVED, Stage.VILLAGE, Stage.DINSOS, Stage.KEMENSOS, Stage.APPROVED)
+
+
+def status(citizen: Citizen) -> Talk:
+    """Which submission, where it is, and what the citizen wants of it."""
+    ticket = yield Ask(
+        "tiket",
+        TicketNumber(Option(MINE, say("status.punya_saya"), "saya")),
+        say("status.tanya"),
+        easier=say("status.contoh"),
+        help=say("status.bantuan"),
+        offer=citizen.heard("tiket"),
+    )
+    if ticket == MINE:
+        ticket = yield from choose_case("daftar", ListCases(), "status.kosong")
+        if ticket is None:
+            return
+    yield from follow(citizen, ticket)
+
+
+def choose_case(key: str, request: ListCases, empty: str) -> Talk:
+    """A list of submissions to pick from; the ticket, or None when there is none."""
+    found = yield Call(f"{key}.isi", request, CaseCards)
+    cards: tuple[CaseCard, ...] = () if isinstance(found, Failed) else found.cards
+    if not cards:
+        yield Say(say(empty))
+        return None
+    if len(cards) == 1:
+        return cards[0].ticket
+    options = (Option(card.ticket, card_line(card)) for card in cards)
+    ticket = yield Ask(f"{key}.pilih", Choice(*options), say("status.yang_mana"))
+    return ticket
+
+
+def card_line(card: CaseCard) -> Message:
+    """One line of a list: kind, for whom, where it is."""
+    return say(
+        "status.baris",
+        jenis=kind_name(card.kind),
+        label=card.label or "-",
+        tahap=say(f"tahap.{card.stage.value}"),
+    )
+
+
+def kind_name(kind: Kind) -> Message:
+    """A kind of submission in one or two words."""
+    return say(f"jenis.{kind.value}")
+
+
+def follow(citizen: Citizen, ticket: str) -> Talk:
+    """One submission: told, then what can be done with it."""
+    view = yield Call(f"isi.{ticket}", ReadCase(ticket=ticket), CaseView)
+    if isinstance(view, Failed):
+        yield Say(say("status.tidak_ketemu", tiket=Spelled(ticket)))
+        yield Say(citizen.policy.reach("petugas.kontak"))
+        return
+    if view.notified:
+        yield Goto("tanggapan", {"tiket": ticket})
+        return
+    for message in told(view, citizen):
+        yield Say(message)
+    options = _acts(view)
+    if not options:
+        return
+    act = yield Ask(
+        "lalu",
+        Choice(*options, Option("selesai", say("umum.selesai"), "ya")),
+        say("cek.lalu_apa"),
+    )
+    if act == "perbaiki":
+        yield from _correct(citizen, view)
+    elif act == "tarik":
+        yield from _withdraw(ticket)
+    elif act == "urungkan":
+        yield from _undo(ticket)
+
+
+def told(view: CaseView, citizen: Citizen) -> list[Message]:
+    """The submission in words: card, timeline, reason, what comes next, whom to ask."""
+    card = view.card
+    stage = card.stage
+    messages = [
+        say(
+            "status.kartu",
+            jenis=kind_name(card.kind),
+            label=card.label or "-",
+            tiket=Spelled(card.ticket),
+            tahap=say(f"tahap.{stage.value}"),
+        )
+    ]
+    if view.history:
+        lines = [_line(change) for change in view.history]
+        messages.append(say("status.riwayat", isi=Joined(tuple(lines), lines=True)))
+    reason = view.history[-1].reason if view.history else None
+    if reason:
+        messages.append(say("status.alasan", alasan=reason))
+    if not view.arrived and not stage.final:
+        messages.append(say("status.belum_sampai"))
+    messages.append(say(f"berikut.{stage.value}"))
+    messages.append(citizen.policy.reach("status.tanya_siapa"))
+    return messages
+
+
+def _line(change: StageChange) -> Value:
+    return say(
+        "status.langkah",
+        waktu=When(dt.datetime.fromisoformat(change.at)),
+        tahap=say(f"tahap.{change.stage.value}"),
+    )
+
+
+def _acts(view: CaseView) -> list[Option]:
+    options = []
+    if view.card.stage is Stage.NEEDS_CORRECTION:
+        options.append(Option("perbaiki", say("status.perbaiki"), "ubah"))
+    if view.undoable:
+        options.append(Option("urungkan", say("status.urungkan"), "kembali"))
+    elif view.withdrawable:
+        options.append(Option("tarik", say("status.tarik"), "hapus"))
+    return options
+
+
+def _correct(citizen: Citizen, view: CaseView) -> Talk:
+    done: Corrected = yield from ask_corrections(citizen, view)
+    if not done.rows:
+        yield Say(citizen.policy.reach("perbaikan.tanpa_isian"))
+        return
+    yield Review("periksa", tuple(done.rows), say("usul.periksa"), say("usul.kirim"))
+    ticket = yield Call(
+        "kirim",
+        SubmitCase(
+            kind=Kind.PERBAIKAN,
+            village=done.village,
+            data=done.data,
+            label=view.card.label,
+            vulnerable=done.vulnerable,
+            media=done.media,
+            refers_to=view.card.ticket,
+        ),
+        Ticket,
+    )
+    yield from tell_sent(citizen, ticket, "perbaikan")
+
+
+def _withdraw(ticket: str) -> Talk:
+    sure = yield Ask("tarik_yakin", YesNo(), say("status.tarik_yakin", tiket=Spelled(ticket)))
+    if not sure:
+        yield Say(say("status.tidak_ditarik"))
+        return
+    done = yield Call("tarik", WithdrawCase(ticket=ticket), Done)
+    if isinstance(done, Failed):
+        yield Say(say("status.tarik_gagal"))
+        return
+    then = yield Ask(
+        "tarik_urung",
+        Choice(
+            Option("selesai", say("umum.selesai"), "ya"),
+            Option("urungkan", say("status.urungkan"), "kembali"),
+        ),
+        say("status.ditarik"),
+    )
+    if then == "urungkan":
+        yield from _undo(ticket)
+
+
+def _undo(ticket: str) -> Talk:
+    done = yield Call("urung", UndoWithdraw(ticket=ticket), Done)
+    yield Say(say("status.urung_terlambat" if isinstance(done, Failed) else "status.diurungkan"))
+
+
+FLOW = Flow("status", say("menu.status"), status, keeps_draft=False)

@@ -1,0 +1,78 @@
+"""Lapor 5T: what went wrong with the aid."""
+
+import pytest
+
+from backend_client.model import Kind
+from handlers.lapor import T5
+from handlers.requests.cases import SubmitCase
+from handlers.requests.cases import Ticket as Stored
+from tests.core.talk import Talk
+
+PLACE = "desa Sukamaju kecamatan Jonggol"
+
+
+def shell() -> Talk:
+    """A conversation whose submissions are stored."""
+    return Talk({SubmitCase: Stored(ticket="L-2222-26")})
+
+
+@pytest.mark.parametrize(
+    ("typed", "rupiah"),
+    [("600rb", 600_000), ("600.000", 600_000), ("enam ratus ribu", 600_000), ("1,2jt", 1_200_000)],
+)
+def test_too_little_is_reported_with_what_was_due_and_what_came(typed: str, rupiah: int) -> None:
+    """Programme, month, place and both amounts travel, as people write them."""
+    talk = shell()
+    talk.say("lapor", "jumlahnya kurang", "PKH", "agustus 2026", PLACE, "ya", typed, "400 ribu")
+    talk.say("dipotong ketua", "tanpa bukti")
+
+    said = talk.say("1")
+    sent = talk.last(SubmitCase)
+
+    assert "L-2222-26" in said
+    assert sent.kind is Kind.LAPOR
+    assert sent.village.startswith("32.01.")
+    assert sent.data == {
+        "report": "less",
+        "t5": "jumlah",
+        "programme": "PKH",
+        "period": "2026-08",
+        "note": "dipotong ketua",
+        "amount_due": rupiah,
+        "amount_received": 400_000,
+    }
+
+
+@pytest.mark.parametrize("kind", list(T5))
+def test_every_kind_goes_to_the_end(kind: str) -> None:
+    """Each kind asks for what it needs and is sent with its T."""
+    talk = shell()
+    talk.say("lapor")
+    talk.say("masalah lain" if kind == "other" else kind)
+    talk.say("tidak tahu", "lewati", PLACE, "ya")
+    while talk.question != "umum.daftar":
+        talk.say("lewati" if talk.question != "bukti.tanya" else "tanpa bukti")
+    talk.say("1")
+
+    assert talk.last(SubmitCase).data["t5"] == T5[kind]
+    assert talk.last(SubmitCase).data["programme"] is None
+
+
+def test_a_small_number_is_asked_about() -> None:
+    """'600' is hardly 600 rupiah."""
+    talk = shell()
+    talk.say("lapor", "diminta uang", "tidak tahu", "lewati", PLACE, "ya")
+
+    said = talk.say("600")
+
+    assert "Rp600.000" in said.replace("\xa0", "").replace("Rp ", "Rp")
+
+
+def test_an_answer_can_be_changed_before_sending() -> None:
+    """'ubah' asks one answer again."""
+    talk = shell()
+    talk.say("lapor", "bantuan terlambat", "PKH", "juli", PLACE, "ya", "lewati", "tanpa bukti")
+
+    said = talk.say("ubah bulan", "Juni 2026")
+
+    assert "Juni 2026" in said
