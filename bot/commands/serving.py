@@ -1,20 +1,26 @@
 """What `demo` and `serve` share: settings into a running web server, with or without phones."""
 
 import asyncio
+import contextlib
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 from starlette.routing import BaseRoute
 
+from bot.channels.base import ChannelName
+from bot.channels.voice import VoiceChannel
 from bot.commands.console import Failure
 from bot.commands.examples import examples
 from bot.commands.looks import settle
-from bot.config import Settings
+from bot.config import KeysMissing, Settings
+from bot.storage import schema
 from bot.storage.db import DatabaseInUse
 from bot.web import dtks
 from bot.web.app import create_app
+from bot.web.calls import Calls
 from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
 from bot.web.simulator.build import (
@@ -87,23 +93,35 @@ async def serve(
     accounts = None
     if simulator_at is not None:
         settings, accounts = simulated(settings, base)
-    try:
-        async with build(settings) as service:
-            simulator = None
-            if accounts is not None and simulator_at is not None:
-                simulator = await _simulator(service, accounts, base, simulator_at)
-            try:
-                server = _server(service, simulator)
-                telling = asyncio.ensure_future(_tell(server, simulator, ready))
-                if service.settings.embedded:
-                    await service.start()
-                await server.serve(sockets=[sock])
-                telling.cancel()
-            finally:
-                if simulator is not None:
-                    await simulator.aclose()
-    except DatabaseInUse as error:
-        raise Failure(str(error)) from None
+    async with opened(settings) as service:
+        simulator = None
+        if accounts is not None and simulator_at is not None:
+            simulator = await _simulator(service, accounts, base, simulator_at)
+        try:
+            server = _server(service, simulator)
+            telling = asyncio.ensure_future(_tell(server, simulator, ready))
+            await service.start(jobs=service.settings.embedded)
+            await server.serve(sockets=[sock])
+            telling.cancel()
+        finally:
+            if simulator is not None:
+                await simulator.aclose()
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Service]:
+    """The service, with what commonly stands in its way told in one line."""
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            service = await stack.enter_async_context(build(settings))
+            behind = await service.db.read(schema.behind)
+        except (DatabaseInUse, KeysMissing) as error:
+            raise Failure(str(error)) from None
+        except sa.exc.OperationalError:
+            raise Failure("the database cannot be reached; see `bansos doctor`") from None
+        if behind is not None:
+            raise Failure(f"the database's schema is '{behind}'; run: bansos db upgrade")
+        yield service
 
 
 async def _tell(server: Server, simulator: Simulator | None, ready: Ready) -> None:
@@ -130,6 +148,18 @@ async def _simulator(service: Service, accounts: Credentials, base: str, path: s
     )
 
 
+def _calls(service: Service) -> Calls | None:
+    channel = service.channels.get(ChannelName.VOICE)
+    if not isinstance(channel, VoiceChannel):
+        return None
+
+    async def locale_of(address: str) -> str:
+        of = partial(service.contacts.locale, channel=ChannelName.VOICE.value, address=address)
+        return await service.db.read(of)
+
+    return Calls(channel, service.turns, locale_of)
+
+
 def _server(service: Service, simulator: Simulator | None) -> Server:
     routes: list[BaseRoute] = [media_route(service.links, service.assets)]
     limits: dict[str, int] = {}
@@ -139,5 +169,7 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     https = service.settings.public_url.startswith("https://")
     secret = service.settings.dtks_webhook_secret.get_secret_value()
     hooks = {dtks.PATH: dtks.DtksHook(secret, service.delivery.take)}
-    app = create_app(service, routes=routes, limits=limits, https=https, hooks=hooks)
+    app = create_app(
+        service, routes=routes, limits=limits, https=https, hooks=hooks, spoken=_calls(service)
+    )
     return make_server(app, on_exit=simulator.close if simulator is not None else None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -10,16 +11,17 @@ from pathlib import Path
 import msgspec
 from pydantic import SecretStr
 
+from backend_client.regions import Regions
 from bot.channels.base import ChannelName, Choice, Inbound
 from bot.channels.terminal import Sent, TerminalChannel, show
 from bot.commands.chatting.lines import BadLine, read_line, wait_seconds
-from bot.commands.chatting.record import Recorder
+from bot.commands.chatting.record import RecordedBackend, Recorder
 from bot.commands.chatting.reply import as_object, as_text, options_of
 from bot.commands.console import err, out, print_json, print_lines
 from bot.commands.looks import settle
 from bot.config import Settings
 from bot.privacy.crypto import new_key
-from bot.wiring import Service, build
+from bot.wiring import Service, build, open_sandbox
 
 _PROMPT = "> "
 
@@ -52,6 +54,7 @@ class Chat:
             Recorder(record, look.channel, look.locale, look.mode) if record is not None else None
         )
         self._terminal = TerminalChannel(look.channel, on_sent=self._on_sent)
+        self._run = secrets.token_hex(6)
         self._unread: list[Sent] = []
         self._shown: tuple[Choice, ...] = ()
 
@@ -81,9 +84,9 @@ class Chat:
         except BadLine as error:
             err.print(f"bansos chat: {error}", markup=False)
             return
-        if self._recorder is not None:
-            self._recorder.said(line.strip())
         if inbound is not None:
+            if self._recorder is not None:
+                self._recorder.said(inbound)
             await service.turns.receive([inbound])
         else:
             await asyncio.sleep(seconds or 0)
@@ -91,10 +94,14 @@ class Chat:
         await self._tell(service)
 
     def _inbound(self, line: str) -> Inbound:
-        return read_line(line, self._terminal, self._shown)
+        inbound = read_line(line, self._terminal, self._shown)
+        # The terminal counts from one; a kept conversation goes on in another process.
+        return msgspec.structs.replace(inbound, external_id=f"{self._run}-{inbound.external_id}")
 
     def _on_sent(self, sent: Sent) -> None:
         self._unread.append(sent)
+        if self._recorder is not None:
+            self._recorder.told(sent.part)
         if self._interactive:
             out.print(show(sent.part, self._look.channel), markup=False, style="green")
             out.print()
@@ -104,7 +111,7 @@ class Chat:
         sent, self._unread = self._unread, []
         self._shown = options_of(sent) or self._shown
         if self._recorder is not None:
-            await self._recorder.told(sent, service.assets)
+            await self._recorder.keep(sent, service.assets)
         if self._interactive:
             return
         if self._json:
@@ -130,7 +137,11 @@ class Chat:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bansos-")))
             settings = chat_settings(folder)
             channels = {ChannelName.TERMINAL: self._terminal}
-            async with build(settings, channels=channels) as service:
+            backend = None
+            if self._recorder is not None and not settings.dtks_url:
+                sandbox = await open_sandbox(settings, Regions.load())
+                backend = RecordedBackend(sandbox, self._recorder)
+            async with build(settings, channels=channels, backend=backend) as service:
                 await service.start()
                 yield service
 

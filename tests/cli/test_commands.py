@@ -1,0 +1,172 @@
+"""The command line from outside: what it prints, where, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import COMMANDS, build
+from tests.cli.conftest import Bansos
+
+
+def test_help_names_every_command(bansos: Bansos) -> None:
+    """The help shows each command with its line."""
+    done = bansos("--help")
+
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+def test_help_imports_no_command(bansos: Bansos) -> None:
+    """Showing the help costs nothing: no command, no database, no channel is imported."""
+    app = build("")
+
+    assert len(app.registered_commands) == len(COMMANDS)
+    assert app.registered_groups == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["chat", "--channel", "pigeon"],
+        ["chat", "--mode", "nonsense"],
+        ["chat", "--locale", "xx"],
+        ["sandbox", "advance", "X", "nonsense"],
+        ["regions", "resolve", "--level", "street", "x"],
+    ],
+)
+def test_wrong_usage(bansos: Bansos, words: list[str]) -> None:
+    """Wrong usage is exit code 2, told on standard error without a traceback."""
+    done = bansos(*words)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "told"),
+    [
+        (["serve"], {"BANSOS_PORT": "nonsense"}, "BANSOS_PORT"),
+        (["serve"], {"BANSOS_SECRET_KEYS": "short"}, "BANSOS_SECRET_KEYS"),
+        (["serve"], {"BANSOS_DATABASE_URL": "mysql://root:pw9@h/x"}, "BANSOS_DATABASE_URL"),
+        (
+            ["serve", "--port", "0"],
+            {"BANSOS_DATABASE_URL": "postgresql://u:pw9@127.0.0.1:9/x"},
+            "BANSOS_SECRET_KEYS",
+        ),
+        (["db", "upgrade"], {"BANSOS_DATABASE_URL": "postgresql://u:pw9@127.0.0.1:9/x"}, "doctor"),
+        (["work"], {}, "PostgreSQL"),
+        (["telegram", "info"], {}, "BANSOS_TELEGRAM_TOKEN"),
+        (["sandbox", "people", "--village", "99.99"], {}, "nobody lives"),
+        (["sandbox", "advance", "X", "approved"], {}, "no case X"),
+        (["regions", "resolve", "--within", "99", "x"], {}, "no region 99"),
+    ],
+)
+def test_failure_is_one_clear_line(
+    bansos: Bansos, words: list[str], settings: dict[str, str], told: str
+) -> None:
+    """What cannot be done is exit code 1 and says why, without a traceback or a secret."""
+    done = bansos(*words, **settings)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "pw9" not in done.stderr
+
+
+def test_people(bansos: Bansos) -> None:
+    """People come with name, birth year, NIK, village and programmes."""
+    done = bansos("sandbox", "people", "--json", "--limit", "5")
+    people = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert len(people) == 5
+    assert all(len(person["nik"]) == 16 and person["birth_year"] > 1900 for person in people)
+    assert all(len(person["path"]) == 4 for person in people)
+
+
+def test_people_of_a_village(bansos: Bansos) -> None:
+    """A village's people live there."""
+    first = json.loads(bansos("sandbox", "people", "--json", "--limit", "1").stdout)
+
+    done = bansos("sandbox", "people", "--json", "--village", first["village"])
+    people = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert {person["village"] for person in people} == {first["village"]}
+
+
+def test_search_explains(bansos: Bansos) -> None:
+    """The matcher's decision comes with candidates, scores and the reason."""
+    person = json.loads(bansos("sandbox", "people", "--json", "--limit", "1").stdout)
+
+    done = bansos("sandbox", "search", "--json", "--village", person["village"], person["name"])
+    told = json.loads(done.stdout)
+
+    assert told["outcome"] in ("found", "ambiguous", "need_fact", "need")
+    assert told["why"]
+    assert told["candidates"][0]["name"] == person["name"]
+
+
+def test_faults_are_kept(bansos: Bansos) -> None:
+    """What is set to go wrong is seen by the next command, and ends with 'up'."""
+    bansos("sandbox", "faults", "--latency", "0.5")
+    bansos("sandbox", "down")
+    wrong = json.loads(bansos("sandbox", "faults").stdout)["faults"]
+    bansos("sandbox", "up")
+    right = json.loads(bansos("sandbox", "faults").stdout)["faults"]
+
+    assert (wrong["latency"], wrong["down"]) == (0.5, True)
+    assert (right["latency"], right["down"]) == (0.0, False)
+
+
+def test_regions_from_standard_input(bansos: Bansos) -> None:
+    """One place a line gives one JSON object a line."""
+    done = bansos("regions", "resolve", stdin="desa sukamaju kec jonggol\n\nxqzw\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [answer["decision"] for answer in answers] == ["accepted", "none"]
+    assert answers[0]["candidates"][0]["code"] == "32.01.06.2001"
+    assert answers[0]["milliseconds"] < 1000
+
+
+def test_doctor_on_a_fresh_machine(bansos: Bansos) -> None:
+    """With nothing set nothing is wrong, and each line says how things are."""
+    done = bansos("doctor", "--json")
+    found = {line["check"]: line["level"] for line in map(json.loads, done.stdout.splitlines())}
+
+    assert done.returncode == 0
+    assert found["settings"] == "ok"
+    assert "fail" not in found.values()
+
+
+def test_doctor_finds_what_is_wrong(bansos: Bansos) -> None:
+    """Unreachable services and missing settings are named, and the exit code is 1."""
+    done = bansos(
+        "doctor",
+        "--json",
+        BANSOS_TELEGRAM_TOKEN="1:x",
+        BANSOS_TELEGRAM_SECRET="y",
+        BANSOS_TELEGRAM_API_URL="http://127.0.0.1:9",
+        BANSOS_DATABASE_URL="postgresql://u:pw9@127.0.0.1:9/x",
+        BANSOS_DTKS_URL="http://127.0.0.1:9",
+        BANSOS_TWILIO_ACCOUNT_SID="AC1",
+        BANSOS_TWILIO_API_URL="http://127.0.0.1:9",
+    )
+    found = {line["check"]: line["level"] for line in map(json.loads, done.stdout.splitlines())}
+
+    assert done.returncode == 1
+    failing = {"keys", "database", "backend", "telegram", "twilio", "address"}
+    assert {name for name, level in found.items() if level == "fail"} == failing
+    assert "pw9" not in done.stdout + done.stderr
+
+
+def test_upgrade(bansos: Bansos, tmp_path: Path) -> None:
+    """`db upgrade` makes the database, and again does nothing; then doctor is content."""
+    settings = {"BANSOS_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}"}
+
+    codes = [bansos("db", "upgrade", **settings).returncode for _ in range(2)]
+    lines = bansos("doctor", "--json", **settings).stdout.splitlines()
+
+    assert codes == [0, 0]
+    assert {"ok"} == {f["level"] for f in map(json.loads, lines) if f["check"] == "database"}
