@@ -55,11 +55,13 @@ class Statement:
 
     def __init__(self, clause: Executable, other: Executable | None = None) -> None:
         """`clause` serves both databases, or SQLite only when `other` is PostgreSQL's."""
-        self._clause = clause if other is None else other
+        # Without the option SQLAlchemy forgets how many rows an INSERT touched on PostgreSQL.
+        self._clause = (clause if other is None else other).execution_options(
+            preserve_rowcount=True
+        )
         assert isinstance(clause, ClauseElement)  # noqa: S101 - what every Executable here is
         compiled = clause.compile(dialect=sqlite.dialect(paramstyle="named"))
-        self._sql = str(compiled)
-        self._fixed = {key: v for key, v in compiled.params.items() if v is not None}
+        self._sql, self._fixed = _spelled(str(compiled), compiled.params)
 
     def _parameters(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**self._fixed, **parameters} if self._fixed else parameters
@@ -100,6 +102,21 @@ class Statement:
             _driver(c).executemany(self._sql, batch)
         else:
             c.execute(self._clause, batch)
+
+
+def _spelled(sql: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The text with each `IN (...)` list written out, and the values that never change."""
+    fixed = {}
+    for name, value in parameters.items():
+        if isinstance(value, list | tuple):
+            items = {f"{name}_{place}": item for place, item in enumerate(value)}
+            sql = sql.replace(f"__[POSTCOMPILE_{name}]", ", ".join(f":{item}" for item in items))
+            fixed.update(items)
+        elif value is not None:
+            fixed[name] = value
+    if "POSTCOMPILE" in sql:
+        raise ValueError("a list is part of a statement, never a parameter of it")
+    return sql, fixed
 
 
 def upsert(build: Callable[[Callable[..., Any]], Insert]) -> Statement:
