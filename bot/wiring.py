@@ -25,6 +25,7 @@ from bot.channels.medialinks import SignedLinks
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioAccount
+from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysMissing, Settings
 from bot.conversation import Conversation
@@ -90,11 +91,13 @@ class Service:
     shelf: MediaShelf
     notices: Notices
 
-    async def start(self) -> None:
-        """Begin the work that goes on beside the conversations."""
-        await self.jobs.start({DELIVER: self.delivery})
+    async def start(self, *, jobs: bool = True) -> None:
+        """Begin the work that goes on beside the conversations: sweeps everywhere, and with
+        `jobs` deliveries to DTKS and its change feed too."""
         self.upkeep.start()
-        self.feed.start()
+        if jobs:
+            await self.jobs.start({DELIVER: self.delivery})
+            self.feed.start()
 
     async def stop(self) -> None:
         """End it."""
@@ -257,6 +260,8 @@ def _channels(settings: Settings, assets: Assets, links: SignedLinks) -> dict[Ch
             )
         if settings.sms_from:
             doors[ChannelName.SMS] = SmsChannel(account, settings.sms_from, links=links)
+        if settings.voice_from:
+            doors[ChannelName.VOICE] = VoiceChannel(account, settings.voice_from, links=links)
     return doors
 
 

@@ -6,6 +6,8 @@ pressed anything for `_SILENT_TURNS` turns is the line given back; the answers s
 again resumes. Our recordings win over the synthetic voice. All words come with the parts.
 """
 
+import asyncio
+import uuid
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -48,6 +50,8 @@ _SILENT_TURNS = 4
 # <Say> takes 4096 characters; <Record> for a spoken name needs a few seconds only.
 _SAY_MAX, _RECORD_MAX = 4096, 20
 _HINTS_MAX = 20
+# Seconds between two parts of one turn; the sender hands them over without a pause.
+_TOGETHER = 0.1
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -76,6 +80,7 @@ class VoiceChannel:
         self._from = number
         self._links = links
         self._speech = speech
+        self._lines: dict[str, asyncio.Queue[Part]] = {}
 
     def verify(self, request: RawRequest) -> bool:
         """Is the request signed by Twilio for our public address?"""
@@ -130,8 +135,25 @@ class VoiceChannel:
         return str(call.sid)
 
     async def send(self, address: str, part: Part) -> str:
-        """A call is answered, never sent to: always REFUSED."""
-        raise SendError(SendErrorKind.REFUSED, "calls_are_answered")
+        """Have a part said at the caller's next turn, which `collect`s it."""
+        self._lines.setdefault(address, asyncio.Queue()).put_nowait(part)
+        return f"said-{uuid.uuid4().hex}"
+
+    async def collect(self, address: str, patience: float) -> list[Part]:
+        """What is to be said to a caller now; waits up to `patience` seconds for the first of
+        it. [] when nothing came: the caller holds the line."""
+        line = self._lines.setdefault(address, asyncio.Queue())
+        parts: list[Part] = []
+        wait = patience
+        try:
+            while True:
+                parts.append(await asyncio.wait_for(line.get(), wait))
+                wait = _TOGETHER
+        except TimeoutError:
+            pass
+        if line.empty():
+            self._lines.pop(address, None)
+        return parts
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nothing: the answer itself is heard at once."""

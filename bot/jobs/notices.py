@@ -122,6 +122,8 @@ class Notices:
         due = None
         if silent_for > JUST_NOW and not awake(now, contact.tz):
             due = morning(now, contact.tz)
+        if channel.capabilities.spoken:
+            return PARKED, parts  # said when they call again
         window = channel.capabilities.window_hours
         at = due or now
         if window is not None and millis(at) - (contact.last_inbound_at or 0) > window * 3_600_000:

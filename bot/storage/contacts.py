@@ -74,6 +74,14 @@ def _save(insert: Callable[..., Any]) -> Any:
 _SAVE = upsert(_save)
 
 
+_LOCALE = Statement(
+    sa.select(contact.c.locale).where(
+        contact.c.channel == sa.bindparam("channel"),
+        contact.c.address_hash == sa.bindparam("address_hash"),
+    )
+)
+
+
 def _setter(*columns: str) -> Statement:
     return Statement(
         sa.update(contact)
@@ -159,6 +167,11 @@ class Contacts:
         else:
             _WROTE.run(conn, b_id=row[0], b_at=millis(now))
         return self._contact(row, inbound.address)
+
+    def locale(self, conn: Connection, channel: str, address: str) -> str:
+        """The language somebody is talked to in; `id` for a stranger."""
+        found = _LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))
+        return str(found or "id")
 
     def by_id(self, conn: Connection, contact_id: int) -> Contact | None:
         """A known contact, locked."""

@@ -21,7 +21,7 @@ from bot.channels.base import Channel, ChannelName
 from bot.web.guard import Guard
 from bot.web.health import Readiness, healthz
 from bot.web.metrics import metrics
-from bot.web.webhooks import Receiver, Webhooks
+from bot.web.webhooks import Receiver, SpokenAnswer, Webhooks
 
 STATIC = Path(__file__).parent / "static"
 _ONE = sa.select(sa.literal(1))
@@ -74,6 +74,7 @@ def create_app(
     limits: Mapping[str, int] | None = None,
     https: bool = False,
     hooks: Mapping[str, ASGIApp] | None = None,
+    spoken: SpokenAnswer | None = None,
 ) -> ASGIApp:
     """The application. `routes` are further pages (simulator, console, media), `limits` what a
     body may have under a path prefix, `https` whether the public address is one."""
@@ -96,7 +97,7 @@ def create_app(
         ],
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},
     )
-    doors = Webhooks(service.channels, service.turns, hooks or {})
+    doors = Webhooks(service.channels, service.turns, hooks or {}, spoken)
     return Guard(app, doors, https=https, limits=dict(limits or {}))
 
 

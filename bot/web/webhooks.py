@@ -32,16 +32,25 @@ class Receiver(Protocol):
         ...
 
 
+class SpokenAnswer(Protocol):
+    """Answers a call's webhook with the turn itself."""
+
+    async def answer(self, items: Sequence[Inbound | Receipt]) -> bytes:
+        """The TwiML for the call these items belong to."""
+        ...
+
+
 class _Hook:
     """One channel's door, with its counters bound once."""
 
-    __slots__ = ("answer", "channel", "content_type", "outcomes", "seconds")
+    __slots__ = ("answer", "channel", "content_type", "outcomes", "seconds", "spoken")
 
     def __init__(self, label: str, channel: Channel) -> None:
         self.channel = channel
         twilio = channel.name is not ChannelName.TELEGRAM
         self.answer = EMPTY_TWIML if twilio else b""
         self.content_type = b"text/xml; charset=utf-8" if twilio else b"text/plain; charset=utf-8"
+        self.spoken = channel.name is ChannelName.VOICE
         self.outcomes = {name: WEBHOOKS.labels(label, name) for name in _OUTCOMES}
         self.seconds = WEBHOOK_SECONDS.labels(label)
 
@@ -54,8 +63,10 @@ class Webhooks:
         channels: Mapping[ChannelName, Channel],
         turns: Receiver,
         others: Mapping[str, ASGIApp] | None = None,
+        spoken: SpokenAnswer | None = None,
     ) -> None:
-        """`others` are webhooks of no channel, by path: DTKS's."""
+        """`others` are webhooks of no channel, by path: DTKS's. `spoken` answers calls."""
+        self._spoken = spoken
         self._turns = turns
         self._others = dict(others or {})
         self._hooks = {
@@ -105,9 +116,12 @@ class Webhooks:
             hook.outcomes["forged"].inc()
             await _answer(send, 403)
             return
+        answer = hook.answer
         try:
             items = hook.channel.parse(request)
-            if items:
+            if items and self._spoken is not None and hook.spoken:
+                answer = await self._spoken.answer(items)
+            elif items:
                 await self._turns.receive(items)
         except Exception as error:
             # Whatever it was, nothing is stored: the provider must keep the message. The text of
@@ -117,7 +131,7 @@ class Webhooks:
             await _answer(send, 503, extra=[(b"retry-after", b"2")])
             return
         hook.outcomes["taken" if items else "empty"].inc()
-        await _answer(send, 200, hook.answer, hook.content_type)
+        await _answer(send, 200, answer, hook.content_type)
 
 
 def _kind(error: Exception) -> str:
