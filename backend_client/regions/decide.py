@@ -7,6 +7,7 @@ accepted is still read back to the citizen.
 
 from backend_client.regions.fold import digits
 from backend_client.regions.index import Index
+from backend_client.regions.lexicon import DETAIL
 from backend_client.regions.model import Decision, Level
 from backend_client.regions.query import Query
 from backend_client.regions.resolve import GUESSED
@@ -19,6 +20,7 @@ MARGIN = 1.0  # letters between the best and the next when something is misspelt
 MARGIN_EXACT = 0.4
 TIED_EXACT = 0.3  # letters within which two exact readings are equally likely
 LEAST_SPELT = 0.999  # likeness of the spelling, when a village stands alone
+SHORTEST_TRUSTED = 5  # letters of a name that may be misspelt and still be taken
 CLAIM_LETTERS = 2.4
 UNKNOWN_SHARE = 0.35  # of the letters, in words that are no place, beside a clear place
 TALK_SHARE = 0.65  # the same, when both carry their level word
@@ -80,9 +82,7 @@ class Judge:
         if self._tree.level(best.number) is not self._target:
             return False
         left = self._query.spoken & ~(best.mask | self._said_again(best))
-        for i, word in enumerate(self._query.words):
-            if word.detail:
-                left &= ~(1 << i)
+        left &= ~self._address(best)
         if (left or share(self._query, best) < LEAST_ACCEPTED) and not self._idle(best, left):
             return False
         if self._ignored(best) or self._swapped(best):
@@ -92,6 +92,16 @@ class Judge:
         exact = all(hit.edits == 0 for _, hit in best.hits)
         margin = best.score - ranked[1].score if len(ranked) > 1 else best.score
         return margin >= (MARGIN_EXACT if exact else MARGIN)
+
+    def _address(self, best: Found) -> int:
+        """The words of a street or a hamlet, unless the word for it is part of a name used."""
+        mask = 0
+        for i, word in enumerate(self._query.words):
+            if word.detail:
+                mask |= 1 << i
+            elif word.text in DETAIL and best.mask >> i & 1:
+                return 0
+        return mask
 
     def _said_again(self, best: Found) -> int:
         """Words that name a kabupaten or province of the line once more, and nothing else."""
@@ -114,21 +124,42 @@ class Judge:
         supported = len(best.hits) > 1 or self._within is not None
         if not hit.edits:
             return supported or self._hits.spelt(number, hit) >= LEAST_SPELT
-        if not supported or not hit.piece.fuzzy:
+        if not supported or not hit.piece.fuzzy or hit.edits >= GUESSED:
             return False
-        index = self._index
-        if digits(index.keys[hit.key]) not in {digits(text) for text in hit.piece.texts}:
+        level = self._tree.level(number)
+        key = self._index.keys[hit.key]
+        if digits(key) not in {digits(text) for text in hit.piece.texts}:
             return False
-        if any(text in index.number for text in hit.piece.texts):
-            return False  # the right spelling of some other name
-        letters = max(len(index.keys[hit.key]), len(hit.piece.texts[0]))
+        if self._is_another(hit, level):
+            return False
+        letters = max(len(key), len(hit.piece.texts[0]))
         levels = {self._tree.level(each) for each, _ in best.hits}
+        if level <= Level.KABUPATEN:
+            # With the kecamatan known, the kabupaten only confirms.
+            return letters >= 4 and hit.edits <= letters // 4 + (Level.KECAMATAN in levels)
+        if letters < (SHORTEST_TRUSTED if level is Level.DESA else SHORTEST_TRUSTED - 1):
+            return False
         close = Level.KECAMATAN in levels or self._within is not None
         if hit.edits > (letters // 4 if close else min(1, letters // 4)):
             return False
-        if hit.edits >= GUESSED or self._hits.misspelt(number, hit) > letters // 4 + 1:
-            return False
-        return hit.edits == 1 or all(len(index.near(text)) == 0 for text in hit.piece.texts)
+        if self._hits.misspelt(number, hit) > letters // 4 + (letters >= 8):
+            return False  # alike in sound only
+        return hit.edits == 1 or all(len(self._index.near(text)) == 0 for text in hit.piece.texts)
+
+    def _is_another(self, hit: Hit, level: Level) -> bool:
+        """Whether a misspelt name is the right spelling of a place as large, or larger.
+
+        Of a village any place will do: 'Sukamaju' is no slip of Sukahati.
+        """
+        first = self._tree.starts
+        limit = first[Level.KECAMATAN] if level <= Level.KABUPATEN else first[Level.DESA]
+        for text in hit.piece.texts:
+            key = self._index.number.get(text)
+            if key is not None and (
+                level is Level.DESA or any(n < limit for n in self._index.leads(key)[0])
+            ):
+                return True
+        return False
 
     def _idle(self, best: Found, left: int) -> bool:
         """Whether the words left over name nothing, beside a village and kecamatan in full."""

@@ -112,7 +112,14 @@ SHORT = {
     "skm": ("suka",),
     "sg": ("sungai",),
     "sng": ("sungai",),
-    "s": ("sungai",),
+    "s": ("selatan", "sungai"),
+    "u": ("utara", "ulu", "ujung"),
+    "b": ("barat", "batu", "batang"),
+    "t": ("timur", "tengah", "tanjung"),
+    "l": ("laut", "lama"),
+    "h": ("hilir", "hulu"),
+    "pmt": ("pematang",),
+    "pmtg": ("pematang",),
     "sei": ("sungai",),
     "ma": ("muara",),
     "mr": ("muara",),
@@ -230,6 +237,15 @@ def forms(word: str) -> tuple[str, ...]:
         if numbered:
             found.append(numbered[1] + fold.same(numbered[2]))
     return tuple(dict.fromkeys(found))
+
+
+# Words that say nothing even right behind a level word: 'desa saya', 'kecamatan di ...'.
+_PLAIN_TALK = _set("saya sy aku ku kami kita di nya itu ini yang yg dan ada apa mana adalah")
+
+
+def says_nothing(word: str, *, after_level_word: bool) -> bool:
+    """Whether a word tells nothing of the place; behind a level word it is rather a name."""
+    return word in (_PLAIN_TALK if after_level_word else STOP)
 
 
 def level_word(word: str, known: Container[str]) -> Level | None:

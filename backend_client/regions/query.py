@@ -21,16 +21,18 @@ from backend_client.regions.lexicon import (
     LEVEL_OF,
     NAMELIKE,
     NUMBERED,
-    STOP,
     STUCK,
     forms,
     level_word,
+    says_nothing,
 )
 from backend_client.regions.model import Level
 
 LONGEST = 300  # characters of a message that are read
 MOST_WORDS = 24
 MOST_JOINED = 5  # words in one name
+# Words in a name looked for when misspelt, by the words of the text: (up to, so many).
+LONGEST_FUZZY = ((9, 5), (13, 4), (18, 3), (MOST_WORDS, 2))
 MOST_TEXTS = 12  # ways to write out the short forms of one piece
 DETAIL_WEIGHT = 0.25  # of a letter: the name of a street or a hamlet
 INSIDE_NAME = 0.5  # of a letter: a level word or filler that is part of a name ('Kota Baru')
@@ -143,7 +145,7 @@ def _words(text: str, known: Container[str]) -> list[Word]:
         elif (level := level_word(text, known)) is not None:
             word.ignore()
             word.level, detail = level, False
-        elif text in STOP:
+        elif says_nothing(text, after_level_word=bool(found) and found[-1].level is not None):
             word.ignore()
         elif detail:
             word.detail = True
@@ -154,6 +156,7 @@ def _words(text: str, known: Container[str]) -> list[Word]:
 
 def _pieces(words: list[Word]) -> list[Piece]:
     found: list[Piece] = []
+    longest = next(longest for most, longest in LONGEST_FUZZY if len(words) <= most)
     for first, word in enumerate(words):
         before = _level_word_before(words, first)
         found.extend(_unstuck(words, first))
@@ -166,13 +169,15 @@ def _pieces(words: list[Word]) -> list[Piece]:
             elif run[-1].boundary or word.boundary:
                 break
             else:
-                piece = _piece(words, first, last, before)
+                piece = _piece(words, first, last, before, fuzzy=last - first <= longest)
             if piece is not None:
                 found.append(piece)
     return found
 
 
-def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Piece | None:
+def _piece(
+    words: list[Word], first: int, last: int, before: Word | None, *, fuzzy: bool
+) -> Piece | None:
     run = words[first:last]
     written = _written(run)
     texts = _folded(written)
@@ -193,7 +198,7 @@ def _piece(words: list[Word], first: int, last: int, before: Word | None) -> Pie
         level=before.level if before else None,
         kota=_either(before, KOTA, KABUPATEN),
         kelurahan=_either(before, KELURAHAN, DESA),
-        fuzzy=plain and len(surface) <= 32,
+        fuzzy=fuzzy and plain and len(surface) <= 32,
         consonants=_clipped(surface),
     )
 

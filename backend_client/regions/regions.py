@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ _CODE = re.compile(r"\d{2}(\.\d{2}){1,2}(\.\d{4})?|\d{10}")
 _MAKASSAR = frozenset(("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"))
 _JAYAPURA = frozenset(("81", "82", "91", "92", "93", "94", "95", "96"))
 
+# Resolutions kept, about 2 KB each.
+_REMEMBERED = 2_048
 # The first digit of a village's own number.
 _VILLAGE_KINDS = {"1": "Kelurahan", "2": "Desa", "3": "Desa Adat"}
 
@@ -30,6 +33,8 @@ class Regions:
     def __init__(self, tree: Tree, index: Index) -> None:
         self._tree = tree
         self._index = index
+        # A flow is replayed on every message: what it resolved before must cost nothing.
+        self._resolve = lru_cache(maxsize=_REMEMBERED)(self._resolve_now)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -88,6 +93,9 @@ class Regions:
         `within` is the code of a region the place must lie in; `level` the lowest level wanted.
         Any text will do; an unknown `within` gives NONE.
         """
+        return self._resolve(query, within, level, limit)
+
+    def _resolve_now(self, query: str, within: str | None, level: Level, limit: int) -> Resolution:
         parent = None if within is None else self._tree.find(within)
         if within is not None and parent is None:
             return Resolution(Decision.NONE, ())

@@ -34,6 +34,7 @@ MOST_PARENTS = 6
 BELIEVED_PARENTS = 2
 MOST_PIECES = 14  # pieces given a second look
 ENOUGH_LEFT = 1.9  # letters left unexplained that are worth a second look
+FUZZY_TEXTS = 3  # ways to write out short forms that are also tried misspelt
 MOST_LEADS = 400  # regions looked at for one misspelt name
 MOST_ABOVE = 500
 
@@ -65,8 +66,9 @@ class Search:
     def run(self) -> list[Found]:
         """The regions that explain most, best first."""
         for piece in self._query.pieces:
-            for text in piece.texts:
-                self._add_keys(piece, text, self._near(text, piece.fuzzy))
+            for i, text in enumerate(piece.texts):
+                fuzzy = piece.fuzzy and i < FUZZY_TEXTS
+                self._add_keys(piece, text, self._near(text, fuzzy))
         return self.hits.settle(self._look_again(self.hits.rank()))
 
     def _look_again(self, ranked: list[Found]) -> list[Found]:
