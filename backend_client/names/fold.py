@@ -120,7 +120,7 @@ class Word:
         return len(self.surface) == 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def key_of(plain: str) -> str:
     """The strict key of one lower-case word: short forms written out, old spelling renewed."""
     whole = _WHOLE.get(plain)
@@ -156,7 +156,7 @@ _HEARD = (
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def loose_of(key: str) -> str:
     """The loose key: one letter for what is heard alike. Never empty."""
     plain = _DOUBLED.sub(r"\1", key)

@@ -16,7 +16,7 @@ INITIAL = 0.60
 ABBREVIATION = 0.90
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def spelling(left: str, right: str, left_loose: str, right_loose: str) -> float:
     """How alike two different words are written, 0..1, after both foldings."""
     strict = OSA.distance(left, right, score_cutoff=3)

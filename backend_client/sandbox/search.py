@@ -17,7 +17,7 @@ from backend_client.names import Decision, Roster, decide, similarity, words
 from backend_client.sandbox.register import Register, SyntheticPerson
 
 # Villages kept ready in memory; about 1 MB each.
-_VILLAGES_KEPT = 12
+_VILLAGES_KEPT = 8
 # More namesakes than this in one village do not occur.
 _LOOKED_AT = 12
 # A parent's name is often told in part, and spelt as heard.
