@@ -1,8 +1,6 @@
 """Running a command's coroutine: uvloop where there is one, logs set up, the end in order."""
 
 import asyncio
-import logging
-import sys
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,10 +8,12 @@ from typing import Any
 
 import structlog
 
+from bot import logs
+
 
 def run_loop(work: Callable[[], Awaitable[None]], *, level: str = "INFO") -> None:
     """Run to the end."""
-    set_up_logs(level)
+    logs.set_up(level)
 
     async def main() -> None:
         asyncio.get_running_loop().set_exception_handler(_quiet)
@@ -33,19 +33,3 @@ def _quiet(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         place = place.tb_next
     where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "?"
     structlog.get_logger(__name__).error("task_failed", kind=type(error).__name__, where=where)
-
-
-def set_up_logs(level: str) -> None:
-    """Structured lines on standard error; libraries from warnings on, without their details."""
-    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
-    )

@@ -73,7 +73,7 @@ class FieldCipher:
     def decrypt(self, sealed: bytes, context: str) -> bytes:
         """Decrypt what `encrypt` made for the same context. Raises CannotDecrypt."""
         cipher = self._ciphers.get(bytes(sealed[1 : 1 + _ID_BYTES]))
-        if cipher is None or sealed[:1] != _FORMAT:
+        if cipher is None or sealed[:1] != _FORMAT or len(sealed) <= _HEAD:
             raise CannotDecrypt("unknown key or format")
         try:
             return cipher.decrypt(
