@@ -163,9 +163,16 @@ class Engine:
             return False
         if intent.word is not None:
             return act(stage, intent.word)
-        if intent.flow is None or intent.flow == stage.frame.flow:
+        if intent.flow is None:
             return False
-        stage.digress(intent.flow, intent.slots)
+        if intent.flow != stage.frame.flow:
+            stage.digress(intent.flow, intent.slots)
+        elif stage.closing:
+            stage.anew(intent.slots)
+        else:
+            if stage.begun():
+                stage.frame.aside, stage.frame.new_slots = asides.RESUME, intent.slots
+            stage.put()
         return True
 
     def _talked(self, stage: Stage, intent: Intent) -> bool:
@@ -291,21 +298,15 @@ class Engine:
             return talked
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
-        elif stage.closing or (
-            intent.slots and (not stage.frame.answers or not _SUBJECT.isdisjoint(intent.slots))
-        ):
+        elif stage.closing or (intent.slots and not stage.frame.answers):
             stage.anew(intent.slots)
+        elif not _SUBJECT.isdisjoint(intent.slots):
+            # Somebody else's name, half-way: nothing answered is thrown away unasked.
+            stage.frame.aside, stage.frame.new_slots = asides.RESUME, intent.slots
+            stage.put()
         else:
             return False
         return True
-
-    @staticmethod
-    def _another(stage: Stage, intent: Intent) -> bool:
-        """Does a sentence for the flow under way start it over? Only if it names somebody (else)
-        or nothing was answered yet."""
-        if not stage.frame.answers:
-            return bool(intent.slots)
-        return not _SUBJECT.isdisjoint(intent.slots)
 
     def _next_page(self, stage: Stage, count: int) -> None:
         stage.frame.page = (stage.frame.page + 1) % pages(count, stage.env.page_size)

@@ -164,6 +164,10 @@ _BEFORE_NAME = re.compile(
 )
 
 
+MOST_NAME_WORDS = 9  # with titles and a patronymic; longer is a sentence
+_NO_NAME = frozenset(("desa", "kelurahan", "kecamatan", "kec", "kabupaten", "bansos", "bantuan"))
+
+
 class PersonName(Field):
     """A name as on the KTP: one word or many, letters of any script, at most 100 characters."""
 
@@ -176,7 +180,9 @@ class PersonName(Field):
         digits = sum(c.isdigit() for c in text)
         if digits >= 4:
             return Wrong(say("umum.nama_bukan_angka"))
-        if letters < 2 or digits or len(text) > 100 or "?" in text:
+        words = fold(text).split()
+        sentence = len(words) > MOST_NAME_WORDS or not _NO_NAME.isdisjoint(words)
+        if letters < 2 or digits or len(text) > 100 or "?" in text or sentence:
             return Wrong(say("umum.nama_salah"))
         return Got(text.strip(" .,;:!"))
 

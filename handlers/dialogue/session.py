@@ -14,6 +14,7 @@ from handlers.dialogue.events import Heard
 from handlers.dialogue.prompt import Prompt
 
 FOR = "bagi"  # the slot that names the person a flow is for
+GO_ON = "lanjut"  # the slot of a Goto that goes on with a draft without asking
 
 
 class Unreadable(Exception):

@@ -12,14 +12,13 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.replay import FlowFault, Run, fingerprint
 from handlers.dialogue.screen import draw
-from handlers.dialogue.session import Answer, Frame, Session, Waiting, name_of
+from handlers.dialogue.session import GO_ON, Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
 from i18n.message import Message, say
 
 MENU = "menu"
 DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
-GO_ON = "lanjut"  # the slot of a Goto that goes on with a draft without asking
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
 
 
@@ -210,7 +209,9 @@ class Stage:
             draft.new_slots = slots
             frames.append(draft)
         else:
-            frames.append(Frame(flow_id, slots=slots))
+            # Taken back to its first question, a draft has no answers, but they are offered again.
+            shelf = {} if draft is None else draft.shelf
+            frames.append(Frame(flow_id, slots=slots, shelf=shelf))
         if len(frames) > MOST_FRAMES:
             self._shelve(frames.pop(0))
         if self.open(new=not frames[-1].answers):
@@ -246,8 +247,9 @@ class Stage:
         """Everything half-done becomes a draft; the menu is shown."""
         if self.closing:
             self._leave(finished=True)
-        saved = [f for f in self.session.frames if f.flow != MENU and f.answers]
-        for frame in saved:
+        begun = [frame for frame in self.session.frames if frame.flow != MENU]
+        saved = any(frame.answers for frame in begun)
+        for frame in begun:
             self._shelve(frame)
         self.session.frames = [Frame(MENU, slots={"lagi": "1"} if self.session.greeted else {})]
         self.session.waiting = None
@@ -259,7 +261,7 @@ class Stage:
 
     def _shelve(self, frame: Frame) -> None:
         frame.aside, frame.tries, frame.page = "", 0, 0
-        if frame.answers:
+        if frame.answers or frame.shelf:
             self.session.drafts[frame.name] = frame
 
     def _leave(self, *, finished: bool) -> None:
