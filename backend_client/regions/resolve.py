@@ -7,7 +7,8 @@ provinces, below the best kabupaten and kecamatan; last of all among names that 
 Nothing is remembered between two calls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -32,6 +33,7 @@ GUESSED = 4  # edits at least, when only a part or the consonants fit: never acc
 LEAST_ALIKE = 0.58  # similarity below which a name among a few is not considered
 MOST_PARENTS = 6
 BELIEVED_PARENTS = 2
+MOST_PARTS = 12  # longer names that a piece may be a part of
 MOST_PIECES = 14  # pieces given a second look
 ENOUGH_LEFT = 1.9  # letters left unexplained that are worth a second look
 FUZZY_TEXTS = 3  # ways to write out short forms that are also tried misspelt
@@ -240,12 +242,12 @@ class Search:
                 number = numbers[place]
                 self._add(number, piece, index.key_of[number], edits, gain)
                 added = True
-            if len(text) >= 5 and ("\n" + text in joined or text + "\n" in joined):
-                for place, name in enumerate(names):
-                    if len(name) > len(text) and (name.startswith(text) or name.endswith(text)):
-                        number = numbers[place]
-                        gain = piece.weight * PART_OF_NAME
+            if len(text) >= 5:
+                for place in islice(_parts(joined, text), MOST_PARTS):
+                    name, number = names[place], numbers[place]
+                    if name != text:
                         edits = max(len(name) - len(text), GUESSED)
+                        gain = piece.weight * PART_OF_NAME
                         self._add(number, piece, index.key_of[number], edits, gain)
                         added = True
             if piece.consonants and len(text) >= 3:
@@ -282,5 +284,17 @@ class Search:
 
 
 def _joined(names: list[str]) -> str:
-    """Names as one text, to see at once whether any begins or ends with some letters."""
+    """Names as one text, each between two line ends."""
     return "\n" + "\n".join(names) + "\n"
+
+
+def _parts(joined: str, text: str) -> Iterator[int]:
+    """The places of the names that begin or end with a text."""
+    at = joined.find("\n" + text)
+    while at >= 0:
+        yield joined.count("\n", 0, at)
+        at = joined.find("\n" + text, at + 1)
+    at = joined.find(text + "\n")
+    while at >= 0:
+        yield joined.count("\n", 0, at) - 1
+        at = joined.find(text + "\n", at + 1)

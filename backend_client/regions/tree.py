@@ -16,6 +16,7 @@ FIRST_DESA = 2000
 _CODE = re.compile(
     r"[0-9]{2}(\.[0-9]{2}){0,2}|[0-9]{2}(\.[0-9]{2}){2}\.[0-9]{4}|([0-9]{2}){1,3}|[0-9]{10}"
 )
+_LEVELS: tuple[Level, ...] = (Level.PROVINSI, *Level)  # by number; the first is never meant
 _GROUP_DIGITS = {
     Level.PROVINSI: 2,
     Level.KABUPATEN: 2,
@@ -34,10 +35,11 @@ class Tree:
         self._first = store.numbers("first", "I")
         starts = list(store.numbers("levels", "I"))
         self.starts = [0, *starts, len(self.names)]  # starts[level] is where that level begins
+        self._second = self.starts[Level.KABUPATEN]
 
     def level(self, number: int) -> Level:
         """The level of a region."""
-        return Level(bisect_right(self.starts, number, 1, 5) - 1)
+        return _LEVELS[bisect_right(self.starts, number, 1, 5) - 1]
 
     def bare_name(self, number: int) -> str:
         """The name without 'Kabupaten' or 'Kota' in front."""
@@ -60,9 +62,11 @@ class Tree:
 
     def line(self, number: int) -> list[int]:
         """The region and all above it, provinsi first."""
+        parents, second = self.parents, self._second
         found = [number]
-        while found[-1] >= self.starts[Level.KABUPATEN]:
-            found.append(self.parents[found[-1]])
+        while number >= second:
+            number = parents[number]
+            found.append(number)
         found.reverse()
         return found
 
