@@ -63,6 +63,7 @@ class Roster:
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
     vocabulary: list[str] = field(default_factory=list)
+    by_letter: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     rarity: dict[str, float] = field(default_factory=dict)
     sorted_names: list[str] = field(default_factory=list)
     squeezed: list[str] = field(default_factory=list)
@@ -83,6 +84,8 @@ class Roster:
             roster.sorted_names.append(_sorted_name(entry.words))
             roster.squeezed.append("".join(word.loose for word in entry.words))
         roster.vocabulary = list(roster.by_word)
+        for loose in roster.vocabulary:
+            roster.by_letter[loose[0]].append(loose)
         for loose, places in roster.by_word.items():
             roster.rarity[loose] = log(1 + len(entries) / len(places))
         return roster
@@ -99,12 +102,16 @@ class Roster:
         for reading in self._readings(query):
             asked = Typed.of(reading, self.lexicon, few=self._few(reading))
             looked: set[int] = set()
-            for shortlist in (self._by_words, self._by_like_words, self._by_whole):
+            for shortlist, enough in (
+                (self._by_words, _CLEAR),
+                (self._by_like_words, THRESHOLD),
+                (self._by_whole, 0.0),
+            ):
                 for index in shortlist(reading):
                     if index not in looked:
                         looked.add(index)
                         self._look(asked, index, found)
-                if max((match.score for match in found.values()), default=0.0) >= _CLEAR:
+                if max((match.score for match in found.values()), default=0.0) >= enough:
                     break
         ranked = sorted(found.values(), key=lambda match: (-match.score, match.index))
         return self._with_namesakes(ranked, limit)
@@ -213,7 +220,7 @@ class Roster:
         """Words of this village that may be meant, with how likely, 0..1."""
         if word.initial:
             heard = _INITIALS.get(word.loose, word.loose)
-            return [(loose, 0.3) for loose in self.vocabulary if loose[0] in heard]
+            return [(loose, 0.3) for letter in heard for loose in self.by_letter.get(letter, ())]
         here = word.loose in self.by_word
         if here and not wide and word.surface != "m":
             return [(word.loose, 1.0)]
@@ -231,10 +238,12 @@ class Roster:
             found[word.loose] = 1.0
         elif len(word.surface) <= 4 or word.dotted:
             found.update(
-                (loose, 0.6) for loose in self.vocabulary if abbreviates(word.loose, loose)
+                (loose, 0.6)
+                for loose in self.by_letter.get(word.loose[0], ())
+                if abbreviates(word.loose, loose)
             )
         if word.surface == "m":
-            found.update((loose, 0.3) for loose in self.vocabulary if loose[0] == "m")
+            found.update((loose, 0.3) for loose in self.by_letter.get("m", ()))
         return list(found.items())
 
 
