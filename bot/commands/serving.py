@@ -25,6 +25,7 @@ from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
 from bot.web.simulator.build import (
     SMS_FROM,
+    VOICE_FROM,
     WHATSAPP_FROM,
     Credentials,
     Simulator,
@@ -79,6 +80,7 @@ def simulated(settings: Settings, base: str) -> tuple[Settings, Credentials]:
             "twilio_api_url": base,
             "whatsapp_from": WHATSAPP_FROM,
             "sms_from": SMS_FROM,
+            "voice_from": VOICE_FROM,
         }
     return settings.model_copy(update=changes), accounts
 

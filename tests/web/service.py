@@ -28,11 +28,13 @@ from bot.channels.medialinks import SignedLinks
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioAccount
+from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.web.app import create_app
+from bot.web.calls import Calls
 from bot.web.media import media_route
 from bot.web.server import bind, make_server
-from bot.web.simulator.build import SMS_FROM, WHATSAPP_FROM, Simulator, credentials
+from bot.web.simulator.build import SMS_FROM, VOICE_FROM, WHATSAPP_FROM, Simulator, credentials
 from bot.web.simulator.pages import Example, Option
 from bot.web.simulator.phones import Phone
 
@@ -117,6 +119,10 @@ class Running:
         self.settled: list[Phone] = []
 
 
+async def _indonesian(_: str) -> str:
+    return "id"
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[Running]:
     """The whole web application on a free port of loopback, simulator included."""
@@ -144,15 +150,18 @@ async def running() -> AsyncIterator[Running]:
     telegram = TelegramChannel(
         keys.telegram_token, keys.telegram_secret, api_url=f"{url}/sim/telegram", assets=assets
     )
+    voice = VoiceChannel(account, VOICE_FROM, links=links)
     channels: dict[ChannelName, Channel] = {
         ChannelName.TELEGRAM: telegram,
         ChannelName.WHATSAPP: WhatsAppChannel(account, WHATSAPP_FROM, links=links),
         ChannelName.SMS: SmsChannel(account, SMS_FROM, links=links),
+        ChannelName.VOICE: voice,
     }
     turns.channels = channels
     service = SimpleNamespace(channels=channels, turns=turns, db=found.db, backend=found.backend)
     routes = [*simulator.routes, media_route(links, assets)]
-    app = create_app(service, routes=routes, limits=simulator.limits)
+    calls = Calls(voice, turns, _indonesian)
+    app = create_app(service, routes=routes, limits=simulator.limits, spoken=calls)
     server = make_server(app, on_exit=simulator.close)
     serving = asyncio.ensure_future(server.serve(sockets=[sock]))
     await server.up.wait()

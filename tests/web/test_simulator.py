@@ -132,6 +132,22 @@ async def test_files(http: httpx.AsyncClient) -> None:
     assert last["content-disposition"] == "attachment"
 
 
+async def test_call(served: Running, http: httpx.AsyncClient) -> None:
+    """A call rings, is answered by the turn itself, takes keys and speech, and ends."""
+    path = await phone(http, "voice")
+    acts = [{"call": True}, {"key": "1"}, {"key": "2"}, {"key": "#"}, {"text": "pilih"}]
+    acts += [{"key": "2"}, {"call": False}, {"key": "1"}]
+
+    statuses = [(await http.post(f"{path}/acts", json=act)).status_code for act in acts]
+    shown = [b["text"] for b in await bubbles(http, path, 8) if b.get("by")]
+
+    assert statuses == [204] * len(acts)
+    heard = [(item.kind.value, item.text) for item in served.turns.heard]
+    spoken = [("call", ""), ("text", "12"), ("text", "pilih"), ("text", "2"), ("hangup", "")]
+    assert heard == spoken
+    assert shown[:5] == ["call:", "12", "text: 12", "pilih", "Lanjut?\nYa\n1\nTidak\n2"]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/sim/telegram/bot1:WRONG/getMe", "/2010-04-01/Accounts/{sid}.json", "/v1/Content"],

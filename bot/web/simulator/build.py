@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from starlette.routing import BaseRoute
 
 from bot.channels.base import ChannelName
+from bot.web.simulator.calls import Exchange
 from bot.web.simulator.network import Network
 from bot.web.simulator.pages import UPLOAD_LIMIT, Example, Option, Pages, Settle
 from bot.web.simulator.phones import Phones
@@ -21,6 +22,7 @@ from bot.web.simulator.twilio_api import TwilioApi
 # Numbers of the simulated bot: one operator's range, never dialled.
 WHATSAPP_FROM = "+6289900000001"
 SMS_FROM = "+6289900000002"
+VOICE_FROM = "+6289900000003"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def credentials(*, telegram: bool, twilio: bool) -> Credentials:
     if telegram:
         channels.append(ChannelName.TELEGRAM)
     if twilio:
-        channels += [ChannelName.WHATSAPP, ChannelName.SMS]
+        channels += [ChannelName.WHATSAPP, ChannelName.SMS, ChannelName.VOICE]
     return Credentials(
         channels=tuple(channels),
         telegram_token=f"{secrets.randbelow(9 * 10**8) + 10**8}:SIM{secrets.token_hex(16)}",
@@ -75,9 +77,11 @@ class Simulator:
             auth_token=accounts.auth_token,
             senders={ChannelName.WHATSAPP: WHATSAPP_FROM, ChannelName.SMS: SMS_FROM},
         )
+        self.exchange = Exchange(self.network, VOICE_FROM)
         pages = Pages(
             self.phones,
             self.network,
+            self.exchange,
             settle,
             channels=accounts.channels,
             locales=locales,
@@ -108,4 +112,5 @@ class Simulator:
     async def aclose(self) -> None:
         """Release connections."""
         self.close()
+        await self.exchange.aclose()
         await self.network.aclose()

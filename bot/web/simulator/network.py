@@ -38,7 +38,7 @@ class Network:
         self._base = base
         self._public_url = public_url.rstrip("/")
         self._telegram_secret = telegram_secret
-        self._account_sid = account_sid
+        self.account_sid = account_sid
         self._validator = RequestValidator(auth_token)
         self._senders = senders
 
@@ -91,7 +91,7 @@ class Network:
             return await self._update(phone, document={**told, "file_name": file.name})
         message = "MM" + secrets.token_hex(16)
         url = (
-            f"https://api.twilio.com/2010-04-01/Accounts/{self._account_sid}"
+            f"https://api.twilio.com/2010-04-01/Accounts/{self.account_sid}"
             f"/Messages/{message}/Media/{file_id}"
         )
         types = {"image": "image", "voice": "audio"}
@@ -118,6 +118,19 @@ class Network:
             "new_chat_member": out if phone.blocked else member,
         }
         return await self._telegram({"my_chat_member": change})
+
+    async def ask(self, path: str, form: dict[str, str]) -> tuple[int, bytes]:
+        """A signed webhook whose answer matters: status and document of a call's turn. `path`
+        may be a whole address under the public one."""
+        path = path.removeprefix(self._public_url)
+        signature = self._validator.compute_signature(self._public_url + path, form)
+        try:
+            answer = await self._client.post(
+                self._base + path, headers={"X-Twilio-Signature": signature}, data=form
+            )
+        except httpx.HTTPError:
+            return 502, b""
+        return answer.status_code, answer.content
 
     async def report(self, url: str, form: dict[str, str]) -> None:
         """Tell the bot what became of a message."""
@@ -173,7 +186,7 @@ class Network:
         sender = self._senders[phone.channel]
         whatsapp = phone.channel is ChannelName.WHATSAPP
         form = {
-            "AccountSid": self._account_sid,
+            "AccountSid": self.account_sid,
             "ApiVersion": "2010-04-01",
             "From": phone.address,
             "To": f"whatsapp:{sender}" if whatsapp else sender,

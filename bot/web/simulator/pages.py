@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from bot.channels.base import ChannelName
+from bot.web.simulator.calls import Exchange
 from bot.web.simulator.network import Network
 from bot.web.simulator.phones import File, Phone, Phones
 
@@ -65,6 +66,8 @@ class Act(msgspec.Struct):
     place: tuple[float, float] | None = None
     contact: bool = False
     block: bool | None = None
+    call: bool | None = None  # True: call the bot; False: hang up
+    key: str | None = None  # a key during a call; '' is to stay silent
 
 
 class Pages:
@@ -74,6 +77,7 @@ class Pages:
         self,
         phones: Phones,
         network: Network,
+        exchange: Exchange,
         settle: Settle,
         *,
         channels: Sequence[ChannelName],
@@ -84,6 +88,7 @@ class Pages:
     ) -> None:
         self._phones = phones
         self._network = network
+        self._exchange = exchange
         self._settle = settle
         self._channels = list(channels)
         self._locales = list(locales)
@@ -130,6 +135,8 @@ class Pages:
             return Response(status_code=404)
         if act is None:
             return Response(status_code=422)
+        if phone.channel is ChannelName.VOICE:
+            return await self._caller(phone, act)
         if act.block is not None:
             phone.blocked = act.block
             return _heard(await self._network.block(phone))
@@ -147,6 +154,19 @@ class Pages:
         _mine(phone, text=act.text)
         return _heard(await self._network.text(phone, act.text))
 
+    async def _caller(self, phone: Phone, act: Act) -> Response:
+        if act.call is not None:
+            does = self._exchange.ring if act.call else self._exchange.hang_up
+            return _heard(await does(phone))
+        if act.key == "":
+            return _heard(await self._exchange.stay_silent(phone))
+        if act.key is not None:
+            return _heard(await self._exchange.press(phone, act.key))
+        if act.text is None or not act.text.strip():
+            return Response(status_code=422)
+        _mine(phone, text=act.text)
+        return _heard(await self._exchange.speak(phone, act.text))
+
     async def _tap(self, phone: Phone, bubble_id: str, value: str) -> Response:
         bubble = phone.bubbles.get(bubble_id)
         keyboard = (bubble or {}).get("keyboard") or {"rows": []}
@@ -162,7 +182,7 @@ class Pages:
         phone = self._phone(request)
         kind = request.query_params.get("kind", "")
         content_type = request.headers.get("content-type", "").partition(";")[0].lower()
-        if phone is None:
+        if phone is None or phone.channel in (ChannelName.SMS, ChannelName.VOICE):
             return Response(status_code=404)
         if kind not in _KINDS or not content_type.startswith(_KINDS[kind]) or not content_type:
             return Response(status_code=415)

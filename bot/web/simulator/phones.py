@@ -130,4 +130,6 @@ def _address(channel: ChannelName) -> str:
         return str(1_000_000_000 + secrets.randbelow(8_000_000_000))
     # 0899-9xxx-xxxx: in the range of one operator, never dialled: it stays on this machine.
     number = f"+628999{secrets.randbelow(10**7):07d}"
+    if channel is ChannelName.VOICE:
+        return f"+628998{number[7:]}"  # no phone of SMS has it, so that addresses stay apart
     return f"whatsapp:{number}" if channel is ChannelName.WHATSAPP else number

@@ -60,7 +60,7 @@ async function reallyOpen() {
 function listen(after = 0) {
   stream = new EventSource(`/sim/phones/${phone.id}/events?after=${after}`);
   stream.onmessage = (event) => draw(JSON.parse(event.data));
-  stream.onopen = () => presence("online");
+  stream.onopen = () => { if (phone.channel !== "voice") presence("online"); };
   stream.onerror = () => presence("connecting…");
 }
 
@@ -81,6 +81,11 @@ function clear(wanted) {
   keys.replaceChildren();
   $("block").textContent = "Block the bot";
   $("block").dataset.on = "";
+  const voice = wanted.channel === "voice";
+  $("pad").hidden = !voice;
+  more.parentElement.hidden = voice;
+  say.placeholder = voice ? "Say something" : "Message";
+  onCall({ on: false, pressed: "" });
   for (const id of ["photo", "photo-example", "record", "voice-example", "place"]) $(id).hidden = wanted.channel === "sms";
   log.replaceChildren($("start") ?? make("p", "day", "Write a message to begin, or choose an example."));
 }
@@ -90,8 +95,9 @@ function tell(text) { status.textContent = text; presence(text); }
 
 function draw(bubble) {
   if (bubble.typing) { typing(); return; }
+  if (bubble.call) { onCall(bubble.call); return; }
   if (!bubble.by) return;
-  if (bubble.by === "bot") stopTyping();
+  if (bubble.by === "bot" && phone.channel !== "voice") stopTyping();
   const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
   const fresh = render(bubble);
   const old = drawn.get(bubble.id);
@@ -224,6 +230,16 @@ function replyKeys(rows) {
     keys.append(line);
   }
   keys.hidden = false;
+}
+
+function onCall({ on, pressed }) {
+  $("ring").textContent = on ? "Hang up" : "Call";
+  $("ring").classList.toggle("on", on);
+  $("pressed").textContent = pressed;
+  const voice = phoneEl.dataset.channel === "voice";
+  for (const key of document.querySelectorAll(".digit, #silent")) key.disabled = !on;
+  say.disabled = $("send").disabled = voice && !on;
+  if (voice) presence(on ? "on the phone" : "not called");
 }
 
 function typing() {
@@ -359,6 +375,12 @@ $("block").addEventListener("click", async () => {
   presence(blocked ? "blocked" : "online");
 });
 
+$("ring").addEventListener("click", () => act({ call: !$("ring").classList.contains("on") }));
+$("silent").addEventListener("click", () => act({ key: "" }));
+for (const digit of document.querySelectorAll(".digit")) {
+  digit.addEventListener("click", () => act({ key: digit.dataset.key }));
+}
+
 for (const example of document.querySelectorAll(".try")) {
   example.addEventListener("click", () => { act({ text: example.dataset.words }); say.focus(); });
 }
@@ -379,7 +401,7 @@ async function resume() {
   for (const name of ["locale", "mode"]) $("setup").elements[name].value = kept[name];
   for (const radio of $("setup").elements.channel) radio.checked = radio.value === kept.channel;
   clear(kept);
-  phone = kept;
+  phone = { id: kept.id, channel: kept.channel };
   listen();
 }
 resume();
