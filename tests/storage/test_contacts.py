@@ -1,0 +1,120 @@
+"""Contacts: one per address, found by hash, moved by one at a time."""
+
+import asyncio
+import datetime as dt
+
+from sqlalchemy import Connection
+
+from bot.channels.base import ChannelName, Inbound, InboundKind
+from bot.privacy.crypto import FieldCipher
+from bot.storage.contacts import Contact, Contacts
+from bot.storage.db import Database
+from handlers.dialogue.session import Session, decode, encode
+
+NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
+
+
+def hello(address: str = "chat-7", **fields: object) -> Inbound:
+    """A message."""
+    return Inbound(
+        channel=ChannelName.TELEGRAM,
+        external_id="1",
+        address=address,
+        kind=InboundKind.TEXT,
+        text="halo",
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+async def test_a_new_contact_is_made_once(db: Database, cipher: FieldCipher) -> None:
+    """Messages of a new address that come at once make one contact, in its telephone's language."""
+    contacts = Contacts(cipher)
+
+    found = await asyncio.gather(
+        *(db.run(lambda c: contacts.lock(c, hello(locale_hint="en"), NOW)) for _ in range(8))
+    )
+
+    assert len({contact.id for contact in found}) == 1
+    assert {(contact.address, contact.locale) for contact in found} == {("chat-7", "en")}
+
+
+async def test_channels_and_addresses_are_apart(db: Database, cipher: FieldCipher) -> None:
+    """The same address on another channel is somebody else."""
+    contacts = Contacts(cipher)
+    other = Inbound(
+        channel=ChannelName.SMS, external_id="1", address="chat-7", kind=InboundKind.TEXT
+    )
+
+    first = await db.run(lambda c: contacts.lock(c, hello(), NOW))
+    second = await db.run(lambda c: contacts.lock(c, other, NOW))
+    third = await db.run(lambda c: contacts.lock(c, hello("chat-8"), NOW))
+
+    assert len({first.id, second.id, third.id}) == 3
+
+
+async def test_a_session_is_kept(db: Database, cipher: FieldCipher) -> None:
+    """The state saved in one turn is what the next turn, of another process, is given."""
+    contacts = Contacts(cipher)
+    session = Session(locale="en", mode="mudah", greeted=True)
+
+    def turn(c: Connection) -> None:
+        contact = contacts.lock(c, hello(), NOW)
+        contacts.save(c, contact, session, encode(session), NOW)
+
+    await db.run(turn)
+    again = await db.run(lambda c: Contacts(cipher).lock(c, hello(), NOW))
+
+    assert again.state is not None
+    assert decode(again.state) == session
+    assert (again.locale, again.mode) == ("en", "mudah")
+
+
+async def test_turns_of_one_contact_follow_each_other(db: Database, cipher: FieldCipher) -> None:
+    """No answer is lost when messages of one chat are handled at the same time."""
+    contacts = Contacts(cipher)
+
+    def turn(c: Connection) -> None:
+        contact = contacts.lock(c, hello(), NOW)
+        session = Session() if contact.state is None else decode(contact.state)
+        session.failed_times += 1
+        contacts.save(c, contact, session, encode(session), NOW)
+
+    await asyncio.gather(*(db.run(turn) for _ in range(20)))
+    contact = await db.run(lambda c: contacts.lock(c, hello(), NOW))
+
+    assert contact.state is not None
+    assert decode(contact.state).failed_times == 20
+
+
+async def test_blocked_until_they_write(db: Database, cipher: FieldCipher) -> None:
+    """A contact that blocked the bot is gone until it writes again; an opt-out stays."""
+    contacts = Contacts(cipher)
+    contact = await db.run(lambda c: contacts.lock(c, hello(), NOW))
+
+    def leave(c: Connection) -> Contact | None:
+        contacts.blocked(c, contact.id, True, NOW)
+        contacts.opt_out(c, contact.id, NOW)
+        return contacts.by_id(c, contact.id)
+
+    left = await db.run(leave)
+    await db.run(lambda c: contacts.lock(c, hello(), NOW))
+    back = await db.run(lambda c: contacts.by_id(c, contact.id))
+
+    assert left is not None
+    assert back is not None
+    assert (left.gone, left.opted_out) == (True, True)
+    assert (back.gone, back.opted_out) == (False, True)
+
+
+async def test_a_chat_that_moves_keeps_its_conversation(db: Database, cipher: FieldCipher) -> None:
+    """When the provider gives a chat another address, the contact is found by the new one."""
+    contacts = Contacts(cipher)
+    before = await db.run(lambda c: contacts.lock(c, hello("old"), NOW))
+
+    await db.run(lambda c: contacts.moved(c, before.id, "new"))
+    after = await db.run(lambda c: contacts.lock(c, hello("new"), NOW))
+    told = await db.run(lambda c: contacts.by_id(c, before.id))
+
+    assert after.id == before.id
+    assert told is not None
+    assert told.address == "new"

@@ -1,0 +1,148 @@
+"""In once, out in order, and nothing forgotten when a process dies."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.channels.base import (
+    ChannelName,
+    DeliveryStatus,
+    Inbound,
+    InboundKind,
+    Part,
+    Receipt,
+    TextPart,
+)
+from bot.privacy.crypto import FieldCipher
+from bot.storage.contacts import Contacts
+from bot.storage.db import Database
+from bot.storage.mailbox import PARKED, STALE, Mailbox
+
+NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(milliseconds=STALE + 1000)
+PARTS: list[Part] = [TextPart("satu"), TextPart("dua")]
+
+
+def hello(external_id: str = "1") -> Inbound:
+    """A message."""
+    return Inbound(
+        channel=ChannelName.TELEGRAM,
+        external_id=external_id,
+        address="chat-7",
+        kind=InboundKind.TEXT,
+        text="halo",
+    )
+
+
+@pytest.fixture
+async def contact(db: Database, cipher: FieldCipher) -> int:
+    """A contact's id."""
+    made = await db.run(lambda c: Contacts(cipher).lock(c, hello(), NOW))
+    return made.id
+
+
+@pytest.fixture
+def mailbox(cipher: FieldCipher) -> Mailbox:
+    """The mailbox."""
+    return Mailbox(cipher)
+
+
+async def test_a_message_is_taken_once(db: Database, mailbox: Mailbox, contact: int) -> None:
+    """A redelivery is known by channel and external id."""
+
+    def record(key: str) -> Callable[[Connection], bool]:
+        return lambda c: mailbox.record(c, contact, hello(key), NOW)
+
+    taken = [await db.run(record(key)) for key in ("1", "1", "2", "1")]
+
+    assert taken == [True, False, True, False]
+
+
+async def test_what_a_dead_process_held_is_sent_again(
+    db: Database, mailbox: Mailbox, contact: int
+) -> None:
+    """A reply whose process died is due after a while, from the part where it stopped, once."""
+    first = await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW))
+    await db.run(
+        lambda c: mailbox.sent(
+            c, outbox_id=first, channel="telegram", sent=[(0, "m1")], now=NOW, whole=False
+        )
+    )
+
+    early = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    found = await db.run(lambda c: mailbox.due(c, LATER, 10))
+    again = await db.run(lambda c: mailbox.due(c, LATER, 10))
+
+    assert (early, again) == ([], [])
+    assert [(due.outbox_id, due.next_part, due.parts) for due in found] == [(first, 1, PARTS)]
+
+
+async def test_a_notice_is_never_sent_twice(db: Database, mailbox: Mailbox, contact: int) -> None:
+    """A notice whose process died may have left: it is unknown, and nobody sends it again."""
+    notice = await db.run(lambda c: mailbox.put(c, contact, "notice", PARTS, NOW))
+
+    found = await db.run(lambda c: mailbox.due(c, LATER, 10))
+    state = await db.read(
+        lambda c: c.exec_driver_sql(f"SELECT state FROM outbox WHERE id = {notice}").scalar()
+    )
+
+    assert (found, state) == ([], "unknown")
+
+
+async def test_later_means_later(db: Database, mailbox: Mailbox, contact: int) -> None:
+    """What waits for a time is due then; what waits for the citizen is due once they write."""
+    at = NOW + dt.timedelta(hours=1)
+    timed = await db.run(lambda c: mailbox.put(c, contact, "notice", PARTS, NOW, not_before=at))
+    parked = await db.run(
+        lambda c: mailbox.put(c, contact, "notice", PARTS, NOW, not_before=PARKED)
+    )
+
+    before = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    then = await db.run(lambda c: mailbox.due(c, at, 10))
+    await db.run(lambda c: mailbox.unpark(c, contact, at))
+    woken = await db.run(lambda c: mailbox.due(c, at, 10))
+
+    assert before == []
+    assert [due.outbox_id for due in then] == [timed]
+    assert [due.outbox_id for due in woken] == [parked]
+
+
+async def test_nothing_for_who_left(
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
+) -> None:
+    """What waits for somebody who blocked the bot is cancelled when its time comes."""
+    at = NOW + dt.timedelta(hours=1)
+    await db.run(lambda c: mailbox.put(c, contact, "notice", PARTS, NOW, not_before=at))
+    await db.run(lambda c: Contacts(cipher).blocked(c, contact, True, NOW))
+
+    assert await db.run(lambda c: mailbox.due(c, at, 10)) == []
+    assert await db.run(lambda c: mailbox.due(c, LATER, 10)) == []
+
+
+async def test_receipts_move_forward_only(db: Database, mailbox: Mailbox, contact: int) -> None:
+    """A delivery report counts when its status is further on, whatever the order they come in."""
+    row = await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW))
+    await db.run(
+        lambda c: mailbox.sent(
+            c, outbox_id=row, channel="telegram", sent=[(0, "m1")], now=NOW, whole=True
+        )
+    )
+    order = (
+        DeliveryStatus.DELIVERED, DeliveryStatus.SENT, DeliveryStatus.DELIVERED,
+        DeliveryStatus.READ, DeliveryStatus.QUEUED,
+    )  # fmt: skip
+
+    news = [
+        await db.run(
+            lambda c, status=status: mailbox.receipt(
+                c, receipt=Receipt(ChannelName.TELEGRAM, "m1", status), now=NOW
+            )
+        )
+        for status in order
+    ]
+    stranger = Receipt(ChannelName.TELEGRAM, "m2", DeliveryStatus.READ)
+
+    assert news == [True, False, False, True, False]
+    assert not await db.run(lambda c: mailbox.receipt(c, receipt=stranger, now=NOW))
