@@ -48,10 +48,13 @@ class MediaField(Field):
     The answer is a `Kept` as builtins, or the option's value.
     """
 
-    def __init__(self, role: str, accepts: tuple[str, ...], *extra: Option) -> None:
+    def __init__(
+        self, role: str, accepts: tuple[str, ...], *extra: Option, wrong: Message | None = None
+    ) -> None:
         self._role = role
         self._accepted = accepts
         self._extra = extra
+        self._wrong = wrong or say("bukti.perlu_apa" if "voice" in accepts else "bukti.perlu_foto")
         wants = [Want.PHOTO] if "image" in accepts else []
         self.wants = tuple(wants + ([Want.VOICE_NOTE] if "voice" in accepts else []))
 
@@ -64,16 +67,13 @@ class MediaField(Field):
         kinds = _KINDS.get(heard.kind)
         if kinds is not None and heard.media:
             if not set(kinds) & set(self._accepted):
-                return Wrong(self._asked_for())
+                return Wrong(self._wrong)
             return Later(self._fetch(heard.media[0]), Kept)
         if heard.kind in (HeardKind.TEXT, HeardKind.TAP) and self._extra:
             value = choose(heard.text, self._extra, reading.shown, reading.words)
             if value is not None:
                 return Got(value)
-        return Wrong(self._asked_for())
-
-    def _asked_for(self) -> Message:
-        return say("bukti.perlu_apa" if "voice" in self._accepted else "bukti.perlu_foto")
+        return Wrong(self._wrong)
 
     def _fetch(self, medium: Medium) -> FetchMedia:
         return FetchMedia(

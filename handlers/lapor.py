@@ -15,6 +15,7 @@ from handlers.evidence import ask_evidence, evidence_value
 from handlers.fields_money import MonthOf, Rupiah
 from handlers.region import ask_region, path_name
 from handlers.requests.cases import Data, SubmitCase, Ticket
+from handlers.requests.pendamping import CONSENT
 from handlers.sent import tell_sent
 from i18n.message import Month, say
 
@@ -98,7 +99,14 @@ def lapor(citizen: Citizen) -> Talk:
     }
     ticket = yield Call(
         "kirim",
-        SubmitCase(kind=Kind.LAPOR, village=village, data=data, label=place[:20], media=media),
+        SubmitCase(
+            kind=Kind.LAPOR,
+            village=village,
+            data=data,
+            label=place[:20],
+            media=media,
+            consent=citizen.heard(CONSENT),
+        ),
         Ticket,
     )
     yield from tell_sent(citizen, ticket, "lapor")

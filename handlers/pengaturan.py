@@ -1,27 +1,36 @@
-"""Settings: the language, and how a citizen is best reached (access mode)."""
+"""Settings: the language, how a citizen is best reached, notices, own data, the family."""
 
 from handlers.dialogue.fields import Choice
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.steps import Ask, Become, Citizen, Flow, Say, Talk
+from handlers.dialogue.steps import Ask, Become, Call, Citizen, Failed, Flow, Goto, Say, Talk
+from handlers.requests.cases import Done
+from handlers.requests.personal import ReadSettings, SetNotices, Settings
 from i18n.locales import offered
 from i18n.message import say
 from i18n.modes import Mode
 
 
 def pengaturan(citizen: Citizen) -> Talk:
-    """Change one setting, or the one that the citizen's sentence named."""
-    settings = {
-        "bahasa": Option("bahasa", say("pengaturan.bahasa"), "bahasa"),
-        "cara": Option("cara", say("pengaturan.cara"), "cara"),
-    }
-    what = citizen.heard("apa")
-    if what not in settings:
-        what = yield Ask("apa", Choice(*settings.values()), say("pengaturan.tanya"))
+    """Change one setting."""
+    what = yield Ask(
+        "apa",
+        Choice(
+            Option("bahasa", say("pengaturan.bahasa"), "bahasa"),
+            Option("cara", say("pengaturan.cara"), "cara"),
+            Option("kabar", say("pengaturan.kabar"), "kabar"),
+            Option("data", say("data.judul"), "data"),
+            Option("profil", say("profil.judul"), "keluarga"),
+        ),
+        say("pengaturan.tanya"),
+        offer=citizen.heard("apa"),
+    )
     if what == "bahasa":
-        tags = {locale.tag: Option(locale.tag, locale.own_name) for locale in offered()}
-        locale = citizen.heard("bahasa")
-        if locale not in tags:
-            locale = yield Ask("bahasa", Choice(*tags.values()), say("pengaturan.pilih_bahasa"))
+        locale = yield Ask(
+            "bahasa",
+            Choice(*(Option(locale.tag, locale.own_name) for locale in offered())),
+            say("pengaturan.pilih_bahasa"),
+            offer=citizen.heard("bahasa"),
+        )
         yield Become("pakai_bahasa", locale=locale)
         yield Say(say("pengaturan.bahasa_dipakai"))
     elif what == "cara":
@@ -32,6 +41,26 @@ def pengaturan(citizen: Citizen) -> Talk:
         )
         yield Become("pakai_cara", mode=mode)
         yield Say(say("pengaturan.cara_dipakai"))
+    elif what == "kabar":
+        yield from _notices()
+    else:
+        yield Goto("data_saya" if what == "data" else "profil")
+
+
+def _notices() -> Talk:
+    """Notices of status changes, on or off."""
+    now = yield Call("kabar_kini", ReadSettings(), Settings)
+    on = isinstance(now, Failed) or now.notices
+    pick = yield Ask(
+        "kabar",
+        Choice(
+            Option("nyala", say("pengaturan.kabar_nyala"), "ya"),
+            Option("mati", say("pengaturan.kabar_mati"), "tidak"),
+        ),
+        say("pengaturan.kabar_kini_nyala" if on else "pengaturan.kabar_kini_mati"),
+    )
+    done = yield Call("kabar_pakai", SetNotices(on=pick == "nyala"), Done)
+    yield Say(say("data.nanti" if isinstance(done, Failed) else "pengaturan.kabar_dipakai"))
 
 
 FLOW = Flow("pengaturan", say("menu.pengaturan"), pengaturan, keeps_draft=False)

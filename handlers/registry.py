@@ -2,9 +2,13 @@
 
 from handlers import (
     cek_bansos,
+    data_saya,
     lapor,
     menu,
+    pendamping,
+    pendamping_kasus,
     pengaturan,
+    profil,
     sanggah,
     status,
     tanggapan,
@@ -13,6 +17,19 @@ from handlers import (
 from handlers.dialogue.steps import Flow
 
 FLOWS: dict[str, Flow] = {
-    module.FLOW.id: module.FLOW
-    for module in (menu, cek_bansos, usul, sanggah, lapor, status, tanggapan, pengaturan)
+    flow.id: flow
+    for flow in (
+        menu.FLOW,
+        cek_bansos.FLOW,
+        usul.FLOW,
+        sanggah.FLOW,
+        lapor.FLOW,
+        status.FLOW,
+        tanggapan.FLOW,
+        pendamping.FLOW,
+        pendamping_kasus.ALIH,
+        profil.FLOW,
+        data_saya.FLOW,
+        pengaturan.FLOW,
+    )
 }

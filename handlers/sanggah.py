@@ -26,6 +26,7 @@ from handlers.grounds import ask_ground
 from handlers.person import ask_nik
 from handlers.region import ask_region, path_name
 from handlers.requests.cases import SubmitCase, Ticket
+from handlers.requests.pendamping import CONSENT
 from handlers.sent import tell_sent
 from i18n.message import Digits, Spelled, Value, say
 
@@ -96,6 +97,7 @@ def _recipient(citizen: Citizen) -> Talk:
             label=shown[:20],
             subject=person.ref,
             media=media,
+            consent=citizen.heard(CONSENT),
         ),
         Ticket,
     )
@@ -193,6 +195,7 @@ def _myself(citizen: Citizen) -> Talk:
             label=name.split(" ")[0][:20],
             subject=nik,
             media=media,
+            consent=citizen.heard(CONSENT),
             refers_to=earlier,
         ),
         Ticket,

@@ -7,8 +7,11 @@ named is asked again. A withdrawal can be undone while it has not left. Nothing 
 import datetime as dt
 
 from backend_client.model import Kind, Stage, StageChange
+from handlers import tickets
 from handlers.corrections import Corrected, ask_corrections
-from handlers.dialogue.fields import Choice, YesNo
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, Got, Read, Reading, YesNo
+from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Say, Talk
 from handlers.fields_ticket import TicketNumber
@@ -27,7 +30,7 @@ from handlers.requests.cases import (
 from handlers.sent import tell_sent
 from i18n.message import Joined, Message, Spelled, Value, When, say
 
-MINE = "punya_saya"
+MINE, CODE = "punya_saya", "punya_kode"
 # The way of a submission, as the timeline shows it before it is over.
 WAY = (Stage.RECEIVED, Stage.VILLAGE, Stage.DINSOS, Stage.KEMENSOS, Stage.APPROVED)
 
@@ -36,12 +39,17 @@ def status(citizen: Citizen) -> Talk:
     """Which submission, where it is, and what the citizen wants of it."""
     ticket = yield Ask(
         "tiket",
-        TicketNumber(Option(MINE, say("status.punya_saya"), "saya")),
+        TicketNumber(
+            Option(MINE, say("status.punya_saya"), "saya"),
+            Option(CODE, say("status.punya_kode"), "kode"),
+        ),
         say("status.tanya"),
         easier=say("status.contoh"),
         help=say("status.bantuan"),
         offer=citizen.heard("tiket"),
     )
+    if ticket == CODE:
+        yield Goto("alih")
     if ticket == MINE:
         ticket = yield from choose_case("daftar", ListCases(), "status.kosong")
         if ticket is None:
@@ -58,9 +66,27 @@ def choose_case(key: str, request: ListCases, empty: str) -> Talk:
         return None
     if len(cards) == 1:
         return cards[0].ticket
-    options = (Option(card.ticket, card_line(card)) for card in cards)
-    ticket = yield Ask(f"{key}.pilih", Choice(*options), say("status.yang_mana"))
+    ticket = yield Ask(f"{key}.pilih", CaseChoice(cards), say("status.yang_mana"))
     return ticket
+
+
+class CaseChoice(Choice):
+    """One of a list of submissions: by number, by ticket, or by the name it is for."""
+
+    def __init__(self, cards: tuple[CaseCard, ...]) -> None:
+        super().__init__(*(Option(card.ticket, card_line(card)) for card in cards))
+        self._names = tuple(Option(card.ticket, card.label) for card in cards)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """The ticket in any spelling, else the number, else the name."""
+        ticket = tickets.read(heard.text)
+        if ticket is not None and self.accepts(ticket):
+            return Got(ticket)
+        read = super().read(heard, reading)
+        if isinstance(read, Got):
+            return read
+        value = choose(heard.text, self._names, (), reading.words)
+        return read if value is None else Got(value)
 
 
 def card_line(card: CaseCard) -> Message:
@@ -78,21 +104,23 @@ def kind_name(kind: Kind) -> Message:
     return say(f"jenis.{kind.value}")
 
 
-def follow(citizen: Citizen, ticket: str) -> Talk:
-    """One submission: told, then what can be done with it."""
+def follow(citizen: Citizen, ticket: str, more: tuple[Option, ...] = ()) -> Talk:
+    """One submission: told, then what can be done with it.
+
+    `more` are acts of the caller's own; the one picked is returned.
+    """
     view = yield Call(f"isi.{ticket}", ReadCase(ticket=ticket), CaseView)
     if isinstance(view, Failed):
         yield Say(say("status.tidak_ketemu", tiket=Spelled(ticket)))
         yield Say(citizen.policy.reach("petugas.kontak"))
-        return
+        return None
     if view.notified:
         yield Goto("tanggapan", {"tiket": ticket})
-        return
     for message in told(view, citizen):
         yield Say(message)
-    options = _acts(view)
+    options = [*_acts(view), *more]
     if not options:
-        return
+        return None
     act = yield Ask(
         "lalu",
         Choice(*options, Option("selesai", say("umum.selesai"), "ya")),
@@ -104,6 +132,7 @@ def follow(citizen: Citizen, ticket: str) -> Talk:
         yield from _withdraw(ticket)
     elif act == "urungkan":
         yield from _undo(ticket)
+    return act
 
 
 def told(view: CaseView, citizen: Citizen) -> list[Message]:

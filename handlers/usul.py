@@ -22,6 +22,7 @@ from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Revi
 from handlers.fields_choice import Several
 from handlers.person import ask_nik, ask_person
 from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase, Ticket
+from handlers.requests.pendamping import CONSENT
 from handlers.sent import tell_sent
 from handlers.survey import KEYS, ask_survey, survey_data, survey_rows
 from handlers.usul_extras import Extras, ask_extras
@@ -77,7 +78,7 @@ def usul(citizen: Citizen) -> Talk:
             vulnerable=extras.vulnerable,
             media=extras.media,
             location=extras.location,
-            consent=citizen.heard("persetujuan"),
+            consent=citizen.heard(CONSENT),
         ),
         Ticket,
     )
@@ -87,7 +88,7 @@ def usul(citizen: Citizen) -> Talk:
 def _consent(citizen: Citizen) -> Talk:
     """What is stored, who sees it, how to erase it; and for whom, in one question."""
     person = citizen.heard(FOR)
-    if person is not None and citizen.heard("persetujuan") is not None:
+    if person is not None and citizen.heard(CONSENT) is not None:
         yield Say(say("usul.untuk_orang", nama=person))
         return PENDAMPING
     yield Say(say("usul.pembuka"))

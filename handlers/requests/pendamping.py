@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from backend_client.model import Frozen, MediaRef
 
+CONSENT = "persetujuan"  # the slot that carries a consent's id into a flow
+
 
 class Standing(StrEnum):
     """What a contact is as a pendamping."""

@@ -83,8 +83,9 @@ def test_a_ticket_of_somebody_else_looks_like_none() -> None:
     assert "tidak ada di antara kiriman nomor ini" in said
 
 
-def test_mine_lists_and_lets_pick() -> None:
-    """'punya saya' shows what was sent from here."""
+@pytest.mark.parametrize("pick", ["1", "siti", "u222222"])
+def test_mine_lists_and_lets_pick(pick: str) -> None:
+    """'punya saya' shows what was sent from here, to pick by number, name or ticket."""
     cards = (
         CaseCard(ticket=TICKET, kind=Kind.USUL, stage=Stage.VILLAGE, label="Siti", sent=""),
         CaseCard(ticket="L-2222-26", kind=Kind.LAPOR, stage=Stage.RECEIVED, label="A", sent=""),
@@ -92,7 +93,7 @@ def test_mine_lists_and_lets_pick() -> None:
     talk = shell(view(), ListCases=CaseCards(cards=cards))
 
     listed = talk.say("status", "punya saya")
-    said = talk.say("1")
+    said = talk.say(pick)
 
     assert "Usul Siti: diperiksa desa" in listed
     assert "Laporan A: diterima" in listed

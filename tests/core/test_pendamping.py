@@ -1,0 +1,268 @@
+"""Pendamping: applying, consent of the person helped, drafts side by side, caseload, hand-over."""
+
+import pytest
+
+from backend_client.model import CheckNik, Kind, MediaRef, NikStanding, Stage
+from handlers.dialogue.events import HeardKind
+from handlers.dialogue.steps import Failed
+from handlers.requests.cases import (
+    CaseCard,
+    CaseCards,
+    CaseView,
+    Done,
+    FetchMedia,
+    Kept,
+    ListCases,
+    OpenUsul,
+    ReadCase,
+    SubmitCase,
+)
+from handlers.requests.cases import Ticket as Stored
+from handlers.requests.pendamping import (
+    AcceptHandOver,
+    ApplyPendamping,
+    Consent,
+    ConsentWay,
+    HandOver,
+    LeavePendamping,
+    PendampingView,
+    RecordConsent,
+    SendConsentCode,
+    Standing,
+    UseInvitation,
+    WhoAmI,
+)
+from tests.core.talk import Reply, Talk
+from tests.core.test_usul import ADDRESS, KK, NIK, SURVEY
+
+ACTIVE = PendampingView(standing=Standing.ACTIVE, name="Rina")
+PLACE = "desa Sukamaju kecamatan Jonggol"
+TICKET = "U-2222-22"
+
+
+def shell(standing: Standing = Standing.ACTIVE, channel: str = "telegram", **others: Reply) -> Talk:
+    """A shell that grants what is asked."""
+    card = CaseCard(ticket=TICKET, kind=Kind.USUL, stage=Stage.VILLAGE, label="Siti", sent="")
+    table: dict[type, Reply] = {
+        WhoAmI: PendampingView(standing=standing, name="Rina"),
+        ApplyPendamping: Done(),
+        UseInvitation: ACTIVE,
+        LeavePendamping: Done(),
+        SendConsentCode: Done(note="90"),
+        RecordConsent: Consent(id="c-1"),
+        HandOver: Done(note="90"),
+        AcceptHandOver: Done(note=TICKET),
+        OpenUsul: CaseCards(),
+        CheckNik: NikStanding(),
+        SubmitCase: Stored(ticket=TICKET),
+        ListCases: CaseCards(cards=(card,)),
+        ReadCase: CaseView(card=card, arrived=True),
+        FetchMedia: lambda request: Kept(
+            media=MediaRef(
+                key="k", role=request.role, content_type="image/jpeg", size=1, sha256="0" * 64
+            )
+        ),
+    }
+    answers = {kind: others.get(kind.__name__, reply) for kind, reply in table.items()}
+    return Talk(answers, channel=channel)
+
+
+def test_an_application_goes_to_staff() -> None:
+    """Name, organisation, villages and the letter of duty are sent."""
+    talk = shell(Standing.NONE)
+    talk.say("pendamping", "daftar pendamping", "Rina Wati", "PKK Sukamaju", PLACE, "ya", "cukup")
+    talk.photo()
+
+    said = talk.say("1")
+    sent = talk.last(ApplyPendamping)
+
+    assert "Petugas memeriksanya dulu" in said
+    assert (sent.name, sent.organisation) == ("Rina Wati", "PKK Sukamaju")
+    assert len(sent.villages) == 1
+    assert sent.letter.role == "surat"
+
+
+def test_an_invitation_code_makes_a_pendamping_at_once() -> None:
+    """The right code leads to the menu."""
+    standing = iter([Standing.NONE, Standing.ACTIVE])
+    talk = shell(WhoAmI=lambda request: PendampingView(standing=next(standing), name="Rina"))
+
+    said = talk.say("pendamping", "punya kode undangan", "AB12-CD34")
+
+    assert "Halo Rina" in said
+    assert talk.last(UseInvitation).code == "AB12CD34"
+
+
+def test_a_wrong_code_is_asked_again() -> None:
+    """It does not say whether the code ever was one."""
+    talk = shell(Standing.NONE, UseInvitation=Failed("not_found"))
+
+    said = talk.say("pendamping", "punya kode undangan", "AB12CD34")
+
+    assert "tidak berlaku" in said
+    assert talk.question == "pendamping.kode_tanya"
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [(Standing.WAITING, "masih diperiksa"), (Standing.REVOKED, "sudah dihentikan")],
+)
+def test_who_is_not_active_has_no_menu(standing: Standing, words: str) -> None:
+    """A waiting or revoked pendamping can send nothing for anybody."""
+    talk = shell(standing)
+
+    said = talk.say("pendamping")
+
+    assert words in said
+    assert "Bantu orang" not in said
+
+
+def helped(talk: Talk, name: str) -> None:
+    """Up to the way of consent."""
+    talk.say("pendamping", "bantu orang", name, "usul bantuan")
+
+
+def test_consent_by_voice_note_opens_the_usul() -> None:
+    """The recording is kept with the consent, and the usul carries its id."""
+    talk = shell()
+    helped(talk, "Siti")
+    talk.say("rekaman suara")
+    talk.photo("voice-1", HeardKind.VOICE_NOTE)
+    talk.say(NIK, KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+
+    consent, sent = talk.last(RecordConsent), talk.last(SubmitCase)
+
+    assert consent.way is ConsentWay.VOICE
+    assert consent.medium is not None
+    assert sent.consent == "c-1"
+    assert sent.data["relation"] == "pendamping"
+
+
+def test_consent_by_a_form_takes_a_photo() -> None:
+    """A photo of the signed form."""
+    talk = shell()
+    helped(talk, "Siti")
+    talk.say("foto surat setuju")
+    talk.photo()
+
+    assert talk.last(RecordConsent).way is ConsentWay.FORM
+    assert talk.question == "usul.nik_orang"
+
+
+def test_consent_by_code_goes_to_the_persons_own_phone() -> None:
+    """The code is sent, read out, and checked."""
+    talk = shell()
+    helped(talk, "Siti")
+    talk.say("kode ke ponselnya", "0812 3456 7890", "123 456")
+
+    consent = talk.last(RecordConsent)
+
+    assert talk.last(SendConsentCode).phone == "+6281234567890"
+    assert (consent.way, consent.code) == (ConsentWay.CODE, "123456")
+    assert talk.question == "usul.nik_orang"
+
+
+def test_a_wrong_consent_code_is_asked_again_and_gives_up_in_the_end() -> None:
+    """Nothing is sent without consent."""
+    talk = shell(RecordConsent=Failed("wrong_code"))
+    helped(talk, "Siti")
+
+    said = talk.say("kode ke ponselnya", "0812 3456 7890", "123456")
+
+    assert "belum cocok" in said
+    assert not any(isinstance(request, SubmitCase) for request in talk.asked)
+
+
+def test_over_sms_only_a_code_gives_consent() -> None:
+    """A channel without media does not offer them."""
+    talk = shell(channel="sms")
+
+    talk.say("pendamping", "bantu orang", "Siti")
+    said = talk.say("usul bantuan")
+
+    assert "Rekaman" not in said
+    assert "Kode ke ponselnya" in said
+
+
+def test_no_consent_keeps_nothing() -> None:
+    """'Tidak setuju' ends it."""
+    talk = shell()
+    helped(talk, "Siti")
+
+    said = talk.say("tidak setuju")
+
+    assert "tidak ada yang kami simpan" in said
+
+
+def begin(talk: Talk, name: str, nik: str) -> None:
+    """An usul for somebody, with its NIK given, then left for the menu."""
+    helped(talk, name)
+    talk.say("foto surat setuju")
+    talk.photo()
+    talk.say(nik, "menu")
+
+
+def test_drafts_for_several_people_wait_side_by_side() -> None:
+    """Two usul are under way; each goes on where it stopped, with its own answers."""
+    talk = shell()
+    begin(talk, "Siti", NIK)
+    begin(talk, "Budi", "3201060108650002")
+
+    listed = talk.say("pendamping", "lanjutkan draf")
+    talk.say("siti usul")
+
+    assert "Siti (usul)" in listed
+    assert "Budi (usul)" in listed
+    assert talk.question == "isian.kk_tanya"
+    talk.say(KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+    assert talk.last(SubmitCase).subject == NIK
+    assert list(talk.session.drafts) == ["usul:Budi"]
+
+
+def test_a_name_that_has_a_draft_is_not_taken_twice() -> None:
+    """The two would be one draft."""
+    talk = shell()
+    begin(talk, "Siti", NIK)
+
+    said = talk.say("pendamping", "bantu orang", "siti")
+
+    assert "Sudah ada draf untuk Siti" in said
+
+
+def test_the_caseload_is_searched() -> None:
+    """Words go into the search; 'semua' is everything."""
+    talk = shell()
+
+    said = talk.say("pendamping", "daftar kasus", "sit")
+
+    assert talk.last(ListCases) == ListCases(caseload=True, search="sit")
+    assert "Usul untuk Siti" in said
+
+
+def test_a_case_is_handed_over_to_the_citizens_phone() -> None:
+    """A code goes to that phone; the case moves when it is accepted."""
+    talk = shell()
+
+    said = talk.say("pendamping", "daftar kasus", "semua", "alihkan ke ponselnya", "081234567890")
+
+    assert talk.last(HandOver) == HandOver(ticket=TICKET, phone="+6281234567890")
+    assert "berakhir 90" in said
+
+
+def test_the_citizen_takes_a_case_over() -> None:
+    """With the code, deciding whether the pendamping still sees it."""
+    talk = shell()
+
+    said = talk.say("status", "punya kode kasus", "saya sendiri saja", "123456")
+
+    assert talk.last(AcceptHandOver) == AcceptHandOver(code="123456", keep_pendamping=False)
+    assert TICKET in said
+
+
+def test_a_pendamping_can_stop() -> None:
+    """After a question."""
+    talk = shell()
+
+    said = talk.say("pendamping", "berhenti jadi pendamping", "ya")
+
+    assert "bukan pendamping lagi" in said
