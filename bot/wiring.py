@@ -19,6 +19,7 @@ from backend_client.sandbox import Sandbox
 from bot.answers.cases import CaseAnswers
 from bot.answers.dtks import remotes
 from bot.answers.media import fetcher
+from bot.audio.start import open_notes
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.medialinks import SignedLinks
@@ -39,6 +40,7 @@ from bot.jobs.shared import SharedJobs
 from bot.jobs.upkeep import Upkeep
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
+from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
 from bot.storage import schema
 from bot.storage.cases import Cases
@@ -134,7 +136,8 @@ async def build(
             backend = DtksHttp(settings.dtks_url, settings.dtks_token.get_secret_value())
         stack.push_async_callback(backend.aclose)
 
-        assets = FolderAssets(ASSETS)
+        notes = open_notes(settings.data_dir, _audio_key(cipher))
+        assets = BotAssets(FolderAssets(ASSETS), notes)
         links = SignedLinks(_link_key(cipher), settings.public_url, now)
         doors = {**_channels(settings, assets, links), **(channels or {})}
         for door in doors.values():
@@ -156,7 +159,7 @@ async def build(
         )
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions).table()
         conversation = Conversation(
-            engine, Renderer(catalog), locals_, limits, partial(_policy, settings)
+            engine, Renderer(catalog, notes), locals_, limits, partial(_policy, settings)
         )
         shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
         answers = {**remotes(backend), **fetcher(doors, shelf, db, now)}
@@ -234,6 +237,11 @@ def _policy(settings: Settings, now: dt.datetime) -> Policy:
 
 def _link_key(cipher: FieldCipher) -> bytes:
     return hashlib.sha256(b"media links\x00" + cipher.lookup_hash("", "media links")).digest()
+
+
+def _audio_key(cipher: FieldCipher) -> bytes:
+    """What names of voice notes are sealed with: the same on every machine with these keys."""
+    return hashlib.sha256(b"voice notes\x00" + cipher.lookup_hash("", "voice notes")).digest()
 
 
 def _channels(settings: Settings, assets: Assets, links: SignedLinks) -> dict[ChannelName, Channel]:

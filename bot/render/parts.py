@@ -5,29 +5,40 @@ share a message while it stays within LANGUAGE.md's number of words. SMS is tran
 loses its footer, then its step, before it costs a third segment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.channels import gsm7
 from bot.channels.base import Choice, ChoiceStyle, MediaPart, Part, TextPart
 from bot.channels.choices import shorten
 from bot.channels.split import pieces
+from bot.render.pictures import menu_asset, names_in
+from bot.render.speech import Notes
 from bot.render.wording import Voice, Words, detail, put_in_words
 from handlers.dialogue.prompt import Prompt, Want
 from i18n.catalog import Catalog
-from i18n.message import say
+from i18n.message import Joined, say
 from i18n.modes import Mode
 
 MOST_WORDS = 60  # LANGUAGE.md, words in a message, options aside
 MOST_WORDS_EASY = 30
 MOST_SEGMENTS = 2  # LANGUAGE.md, SMS
+NOTE_FILE = "suara.ogg"
 _TYPES = {"image": "image/png", "voice": "audio/ogg", "document": "application/octet-stream"}
 
 
 class Renderer:
-    """Renders turns; holds the catalogue."""
+    """Renders turns. `notes` makes voice notes, where there are any; `signs` are the addresses of
+    sign-language videos by msgid, for Deaf citizens."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        notes: Notes | None = None,
+        signs: Mapping[str, str] | None = None,
+    ) -> None:
         self._catalog = catalog
+        self._notes = notes
+        self._signs = signs or {}
 
     def __call__(self, prompts: Sequence[Prompt], voice: Voice) -> list[Part]:
         """All parts of a turn, in order."""
@@ -35,13 +46,15 @@ class Renderer:
         waiting: Words | None = None
         most = MOST_WORDS_EASY if voice.mode == Mode.MUDAH else MOST_WORDS
         for prompt in prompts:
-            words = put_in_words(prompt, voice, self._catalog)
+            words = put_in_words(prompt, voice, self._catalog, self._notes)
             if waiting is not None:
                 if waiting.count() + words.count() <= most or voice.capabilities.spoken:
                     words.before = waiting.before + waiting.paragraphs
                 else:
                     parts += self._plain(waiting, voice)
                 waiting = None
+            if voice.mode == Mode.TULI and self._signs:
+                words.paragraphs += self._videos(prompt, voice)
             if prompt.attachments:
                 parts += self._attachments(prompt, voice)
             if prompt.options or prompt.footer or prompt.wants:
@@ -54,7 +67,8 @@ class Renderer:
 
     def _plain(self, words: Words, voice: Voice) -> list[Part]:
         text = _written(words, voice)
-        return [TextPart(piece) for piece in pieces(text, voice.capabilities.text_limit)]
+        limit = voice.capabilities.text_limit
+        return [*self._note(words, text, voice), *(TextPart(p) for p in pieces(text, limit))]
 
     def _asked(self, prompt: Prompt, words: Words, voice: Voice) -> list[Part]:
         capabilities = voice.capabilities
@@ -71,6 +85,8 @@ class Renderer:
             limit = min(limit, capabilities.choice_body_limit or limit)
         *before, last = pieces(text, limit) or [""]
         return [
+            *self._picture(prompt, words, voice),
+            *self._note(words, text, voice),
             *(TextPart(piece) for piece in before),
             TextPart(
                 last,
@@ -110,6 +126,46 @@ class Renderer:
                 )
             )
         return tuple(titled)
+
+    def _note(self, words: Words, text: str, voice: Voice) -> list[Part]:
+        """The voice note of what is written. A call has a better voice than ours for its words:
+        there only people's recordings are played, and only if they say all of it."""
+        if self._notes is None or not words.clips:
+            return []
+        spoken = voice.capabilities.spoken
+        if spoken and not all(clip.recording for clip in words.clips):
+            return []
+        asset = self._notes.name(words.clips, private=words.private)
+        return [MediaPart("voice", asset, _TYPES["voice"], text if spoken else "", NOTE_FILE)]
+
+    def _picture(self, prompt: Prompt, words: Words, voice: Voice) -> list[Part]:
+        """The picture menu, in easy mode."""
+        if voice.mode != Mode.MUDAH or not voice.capabilities.images:
+            return []
+        asset = menu_asset(prompt.options)
+        if asset is None:
+            return []
+        lines = tuple(
+            say("pict.baris", nomor=n, pilihan=label, gambar=say(f"pict.{name}"))
+            for n, (label, name) in enumerate(zip(words.labels, names_in(asset), strict=True), 1)
+        )
+        alt = say("pict.menu", isi=Joined(lines, lines=True))
+        return [
+            MediaPart(
+                "image",
+                asset,
+                _TYPES["image"],
+                self._catalog.text(alt, voice.tag, mode=voice.mode, tz=voice.tz),
+            )
+        ]
+
+    def _videos(self, prompt: Prompt, voice: Voice) -> list[str]:
+        """Where a message of the prompt is told in sign language."""
+        return [
+            self._catalog.text(say("umum.video_isyarat", tautan=self._signs[m.msgid]), voice.tag)
+            for m in prompt.body
+            if m.msgid in self._signs
+        ]
 
     def _attachments(self, prompt: Prompt, voice: Voice) -> list[Part]:
         capabilities = voice.capabilities

@@ -1,7 +1,8 @@
 """A prompt's words in one language and access mode: paragraphs, option lines, how far, footer.
 
 Rules: pure. Options read '1. Cek bansos'; for a screen reader 'Ketik 1 untuk Cek bansos.'; on a
-call the option first, then the key. A screen reader and a call get no emoji.
+call and in a voice note the option first, then the key. A screen reader and a call get no emoji;
+easy mode gets each option's own at the end of its line.
 """
 
 from collections.abc import Callable
@@ -9,10 +10,14 @@ from collections.abc import Callable
 import msgspec
 
 from bot.channels.base import Capabilities
+from bot.render.emoji import emoji_of, without_emoji
+from bot.render.speech import Clip, Notes, Speaker
 from handlers.dialogue.prompt import Option, Prompt
 from i18n.catalog import Catalog
 from i18n.message import Message, say
 from i18n.modes import Mode
+
+FOOTER = say("umum.kaki")
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -38,6 +43,13 @@ class Voice(msgspec.Struct, frozen=True):
         return ("tuli",) if self.mode == Mode.TULI else ()
 
     @property
+    def heard(self) -> bool:
+        """Is it also sent as sound: a voice note, or a recording on a call?"""
+        if self.capabilities.spoken:
+            return True
+        return self.capabilities.voice_notes and self.mode in (Mode.SUARA, Mode.MUDAH)
+
+    @property
     def plain(self) -> bool:
         """No emoji and no decoration."""
         return self.mode == Mode.PEMBACA_LAYAR or not self.capabilities.emoji
@@ -52,6 +64,8 @@ class Words(msgspec.Struct):
     step: str = ""
     footer: str = ""
     between: str = "\n\n"
+    clips: list[Clip] = []
+    private: bool = False  # do the clips say something of a citizen?
     before: list[str] = []
 
     def text(self, *, step: bool = True, footer: bool = True) -> str:
@@ -66,29 +80,66 @@ class Words(msgspec.Struct):
         ]
         return self.between.join(block for block in blocks if block)
 
+    def follow(self, earlier: "Words") -> None:
+        """Take what was said before into the same message."""
+        self.paragraphs = earlier.paragraphs + self.paragraphs
+        self.clips = earlier.clips + self.clips
+        self.private = self.private or earlier.private
+
     def count(self) -> int:
         """Words of the message, options aside (LANGUAGE.md counts so)."""
         return sum(len(paragraph.split()) for paragraph in [*self.before, *self.paragraphs])
 
 
-def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog) -> Words:
-    """One prompt in words."""
+def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | None) -> Words:
+    """One prompt in words; with `notes` also as clips to be heard."""
 
     def text(message: Message | str) -> str:
         if isinstance(message, str):
             return message
-        return catalog.text(
+        said = catalog.text(
             message, voice.tag, mode=voice.mode, tz=voice.tz, variants=voice.variants
         )
+        return without_emoji(said) if voice.plain else said
 
     labels = [text(option.label) for option in prompt.options]
-    return Words(
+    lines = [
+        _line(number, label, option, voice, text)
+        for number, (label, option) in enumerate(zip(labels, prompt.options, strict=True), 1)
+    ]
+    words = Words(
         paragraphs=[text(message) for message in prompt.body],
         labels=labels,
-        lines=[_line(number, label, voice, text) for number, label in enumerate(labels, 1)],
+        lines=lines,
         step=_step(prompt, text),
-        footer=text(say("umum.kaki")) if prompt.footer else "",
+        footer=text(FOOTER) if prompt.footer else "",
         between="\n" if voice.capabilities.gsm7 else "\n\n",
+    )
+    if notes is not None and voice.heard:
+        words.clips = _clips(prompt, Speaker(notes, catalog, voice.tag, voice.mode, voice.tz))
+        words.private = any(_private(message) for message in prompt.body) or any(
+            not isinstance(option.label, Message) or _private(option.label)
+            for option in prompt.options
+        )
+    return words
+
+
+def _clips(prompt: Prompt, speaker: Speaker) -> list[Clip]:
+    found = [speaker.say(step)] if (step := step_of(prompt)) is not None else []
+    found += [speaker.say(message) for message in prompt.body]
+    for number, option in enumerate(prompt.options, 1):
+        line = say("umum.tekan_untuk", nomor=number, pilihan=option.label)
+        found += speaker.option(number, option.label, line)
+    if prompt.footer:
+        found.append(speaker.say(FOOTER))
+    return [clip for clip in found if clip is not None]
+
+
+def _private(message: Message) -> bool:
+    """Does it say more than the catalogue does? Numbers of the bot's own are no secret."""
+    return any(
+        _private(value) if isinstance(value, Message) else not isinstance(value, int)
+        for value in message.params.values()
     )
 
 
@@ -99,15 +150,31 @@ def detail(option: Option, voice: Voice, catalog: Catalog) -> str:
     return catalog.text(option.detail, voice.tag, mode=voice.mode, tz=voice.tz)
 
 
-def _line(number: int, label: str, voice: Voice, text: Callable[[Message | str], str]) -> str:
-    if voice.capabilities.spoken or voice.mode == Mode.SUARA:
+def _line(
+    number: int,
+    label: str,
+    option: Option,
+    voice: Voice,
+    text: Callable[[Message | str], str],
+) -> str:
+    if voice.capabilities.spoken:
         return text(say("umum.tekan_untuk", nomor=number, pilihan=label))
     if voice.mode == Mode.PEMBACA_LAYAR:
         return text(say("umum.ketik_untuk", nomor=number, pilihan=label))
+    if voice.mode == Mode.MUDAH and not voice.plain:
+        return f"{number}. {label} {emoji_of(option)}".rstrip()
     return f"{number}. {label}"
 
 
+def step_of(prompt: Prompt) -> Message | None:
+    """'Step 3 of 7', where the prompt is one of several."""
+    return (
+        None
+        if prompt.step is None
+        else say("umum.langkah", ini=prompt.step[0], semua=prompt.step[1])
+    )
+
+
 def _step(prompt: Prompt, text: Callable[[Message | str], str]) -> str:
-    if prompt.step is None:
-        return ""
-    return text(say("umum.langkah", ini=prompt.step[0], semua=prompt.step[1]))
+    step = step_of(prompt)
+    return "" if step is None else text(step)

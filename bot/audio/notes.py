@@ -1,0 +1,187 @@
+"""Voice notes: named when a message is rendered, made when it is sent.
+
+Rules: a note that says nothing of a citizen is kept on the disk under the hash of its content,
+and found there by every process. One that does is never written anywhere: its name *is* its
+content, sealed (AES-SIV, so that the same note has the same name), and any process with the key
+can make it, after a restart too. No name and no log line shows what is said.
+"""
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import hashlib
+import os
+import tempfile
+import zlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from bot.audio.recordings import Recordings
+from bot.audio.speakable import speakable
+from bot.audio.synth import Synthesiser, SynthesisFailed
+from bot.render.speech import Clip
+from i18n.locales import BY_TAG, SOURCE
+
+FOLDER = "suara/"
+_SUFFIX = ".ogg"
+_SEALED = "~"
+_FORMAT = "2"  # raise it when the same clips come to sound different
+_IN_MEMORY = 256  # notes, about 30 KB each
+
+
+class Codec(Protocol):
+    """Sound in and out (bot.audio.opus)."""
+
+    def samples(self, recording: bytes) -> bytes:
+        """Samples of a recording."""
+        ...
+
+    def silence(self, seconds: float) -> bytes:
+        """Samples of a pause."""
+        ...
+
+    def encode(self, parts: Sequence[bytes], *, careful: bool = False) -> bytes:
+        """Samples as OGG/Opus."""
+        ...
+
+
+class _Content(msgspec.Struct, frozen=True, array_like=True):
+    clips: tuple[Clip, ...]
+    private: bool
+
+
+class VoiceNotes:
+    """Makes and keeps voice notes. `key` (64 bytes) seals names; `kept` is the folder of notes
+    that are everybody's, None to keep none."""
+
+    def __init__(
+        self,
+        *,
+        codec: Codec,
+        synthesiser: Synthesiser | None,
+        recordings: Recordings,
+        key: bytes,
+        kept: Path | None = None,
+    ) -> None:
+        self._codec = codec
+        self._synthesiser = synthesiser
+        self._voices = frozenset() if synthesiser is None else synthesiser.voices()
+        self._recordings = recordings
+        self._siv = AESSIV(key)
+        self._kept = kept
+        self._built: set[str] = set()
+        if kept is not None and kept.is_dir():
+            self._built = {path.stem for path in kept.glob(f"*{_SUFFIX}")}
+        self._memory: OrderedDict[str, bytes] = OrderedDict()
+
+    def recorded(self, tag: str, name: str) -> bool:
+        """Is there a recording for this msgid in this language?"""
+        return f"{tag}/{name}" in self._recordings
+
+    def speaks(self, tag: str) -> bool:
+        """Is there a synthetic voice for this language?"""
+        locale = BY_TAG.get(tag)
+        return locale is not None and locale.voice in self._voices
+
+    def name(self, clips: Sequence[Clip], *, private: bool) -> str:
+        """The asset that will be these clips."""
+        if not private and (digest := self._digest(clips)) in self._built:
+            return f"{FOLDER}{digest}{_SUFFIX}"
+        content = msgspec.msgpack.encode(_Content(tuple(clips), private))
+        sealed = self._siv.encrypt(zlib.compress(content, 9), None)
+        text = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        return f"{FOLDER}{_SEALED}{text}{_SUFFIX}"
+
+    async def read(self, asset: str) -> bytes:
+        """The note's bytes. Raises LookupError for a name that is none of ours."""
+        known = self._memory.get(asset)
+        if known is None:
+            known = await asyncio.to_thread(self.make, asset)
+            self._memory[asset] = known
+            if len(self._memory) > _IN_MEMORY:
+                self._memory.popitem(last=False)
+        return known
+
+    def make(self, asset: str) -> bytes:
+        """The note's bytes, made now if need be. Raises LookupError."""
+        stem = asset.removeprefix(FOLDER).removesuffix(_SUFFIX)
+        if not stem.startswith(_SEALED):
+            return self._read(stem)
+        content = self._open(stem[len(_SEALED) :])
+        digest = self._digest(content.clips)
+        if not content.private and digest in self._built:
+            return self._read(digest)
+        try:
+            note = self._sound(content.clips, careful=False)
+        except (SynthesisFailed, ValueError) as error:
+            raise LookupError(f"no sound: {type(error).__name__}") from None
+        if not content.private:
+            self._keep(digest, note)
+        return note
+
+    def build(self, clips: Sequence[Clip]) -> bool:
+        """Make a note ahead; False if it was there. Raises SynthesisFailed, LookupError."""
+        digest = self._digest(clips)
+        if digest in self._built:
+            return False
+        self._keep(digest, self._sound(clips, careful=True))
+        return True
+
+    def _sound(self, clips: Sequence[Clip], *, careful: bool) -> bytes:
+        sound: list[bytes] = []
+        for clip in clips:
+            if clip.recording:
+                sound.append(self._codec.samples(self._recordings.read(clip.recording)))
+            elif spoken := self._spoken(clip):
+                sound.append(spoken)
+            sound.append(self._codec.silence(clip.pause))
+        return self._codec.encode(sound, careful=careful)
+
+    def _spoken(self, clip: Clip) -> bytes:
+        locale = BY_TAG.get(clip.tag)
+        if self._synthesiser is None or locale is None or locale.voice is None:
+            raise SynthesisFailed("no voice")
+        indonesian = locale.tag.partition("@")[0] == SOURCE
+        text = speakable(clip.text) if indonesian else clip.text
+        if not any(c.isalnum() for c in text):
+            return b""
+        return self._codec.samples(self._synthesiser.speak(text, locale.voice))
+
+    def _digest(self, clips: Sequence[Clip]) -> str:
+        versions = [self._recordings.version(c.recording) for c in clips if c.recording]
+        content = msgspec.msgpack.encode([_FORMAT, list(clips), versions])
+        return hashlib.sha256(content).hexdigest()[:32]
+
+    def _open(self, text: str) -> _Content:
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            content = zlib.decompress(self._siv.decrypt(sealed, None))
+            return msgspec.msgpack.decode(content, type=_Content)
+        except (ValueError, binascii.Error, InvalidTag, zlib.error, msgspec.DecodeError):
+            raise LookupError("no such note") from None
+
+    def _read(self, digest: str) -> bytes:
+        if self._kept is None or not (digest.isalnum() and digest.isascii()):
+            raise LookupError("no such note")
+        try:
+            return (self._kept / f"{digest}{_SUFFIX}").read_bytes()
+        except OSError:
+            raise LookupError("no such note") from None
+
+    def _keep(self, digest: str, note: bytes) -> None:
+        if self._kept is None:
+            return
+        with contextlib.suppress(OSError):  # a full disk costs time, not the note
+            self._kept.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=self._kept)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(note)
+            Path(name).replace(self._kept / f"{digest}{_SUFFIX}")
+            self._built.add(digest)

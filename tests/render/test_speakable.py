@@ -1,0 +1,142 @@
+"""Each row: what is written, and how a person says it."""
+
+import pytest
+
+from bot.audio.numerals import cardinal, ordinal, roman
+from bot.audio.speakable import speakable
+
+ROWS = [
+    # money
+    ("Rp600.000", "enam ratus ribu rupiah"),
+    ("Rp 1.250.000", "satu juta dua ratus lima puluh ribu rupiah"),
+    ("Rp1.000", "seribu rupiah"),
+    ("Rp. 50.000,-", "lima puluh ribu rupiah"),
+    ("Rp2,5 juta", "dua koma lima juta rupiah"),
+    ("Rp300 ribu", "tiga ratus ribu rupiah"),
+    ("Rp200rb", "dua ratus ribu rupiah"),
+    ("Rp11.000.000.000", "sebelas miliar rupiah"),
+    ("Anda dapat Rp600.000.", "Anda dapat enam ratus ribu rupiah."),
+    # dates
+    ("17/08/2026", "tujuh belas Agustus dua ribu dua puluh enam"),
+    ("17-8-1945", "tujuh belas Agustus seribu sembilan ratus empat puluh lima"),
+    ("1.1.2000", "satu Januari dua ribu"),
+    ("17 Agustus 1945", "tujuh belas Agustus seribu sembilan ratus empat puluh lima"),
+    ("2026-11-21", "dua puluh satu November dua ribu dua puluh enam"),
+    ("01/02/65", "satu Februari seribu sembilan ratus enam puluh lima"),
+    ("Agustus 2026", "Agustus dua ribu dua puluh enam"),
+    ("lahir 1965", "lahir seribu sembilan ratus enam puluh lima"),
+    # times
+    ("pukul 14.30", "pukul empat belas lewat tiga puluh menit"),
+    ("jam 08:00", "pukul delapan"),
+    ("14.30 WIB", "pukul empat belas lewat tiga puluh menit waktu Indonesia barat"),
+    ("09:05", "pukul sembilan lewat lima menit"),
+    ("20.00 WITA", "pukul dua puluh waktu Indonesia tengah"),
+    ("07.15 WIT", "pukul tujuh lewat lima belas menit waktu Indonesia timur"),
+    # NIK, KK, telephone
+    (
+        "3201064108650001",
+        "tiga dua nol satu, nol enam empat satu, nol delapan enam lima, nol nol nol satu",
+    ),
+    (
+        "3201 0641 0865 0001",
+        "tiga dua nol satu, nol enam empat satu, nol delapan enam lima, nol nol nol satu",
+    ),
+    (
+        "3201.0641.0865.0001",
+        "tiga dua nol satu, nol enam empat satu, nol delapan enam lima, nol nol nol satu",
+    ),
+    ("0887-7171-171", "nol delapan delapan tujuh, tujuh satu tujuh satu, satu tujuh satu"),
+    ("021-171", "nol dua satu, satu tujuh satu"),
+    ("+62 812 3456", "plus enam dua, delapan satu dua, tiga empat lima enam"),
+    ("telepon 171", "telepon satu tujuh satu"),
+    ("Hubungi 112 sekarang", "Hubungi satu satu dua sekarang"),
+    ("3 2 0 1, 0 6 4 1", "tiga dua nol satu, nol enam empat satu"),
+    # tickets
+    ("US-7K3M-9Q2X", "u es, tujuh ka tiga em, sembilan ki dua eks"),
+    ("tiket LP-20AB", "tiket el pe, dua nol a be"),
+    # abbreviations
+    ("DTSEN", "de te sen"),
+    ("DTKS", "de te ka es"),
+    ("NIK", "nik"),
+    ("KTP dan KK", "ka te pe dan ka ka"),
+    ("PKH", "pe ka ha"),
+    ("BPNT", "be pe en te"),
+    ("BPJS", "be pe je es"),
+    ("OTP", "o te pe"),
+    ("PIN", "pin"),
+    ("Kartu KIS", "Kartu kis"),
+    ("RUTILAHU", "rutilahu"),
+    # addresses
+    ("RT 02 RW 03", "er te dua er we tiga"),
+    ("RT 2/RW 13", "er te dua atau er we tiga belas"),
+    ("RT/RW 003/005", "er te tiga, er we lima"),
+    ("kec. Jonggol", "kecamatan Jonggol"),
+    ("Kec. Jonggol, Kab. Bogor", "kecamatan Jonggol, kabupaten Bogor"),
+    ("kel. Cibinong", "kelurahan Cibinong"),
+    ("Jl. Merdeka No. 5", "jalan Merdeka nomor lima"),
+    ("Gg. Mawar", "gang Mawar"),
+    ("Tj. Priok", "tanjung Priok"),
+    ("no", "no"),
+    # numbers
+    ("25%", "dua puluh lima persen"),
+    ("2,5 %", "dua koma lima persen"),
+    ("0", "nol"),
+    ("11 orang", "sebelas orang"),
+    ("1.000.000 keluarga", "satu juta keluarga"),
+    ("83.762 desa", "delapan puluh tiga ribu tujuh ratus enam puluh dua desa"),
+    ("2-3 hari", "dua sampai tiga hari"),
+    ("5–7 menit", "lima sampai tujuh menit"),
+    ("3/7", "tiga per tujuh"),
+    ("12,75", "dua belas koma tujuh lima"),
+    ("16 angka", "enam belas angka"),
+    ("nomor 100", "nomor satu nol nol"),
+    ("00123", "nol nol satu dua tiga"),
+    # ordinals
+    ("anak ke-3", "anak ketiga"),
+    ("ke-1", "pertama"),
+    ("ke-21", "kedua puluh satu"),
+    ("tahap II", "tahap dua"),
+    ("kelas IV", "kelas empat"),
+    # the rest
+    ("Cek bansos 🔍", "Cek bansos"),
+    ("cekbansos.kemensos.go.id", "cekbansos titik kemensos titik go titik id"),
+    ("ya/tidak", "ya atau tidak"),
+    ("RT & RW", "er te dan er we"),
+    ("suami/istri, dll.", "suami atau istri, dan lain-lain"),
+    ("a.n. Siti", "atas nama Siti"),
+    ("Halo.\n\nApa kabar?", "Halo.\nApa kabar?"),
+    ("1. Cek bansos", "satu. Cek bansos"),
+    ("Langkah 3 dari 7", "Langkah tiga dari tujuh"),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), ROWS)
+def test_it_is_said_as_a_person_would(written: str, spoken: str) -> None:
+    """Numbers, dates, money, digits and abbreviations are said in words."""
+    assert speakable(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (10, "sepuluh"), (11, "sebelas"), (19, "sembilan belas"), (20, "dua puluh"),
+        (100, "seratus"), (101, "seratus satu"), (1_000, "seribu"), (1_001, "seribu satu"),
+        (2_000, "dua ribu"), (100_000, "seratus ribu"), (1_000_000, "satu juta"),
+        (1_100_000, "satu juta seratus ribu"), (-5, "minus lima"),
+    ],
+)  # fmt: skip
+def test_numbers_have_their_irregular_forms(number: int, words: str) -> None:
+    """Sepuluh, sebelas, seratus and seribu are one word; 'satu juta' is two."""
+    assert cardinal(number) == words
+
+
+def test_ordinals_and_roman_numbers() -> None:
+    """The first is 'pertama'; what is no Roman number is none."""
+    assert (ordinal(1), ordinal(2), roman("XIV"), roman("ABC")) == ("pertama", "kedua", 14, None)
+
+
+def test_any_text_can_be_said() -> None:
+    """Odd text neither raises nor leaves marks that nobody says."""
+    said = speakable("«Ĉu ñ?» {x} *tebal* \ue000 | # ~ 99999999999999999999 Rp")
+
+    assert not set("*#~|{}\ue000") & set(said)
