@@ -143,7 +143,7 @@ class FreeText(Field):
         """Kept as written, control characters out."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        text = clean(heard.text, limit=self._limit + 1)
+        text = clean(heard.text, limit=2 * self._limit)
         if len(text) > self._limit:
             return Wrong(say("umum.terlalu_panjang", batas=self._limit))
         if len(text) < self._least:
