@@ -20,11 +20,10 @@ from handlers.requests.cases import CaseView, Data
 from handlers.sanggah import situation_field
 from handlers.survey import CRITERIA, ask_criterion
 from handlers.usul import programmes_field
-from handlers.usul_extras import groups_field
+from handlers.usul_extras import PHOTOS, groups_field
 from i18n.message import Message, say
 
 _ADDRESS = {"address", "rt", "rw", "village"}
-_MEDIA = {"ktp": "tambahan.foto_ktp", "rumah": "tambahan.foto_rumah"}
 _AMOUNTS = {
     "amount_due": "uang_due",
     "amount_received": "uang_received",
@@ -55,7 +54,7 @@ def ask_corrections(citizen: Citizen, view: CaseView) -> Talk:
             continue
         if name in _SURVEY:
             yield from _survey(name, done)
-        elif name in _MEDIA:
+        elif name in PHOTOS:
             yield from _photo(name, done)
         elif name == "media":
             yield from _evidence(citizen, done)
@@ -86,9 +85,11 @@ def _survey(name: str, done: Corrected) -> Talk:
 
 
 def _photo(name: str, done: Corrected) -> Talk:
-    media = yield from ask_photo(f"foto_{name}", name, say(_MEDIA[name]), skippable=False)
+    media = yield from ask_photo(
+        f"foto_{name}", name, say(f"tambahan.foto_{name}"), skippable=False
+    )
     done.media += (media,)
-    done.rows.append(Row(f"foto_{name}", say(f"{_MEDIA[name]}_label"), say("bukti.ada")))
+    done.rows.append(Row(f"foto_{name}", say(f"tambahan.foto_{name}_label"), say("bukti.ada")))
 
 
 def _evidence(citizen: Citizen, done: Corrected) -> Talk:

@@ -14,17 +14,17 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
         yield Say(_refused(outcome, topic))
         yield Say(citizen.policy.reach("petugas.kontak"))
         return
-    yield Say(say(f"{topic}.terkirim", tiket=Spelled(outcome.ticket)))
+    yield Say(say(f"terkirim.{topic}", tiket=Spelled(outcome.ticket)))
     if outcome.merged:
         yield Say(say("kirim.digabung"))
-    yield Say(say(f"{topic}.selanjutnya"))
+    yield Say(say(f"selanjutnya.{topic}"))
     yield Say(citizen.policy.reach("kirim.tanya_kabar"))
     yield Say(say("umum.gratis"))
 
 
 def _refused(failed: Failed, topic: str) -> Message:
     if failed.code == "limit":
-        return say(f"{topic}.batas_harian")
+        return say(f"batas_harian.{topic}")
     if failed.code == "duplicate" and failed.reason:
         return say("kirim.ganda", tiket=Spelled(failed.reason))
     if failed.code == "duplicate":

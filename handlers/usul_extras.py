@@ -26,6 +26,7 @@ GROUPS = (
     "indigenous",
     "other_vulnerable",
 )
+PHOTOS = ("ktp", "rumah")
 MOST_ROUNDS = 12
 
 _PARTS = {
@@ -93,13 +94,13 @@ def _groups(key: str, extras: Extras) -> Talk:
 
 
 def _photos(key: str, extras: Extras) -> Talk:
-    for role, prompt in (("ktp", "tambahan.foto_ktp"), ("rumah", "tambahan.foto_rumah")):
+    for role in PHOTOS:
         at = f"{key}_{role}"
-        media = yield from ask_photo(at, role, say(prompt))
+        media = yield from ask_photo(at, role, say(f"tambahan.foto_{role}"))
         if media is not None:
             extras.media += (media,)
         there = say("bukti.ada" if media is not None else "bukti.nol")
-        extras.rows += (Row(at, say(f"{prompt}_label"), there),)
+        extras.rows += (Row(at, say(f"tambahan.foto_{role}_label"), there),)
 
 
 def _phone(key: str, extras: Extras) -> Talk:
