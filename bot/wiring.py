@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from backend_client.http import DtksHttp
@@ -36,13 +37,12 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.send import Sender
-from bot.jobs.shared import SharedJobs
 from bot.jobs.upkeep import Upkeep
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
-from bot.storage import schema
+from bot.storage import revision
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
@@ -92,6 +92,8 @@ class Service:
     cases: Cases
     shelf: MediaShelf
     notices: Notices
+    conversation: Conversation
+    now: Callable[[], dt.datetime]
 
     async def start(self, *, jobs: bool = True) -> None:
         """Begin the work that goes on beside the conversations: sweeps everywhere, and with
@@ -121,10 +123,10 @@ async def build(
     an embedded database up to date; PostgreSQL is left to `bansos db upgrade`."""
     async with contextlib.AsyncExitStack() as stack:
         cipher = FieldCipher(_keys(settings))
-        if migrate and settings.embedded:
-            await schema.upgrade(settings.database)
         db = open_database(settings.database)
         stack.push_async_callback(db.aclose)
+        if migrate and settings.embedded and await db.read(revision.behind) is not None:
+            await import_module("bot.storage.schema").upgrade(settings.database)
 
         catalog = Catalog.load()
         lexicon = Lexicon(catalog, fold)
@@ -136,7 +138,7 @@ async def build(
             backend = DtksHttp(settings.dtks_url, settings.dtks_token.get_secret_value())
         stack.push_async_callback(backend.aclose)
 
-        notes = open_notes(settings.data_dir, _audio_key(cipher))
+        notes = open_notes(settings.data_dir, audio_key(settings))
         assets = BotAssets(FolderAssets(ASSETS), notes)
         links = SignedLinks(_link_key(cipher), settings.public_url, now)
         doors = {**_channels(settings, assets, links), **(channels or {})}
@@ -154,9 +156,7 @@ async def build(
             )
         )
         cases = Cases(cipher)
-        jobs: JobEngine = (
-            EmbeddedJobs(db, now) if settings.embedded else SharedJobs(settings.database)
-        )
+        jobs: JobEngine = EmbeddedJobs(db, now) if settings.embedded else _shared_jobs(settings)
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions).table()
         conversation = Conversation(
             engine, Renderer(catalog, notes), locals_, limits, partial(_policy, settings)
@@ -190,6 +190,8 @@ async def build(
             cases=cases,
             shelf=shelf,
             notices=notices,
+            conversation=conversation,
+            now=now,
             db=db,
             turns=turns,
             channels=doors,
@@ -231,6 +233,12 @@ def _keys(settings: Settings) -> tuple[bytes, ...]:
     return settings.keys()
 
 
+def _shared_jobs(settings: Settings) -> JobEngine:
+    """Procrastinate, loaded with PostgreSQL only: a server on SQLite is 12 MB smaller."""
+    engine: JobEngine = import_module("bot.jobs.shared").SharedJobs(settings.database)
+    return engine
+
+
 def _policy(settings: Settings, now: dt.datetime) -> Policy:
     return Policy(lookups_per_day=settings.lookups_per_day)
 
@@ -239,8 +247,9 @@ def _link_key(cipher: FieldCipher) -> bytes:
     return hashlib.sha256(b"media links\x00" + cipher.lookup_hash("", "media links")).digest()
 
 
-def _audio_key(cipher: FieldCipher) -> bytes:
+def audio_key(settings: Settings) -> bytes:
     """What names of voice notes are sealed with: the same on every machine with these keys."""
+    cipher = FieldCipher(_keys(settings))
     return hashlib.sha256(b"voice notes\x00" + cipher.lookup_hash("", "voice notes")).digest()
 
 

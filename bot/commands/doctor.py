@@ -26,7 +26,7 @@ from bot.channels.twilio_http import Hosts
 from bot.commands.console import Failure, out, print_json, settings_problems
 from bot.config import Settings
 from bot.privacy.crypto import new_key
-from bot.storage import schema
+from bot.storage import revision
 from bot.storage.sqlite import sqlite_engine
 from bot.storage.url import is_sqlite, parse, sqlite_path
 
@@ -124,7 +124,7 @@ def _look_at_database(settings: Settings) -> Finding:
     engine = sqlite_engine(url) if is_sqlite(url) else sa.create_engine(url)
     try:
         with engine.connect() as connection:
-            have = schema.behind(connection)
+            have = revision.behind(connection)
     except sa.exc.SQLAlchemyError as error:
         kind = type(getattr(error, "orig", None) or error).__name__
         where = url.host or path or "memory"

@@ -16,7 +16,8 @@ from bot.commands.console import Failure
 from bot.commands.examples import examples
 from bot.commands.looks import settle
 from bot.config import KeysMissing, Settings
-from bot.storage import schema
+from bot.console.build import console_routes
+from bot.storage import revision
 from bot.storage.db import DatabaseInUse
 from bot.web import dtks
 from bot.web.app import create_app
@@ -116,7 +117,7 @@ async def opened(settings: Settings) -> AsyncIterator[Service]:
     async with contextlib.AsyncExitStack() as stack:
         try:
             service = await stack.enter_async_context(build(settings))
-            behind = await service.db.read(schema.behind)
+            behind = await service.db.read(revision.behind)
         except (DatabaseInUse, KeysMissing) as error:
             raise Failure(str(error)) from None
         except sa.exc.OperationalError:
@@ -163,12 +164,13 @@ def _calls(service: Service) -> Calls | None:
 
 
 def _server(service: Service, simulator: Simulator | None) -> Server:
+    https = service.settings.public_url.startswith("https://")
     routes: list[BaseRoute] = [media_route(service.links, service.assets)]
+    routes += console_routes(service, https=https)
     limits: dict[str, int] = {}
     if simulator is not None:
         routes += simulator.routes
         limits |= simulator.limits
-    https = service.settings.public_url.startswith("https://")
     secret = service.settings.dtks_webhook_secret.get_secret_value()
     hooks = {dtks.PATH: dtks.DtksHook(secret, service.delivery.take)}
     app = create_app(

@@ -13,8 +13,6 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from bot.storage import procrastinate_schema
@@ -48,13 +46,6 @@ def upgrade_now(url: str) -> None:
 async def upgrade(url: str) -> None:
     """Migrate."""
     await asyncio.to_thread(upgrade_now, url)
-
-
-def behind(connection: Connection) -> str | None:
-    """None when the database has this release's schema, else what it has ('nothing' if none)."""
-    head = ScriptDirectory.from_config(config()).get_current_head()
-    current = MigrationContext.configure(connection).get_current_revision()
-    return None if current == head else current or "nothing"
 
 
 class BrokenReferences(Exception):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.storage import schema
+from bot.storage import revision, schema
 from bot.storage.sqlite import sqlite_engine
 from bot.storage.tables import metadata
 from bot.storage.url import is_sqlite, parse
@@ -44,7 +44,7 @@ def test_upgrading_again_changes_nothing(ready_url: str) -> None:
 
     made = engine(ready_url)
     with made.connect() as connection:
-        assert schema.behind(connection) is None
+        assert revision.behind(connection) is None
     made.dispose()
 
 
@@ -52,7 +52,7 @@ def test_an_empty_database_is_behind(database_url: str) -> None:
     """A database without tables is told from one that is up to date."""
     made = engine(database_url)
     with made.connect() as connection:
-        assert schema.behind(connection) == "nothing"
+        assert revision.behind(connection) == "nothing"
     made.dispose()
 
 

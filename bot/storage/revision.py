@@ -1,0 +1,35 @@
+"""Which schema a database has, told without Alembic.
+
+Rules: this is all a running server needs; Alembic (11 MB) is loaded by `bot.storage.schema` only
+where something is to be migrated. A migration's file name starts with its revision.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_CURRENT = sa.text("SELECT version_num FROM alembic_version")
+
+
+def head() -> str:
+    """This release's revision."""
+    return max(path.name.split("_", 1)[0] for path in VERSIONS.glob("[0-9]*.py"))
+
+
+def behind(connection: Connection) -> str | None:
+    """None when the database has this release's schema, else what it has ('nothing' if none)."""
+    try:
+        current = connection.execute(_CURRENT).scalar()
+    except DBAPIError as error:
+        if not _no_table(error):
+            raise
+        current = None
+    return None if current == head() else str(current or "nothing")
+
+
+def _no_table(error: DBAPIError) -> bool:
+    """SQLite says so in words, PostgreSQL by its code 42P01 (undefined_table)."""
+    return getattr(error.orig, "sqlstate", None) == "42P01" or "no such table" in str(error.orig)
