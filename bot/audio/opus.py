@@ -19,7 +19,7 @@ BITRATE = 16_000
 _BYTES = 2  # a sample
 # libopus' complexity, 0-10. What a citizen waits for is made with 0 (100 ms for 24 s of speech on
 # this kind of machine, 220 ms with 3); what is built ahead may take its time.
-_QUICK, _CAREFUL = "0", "10"
+_QUICK, _CAREFUL = "0", "5"
 
 
 class BadRecording(ValueError):

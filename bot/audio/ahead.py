@@ -1,0 +1,110 @@
+"""Which voice notes to make before anybody waits for them: those of prompts that tell nothing of
+a citizen, found by walking through every conversation.
+
+Rules: the walk starts at the menu, takes every option and a few typical answers at each prompt,
+and stops where it has seen the same prompts before. DTKS is 'unavailable' on this walk, so what
+follows an answer of DTKS is made when it is first said, and kept from then on.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from bot.conversation import answered, page_size
+from bot.render.parts import Renderer
+from bot.render.speech import Clip, Notes
+from bot.render.wording import Voice
+from handlers.dialogue.engine import Engine
+from handlers.dialogue.events import Event, Heard, HeardKind
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Session, decode, encode
+from handlers.dialogue.steps import Failed
+from handlers.dialogue.turn import Env, Turn
+from i18n.catalog import Catalog
+from i18n.message import Message
+
+# One answer for each kind of question: a name, a place, a NIK, a year, a date, a number, a note.
+_TYPICAL = (
+    "Siti Aminah", "desa Sukamaju kec Jonggol kab Bogor", "3201064108650001", "1965",
+    "17 Agustus 1965", "2", "RT 2 RW 3", "Rp600.000", "Jalan Mawar 5", "ya", "lewati", "?!",
+)  # fmt: skip
+_MOST = 4_000  # turns; the walk ends by itself far sooner
+
+
+class Collector:
+    """Stands in for the notes while rendering, and remembers what could be built ahead."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self.wanted: dict[bytes, tuple[Clip, ...]] = {}
+
+    def recorded(self, tag: str, name: str) -> bool:
+        """As the real notes say."""
+        return self._notes.recorded(tag, name)
+
+    def speaks(self, tag: str) -> bool:
+        """As the real notes say."""
+        return self._notes.speaks(tag)
+
+    def name(self, clips: Sequence[Clip], *, private: bool) -> str:
+        """Remember these clips."""
+        if not private:
+            self.wanted.setdefault(msgspec.msgpack.encode(list(clips)), tuple(clips))
+        return "suara/x.ogg"
+
+
+def wanted(
+    engine: Engine,
+    catalog: Catalog,
+    notes: Notes,
+    voices: Sequence[Voice],
+    env: Env,
+    most: int = _MOST,
+) -> list[tuple[Clip, ...]]:
+    """The clips of all notes worth building for these languages, modes and channels."""
+    collector = Collector(notes)
+    renderer = Renderer(catalog, collector)
+    for voice in voices:
+        for prompts in walk(engine, voice, env, most):
+            renderer(prompts, voice)
+    return list(collector.wanted.values())
+
+
+def walk(engine: Engine, voice: Voice, env: Env, most: int = _MOST) -> Iterator[list[Prompt]]:
+    """What the bot says in every conversation, turn by turn."""
+    env = msgspec.structs.replace(env, page_size=page_size(voice.mode, voice.capabilities))
+    seen: set[tuple[str, ...]] = set()
+    ahead: deque[tuple[bytes, Event]] = deque()
+    start = Session(locale=voice.locale, mode=voice.mode)
+    ahead.append((encode(start), Heard(text="menu")))
+    for _ in range(most):
+        if not ahead:
+            return
+        state, event = ahead.popleft()
+        turn = _turn(engine, state, event, env)
+        mark = tuple(m.msgid for prompt in turn.prompts for m in prompt.body) + tuple(
+            option.label.msgid if isinstance(option.label, Message) else ""
+            for prompt in turn.prompts
+            for option in prompt.options
+        )
+        if not turn.prompts or mark in seen:
+            continue
+        seen.add(mark)
+        yield turn.prompts
+        state = encode(turn.session)
+        options = [option.value for prompt in turn.prompts[-1:] for option in prompt.options]
+        ahead += [(state, Heard(HeardKind.TAP, value)) for value in options]
+        ahead += [(state, Heard(text=text)) for text in (*_TYPICAL, "0", "9")]
+
+
+def _turn(engine: Engine, state: bytes, event: Event, env: Env) -> Turn:
+    turn = engine.advance(decode(state), event, env)
+    prompts = list(turn.prompts)
+    for _ in range(8):
+        if turn.call is None:
+            break
+        turn = engine.advance(turn.session, answered(turn.call, Failed("unavailable")), env)
+        prompts += turn.prompts
+    turn.prompts = prompts
+    return turn

@@ -1,0 +1,134 @@
+"""`bansos audio`: make voice notes ahead, listen to one, see what there is."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from backend_client.regions import Regions
+from bot.audio.ahead import wanted
+from bot.audio.notes import VoiceNotes
+from bot.audio.recordings import Recordings
+from bot.audio.speakable import speakable
+from bot.audio.start import ASSETS, INSTALL, missing, open_notes
+from bot.audio.synth import SynthesisFailed
+from bot.channels.capabilities import TELEGRAM
+from bot.commands.console import Failure, err, out, print_json
+from bot.config import Settings
+from bot.render.speech import Clip
+from bot.render.wording import Voice
+from bot.wiring import audio_key, utc_now
+from handlers.dialogue.engine import Engine
+from handlers.dialogue.text import fold
+from handlers.dialogue.turn import Env, Parts
+from handlers.policy import Policy
+from handlers.registry import FLOWS
+from handlers.understanding import Understanding
+from i18n.catalog import Catalog
+from i18n.lexicon import Lexicon
+from i18n.locales import BY_TAG, offered
+from i18n.modes import Mode
+
+app = typer.Typer(no_args_is_help=True, help="Voice notes: build, say, status.")
+LocaleOption = Annotated[str | None, typer.Option(help="One language; all offered by default.")]
+
+
+@app.command()
+def build(locale: LocaleOption = None) -> None:
+    """Make the voice notes of all prompts ahead, so that no citizen waits."""
+    notes = _notes()
+    catalog = Catalog.load()
+    lexicon, regions = Lexicon(catalog, fold), Regions.load()
+    engine = Engine(
+        Parts(
+            flows=FLOWS,
+            words=lexicon,
+            regions=regions,
+            understand=Understanding(lexicon, regions),
+        )
+    )
+    env = Env(now=utc_now(), channel=TELEGRAM.channel.value, page_size=5, policy=Policy())
+    voices = [
+        Voice(tag, mode, "Asia/Jakarta", TELEGRAM)
+        for tag in _tags(locale)
+        for mode in (Mode.SUARA, Mode.MUDAH)
+    ]
+    started = time.perf_counter()
+    todo = wanted(engine, catalog, notes, voices, env)
+    made, failed = _build(notes, todo)
+    took = time.perf_counter() - started
+    err.print(
+        f"{len(todo)} voice notes: {made} made, {len(todo) - made - failed} there, {took:.0f} s"
+    )
+    if failed:
+        raise Failure(f"{failed} voice notes could not be made; `bansos audio say` shows why")
+
+
+def _build(notes: VoiceNotes, todo: list[tuple[Clip, ...]]) -> tuple[int, int]:
+    made = failed = 0
+    columns = (
+        TextColumn("voice notes"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err) as progress:
+        for clips in progress.track(todo):
+            try:
+                made += notes.build(clips)
+            except (SynthesisFailed, LookupError, ValueError):
+                failed += 1
+    return made, failed
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("suara.ogg"),
+    locale: Annotated[str, typer.Option(help="Whose voice.")] = "id",
+) -> None:
+    """Write one text as a voice note, and show how its numbers are said."""
+    notes = _notes()
+    if locale not in BY_TAG or not notes.speaks(locale):
+        raise Failure(f"there is no voice for {locale}: only people's recordings speak it")
+    asset = notes.name([Clip(text, locale)], private=True)
+    to.write_bytes(notes.make(asset))
+    out.print(speakable(text) if locale == "id" else text, markup=False)
+    err.print(f"written to {to}")
+
+
+@app.command()
+def status(json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Which languages have a voice, and how many recordings."""
+    data = Settings().data_dir
+    recordings = Recordings([ASSETS / "recordings", data / "recordings"])
+    catalog = Catalog.load()
+    notes = open_notes(data, b"status")
+    for locale in offered():
+        spoken = sum(f"{locale.tag}/{msgid}" in recordings for msgid in catalog.merged(locale.tag))
+        voice = notes is not None and notes.speaks(locale.tag)
+        if json:
+            print_json({"locale": locale.tag, "voice": voice, "recordings": spoken})
+        else:
+            has = "a voice" if voice else "no voice"
+            out.print(f"{locale.tag:<9} {has}, {spoken} recordings", markup=False)
+    if (todo := missing()) is not None and not json:
+        err.print(todo)
+
+
+def _notes() -> VoiceNotes:
+    settings = Settings()
+    notes = open_notes(settings.data_dir, audio_key(settings))
+    if notes is None:
+        raise Failure(INSTALL)
+    return notes
+
+
+def _tags(locale: str | None) -> list[str]:
+    if locale is None:
+        return [each.tag for each in offered()]
+    if locale not in BY_TAG:
+        raise typer.BadParameter(f"a language is one of {', '.join(BY_TAG)}")
+    return [locale]
