@@ -2,23 +2,26 @@
 
     python -m bench.regions [--count 3000] [--seed 1] [--peer 150] [--misses]
 
-The peer is rapidfuzz's WRatio over the full list of joined names ('Sukamaju, Jonggol, Kabupaten
-Bogor, Jawa Barat'), the shortest honest way to do it. Counted: determinable queries (their true
-names lead to one village) for top 1 and top 3; all queries for wrong automatic acceptance.
+The peer is rapidfuzz's WRatio over the full list of joined names ('sukamaju jonggol bogor jawa
+barat'), with level words taken out of both sides: the shortest honest way to do it. Counted:
+determinable queries (their true names lead to one village) for top 1 and top 3; all queries for
+wrong automatic acceptance. Times are of the wall, in ms, each query asked once; 'cpu p95' is
+what the same calls took of the processor, for machines that others use too.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz, process, utils
 
 from backend_client.regions import Decision, Regions
 from bench.region_noise import Noisy, Places, invented, queries
@@ -32,6 +35,14 @@ TARGETS = {
     "memory": "<= 60 MB",
     "ready": "<= 0.3 s",
 }
+# What the peer is spared: words that only name a level, or say nothing.
+_PEER_IGNORES = frozenset(
+    re.findall(
+        r"\w+",
+        """kabupaten kab kota administrasi kecamatan kec desa ds kelurahan kel provinsi prov prop
+        saya tinggal di alamat rt rw kode""",
+    )
+)
 _LOAD = """
 import json, os, sys, time
 import rapidfuzz.process, rapidfuzz.distance
@@ -57,6 +68,7 @@ class Score:
     all: int = 0
     accepted: int = 0
     wrong: int = 0
+    cpu: list[float] = field(default_factory=list)  # ms
 
     def percent(self, part: int, of: int) -> float:
         """A share in percent."""
@@ -67,9 +79,10 @@ def measure(regions: Regions, asked: Sequence[Noisy], misses: bool) -> tuple[Sco
     """Ask everything."""
     score, times = Score(), []
     for noisy in asked:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.thread_time()
         found = regions.resolve(noisy.text)
         times.append((time.perf_counter() - start) * 1000)
+        score.cpu.append((time.thread_time() - cpu) * 1000)
         codes = [candidate.region.code for candidate in found.candidates]
         score.all += 1
         accepted = found.decision is Decision.ACCEPTED
@@ -93,12 +106,16 @@ def _tell(regions: Regions, noisy: Noisy, got: Sequence[object], wrong: bool) ->
 
 
 def peer(places: Places, asked: Sequence[Noisy]) -> tuple[Score, list[float]]:
-    """WRatio over the full list of joined names."""
-    names = [", ".join(r.name for r in reversed(line)).lower() for line in places.lines]
+    """WRatio over the full list of joined names, level words and punctuation taken out of both."""
+    names = [
+        " ".join(_peer_words(region.name for region in reversed(line))) for line in places.lines
+    ]
     score, times = Score(), []
     for noisy in asked:
         start = time.perf_counter()
-        hits = process.extract(noisy.text.lower(), names, scorer=fuzz.WRatio, limit=3)
+        hits = process.extract(
+            " ".join(_peer_words([noisy.text])), names, scorer=fuzz.WRatio, limit=3
+        )
         times.append((time.perf_counter() - start) * 1000)
         codes = [places.lines[place][-1].code for _, _, place in hits]
         if noisy.determinable:
@@ -106,6 +123,15 @@ def peer(places: Places, asked: Sequence[Noisy]) -> tuple[Score, list[float]]:
             score.top1 += codes[:1] == [noisy.code]
             score.top3 += noisy.code in codes
     return score, times
+
+
+def _peer_words(texts: Iterable[str]) -> list[str]:
+    return [
+        word
+        for text in texts
+        for word in utils.default_process(text).split()
+        if word not in _PEER_IGNORES
+    ]
 
 
 def quantile(times: list[float], share: float) -> float:
@@ -138,7 +164,8 @@ def main() -> None:
     regions = Regions.load()
     places = Places(regions)
     print(
-        f"{'':24}{'top 1':>8}{'top 3':>8}{'accepted':>10}{'wrong':>8}{'p50':>8}{'p95':>8}{'p99':>8}"
+        f"{'':24}{'top 1':>8}{'top 3':>8}{'accepted':>10}{'wrong':>8}"
+        f"{'p50':>8}{'p95':>8}{'p99':>8}{'cpu p95':>9}"
     )
     for family in ("clean", "keyboard", "ear"):
         asked = queries(places, options.seed, options.count, family)
@@ -149,7 +176,7 @@ def main() -> None:
         score, times = measure(regions, asked, options.misses)
         _row(f"invented, {family}", score, times)
     if options.peer:
-        asked = queries(places, options.seed, options.peer, "keyboard")
+        asked = queries(places, options.seed + 1, options.peer, "keyboard")
         score, times = measure(regions, asked, False)
         _row("keyboard, same as peer", score, times)
         score, times = peer(places, asked)
@@ -168,6 +195,7 @@ def _row(name: str, score: Score, times: list[float]) -> None:
         f"{score.percent(score.accepted, score.all):9.2f}%",
         f"{score.percent(score.wrong, score.all):7.2f}%",
         *(f"{quantile(times, q):8.2f}" for q in (0.5, 0.95, 0.99)),
+        f"{quantile(score.cpu, 0.95):9.2f}" if score.cpu else "",
     ]
     print(f"{name:24}" + "".join(cells))
 

@@ -19,7 +19,7 @@ OUT_OF_ORDER = 0.1  # letters lost when a line's names are neither rising nor fa
 WANTED_LEVEL = 0.1  # letters won by a village, when nothing else decides
 LARGE_PLACE = 0.3  # letters won by a kabupaten or province named alone, over villages named alike
 SOUNDS_ALIKE = 0.12  # of the letters, lost as the spelling differs although the sound is the same
-WEIGHED = 56
+WEIGHED = 48
 KEPT = 24
 HITS_KEPT = 4  # readings of one region that are weighed against each other
 

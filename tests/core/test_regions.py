@@ -2,7 +2,10 @@
 
 import pytest
 
-from backend_client.regions import Level, Region, Regions
+from backend_client.regions import Level, Region, Regions, fold
+from backend_client.regions.index import DATA, Index
+from backend_client.regions.store import Store
+from backend_client.regions.tree import Tree
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +131,16 @@ def test_two_loads_share_nothing_but_the_data(regions: Regions) -> None:
     other.resolve("jonggol")
 
     assert other.resolve("sukamaju jonggol") == regions.resolve("sukamaju jonggol")
+
+
+def test_index_fits_the_folding() -> None:
+    """The prepared index holds the names as today's folding folds them: else build it again."""
+    tree = Tree(Store.open(DATA / "regions.bin"))
+    index = Index(Store.open(DATA / "regions.idx"))
+    strays = [
+        tree.names[number]
+        for number, key in enumerate(index.key_of)
+        if number % 7 == 0 and index.keys[key] != fold.key(fold.words(tree.bare_name(number)))
+    ]
+
+    assert strays == []
