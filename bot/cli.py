@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "work": ("bot.commands.work", "A separate worker, for PostgreSQL."),
     "doctor": ("bot.commands.doctor", "Check everything; say in one line each what to do."),
     "db": ("bot.commands.db", "The database: upgrade."),
+    "staff": ("bot.commands.staff", "Accounts of staff: add, list, reset."),
+    "audit": ("bot.commands.audit", "The audit log: verify."),
     "sandbox": ("bot.commands.sandbox", "The embedded DTKS: people, search, cases, faults."),
     "regions": ("bot.commands.regions", "Villages, districts and provinces: resolve."),
     "telegram": ("bot.commands.telegram", "Telegram's webhook: set, delete, info."),

@@ -323,3 +323,103 @@ content_sid = sa.Table(
     sa.Column("sid", sa.Text, nullable=False),
     sa.Column("created_at", Millis, nullable=False),
 )
+
+# --- staff
+
+staff = sa.Table(
+    "staff",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("password_hash", sa.Text),
+    sa.Column("totp_enc", Blob),
+    sa.Column("totp_last", Id, nullable=False, server_default="0"),
+    sa.Column("oidc_subject", sa.Text, unique=True),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("locked_until", Millis),
+    sa.Column("disabled_at", Millis),
+    sa.Column("created_at", Millis, nullable=False),
+)
+
+staff_role = sa.Table(
+    "staff_role",
+    metadata,
+    sa.Column("staff_id", Id, sa.ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),
+    sa.Column("region", sa.Text, primary_key=True),  # '' is the whole country
+)
+
+staff_session = sa.Table(
+    "staff_session",
+    metadata,
+    sa.Column("token_hash", Blob, primary_key=True),
+    sa.Column("staff_id", Id, sa.ForeignKey("staff.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("csrf", sa.Text, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("seen_at", Millis, nullable=False),
+    sa.Index(None, "staff_id"),
+)
+
+api_key = sa.Table(
+    "api_key",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("key_hash", Blob, nullable=False, unique=True),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("region", sa.Text, nullable=False, server_default=""),
+    sa.Column("created_by", sa.Text, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("revoked_at", Millis),
+)
+
+# --- broadcasts
+
+broadcast = sa.Table(
+    "broadcast",
+    metadata,
+    _id(),
+    sa.Column("title", sa.Text, nullable=False),
+    # draft | submitted | approved | running | paused | done | cancelled
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("region", sa.Text, nullable=False, server_default=""),
+    sa.Column("composed_by", sa.Text, nullable=False),
+    sa.Column("approved_by", sa.Text),
+    sa.Column("tz", sa.Text, nullable=False),
+    sa.Column("start_at", Millis),
+    sa.Column("window_from", sa.Integer, nullable=False),
+    sa.Column("window_to", sa.Integer, nullable=False),
+    sa.Column("planned", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("excluded", sa.Text, nullable=False, server_default="{}"),
+    sa.Column("resends", Id),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("started_at", Millis),
+    sa.Column("ended_at", Millis),
+    sa.Index(None, "state"),
+)
+
+# The ledger: one row a recipient, the truth of what was sent.
+recipient = sa.Table(
+    "recipient",
+    metadata,
+    _id(),
+    sa.Column(
+        "broadcast_id", Id, sa.ForeignKey("broadcast.id", ondelete="CASCADE"), nullable=False
+    ),
+    _contact(),
+    sa.Column("case_id", Id),
+    sa.Column("channel", sa.Text, nullable=False),
+    # waiting | sending | sent | delivered | read | failed | unknown | skipped
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_before", Millis, nullable=False, server_default="0"),
+    sa.Column("claimed_at", Millis),
+    sa.Column("sent_at", Millis),
+    sa.Column("provider_id", sa.Text),
+    sa.Column("error_code", sa.Text),
+    sa.UniqueConstraint("broadcast_id", "contact_id"),
+    sa.Index("ix_recipient_due", "broadcast_id", "channel", "state", "id"),
+    sa.Index(None, "channel", "provider_id"),
+)

@@ -1,0 +1,36 @@
+"""`bansos audit verify`: does the audit log's chain hold?"""
+
+import typer
+from sqlalchemy import Connection
+
+from bot.commands.console import Failure, out
+from bot.commands.staff import in_database
+from bot.config import Settings
+from bot.storage import audit
+from bot.storage.db import Database
+
+app = typer.Typer(no_args_is_help=True, help="The audit log.")
+
+
+@app.callback()
+def _group() -> None:
+    """The audit log."""
+
+
+@app.command()
+def verify() -> None:
+    """Check each row against the one before; say how many there are and the last seal.
+
+    Note the last seal outside: rows cut off at the end show only by comparing it."""
+
+    async def work(db: Database) -> None:
+        def read(conn: Connection) -> tuple[int, str]:
+            return audit.verify(conn)
+
+        try:
+            count, last = await db.read(read)
+        except audit.Broken as broken:
+            raise Failure(f"the audit log is broken: {broken}") from None
+        out.print(f"the audit log holds: {count} rows, last seal {last}")
+
+    in_database(Settings(), work)

@@ -1,0 +1,52 @@
+"""The console, built: the one module that knows all its pages."""
+
+from pathlib import Path
+
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.console.desk import Desk
+from bot.console.door import Door
+from bot.console.look import Entry, Templates
+from bot.console.page import HOME
+from bot.console.pages import accounts, audit, start
+from bot.console.roles import Role
+from bot.console.signin import SignIn
+from bot.storage.staff import StaffAccounts
+from bot.wiring import Service
+
+STATIC = Path(__file__).parent / "static"
+PAGES = (*start.PAGES, *accounts.PAGES, *audit.PAGES)
+MENU = (
+    Entry("/akun", "Akun", frozenset({Role.ADMINISTRATOR})),
+    Entry("/audit", "Audit", frozenset({Role.AUDITOR})),
+)
+
+
+def console_routes(service: Service, *, https: bool) -> list[BaseRoute]:
+    """Every route below `HOME`."""
+    accounts_ = StaffAccounts(service.cipher)
+    look = Templates(service.regions, service.catalog, MENU)
+    desk = Desk(
+        db=service.db,
+        now=service.now,
+        cipher=service.cipher,
+        accounts=accounts_,
+        signin=SignIn(service.db, accounts_, service.now),
+        look=look,
+        channels=service.channels,
+        contacts=service.contacts,
+        mailbox=service.mailbox,
+        sender=service.sender,
+        turns=service.turns,
+        conversation=service.conversation,
+        cases=service.cases,
+        delivery=service.delivery,
+        jobs=service.jobs,
+        notices=service.notices,
+        shelf=service.shelf,
+        regions=service.regions,
+        catalog=service.catalog,
+    )
+    door = Door(desk, look, https=https)
+    return [Mount(f"{HOME}/static", StaticFiles(directory=STATIC)), *door.routes(PAGES)]

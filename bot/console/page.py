@@ -1,0 +1,73 @@
+"""A page of the console: its path, whom it is for, and what it does.
+
+Rules: a page cannot exist without roles. Before its handler runs, the session, the role and, for
+anything but GET, the form's CSRF token and the request's origin have been checked. The handler
+gets an `Ask` whose scope holds the regions of exactly the roles that opened the page.
+"""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.console.desk import Desk
+from bot.console.roles import Role, Scope
+from bot.console.signin import Who
+
+HOME = "/petugas"
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """One request of a member of staff, checked."""
+
+    request: Request
+    desk: Desk
+    who: Who
+    scope: Scope
+    form: FormData
+    now: dt.datetime
+
+    def field(self, name: str) -> str:
+        """A field of the form, without space around it; '' when it is missing."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def query(self, name: str) -> str:
+        """A parameter of the address."""
+        return self.request.query_params.get(name, "").strip()
+
+    def number(self, name: str) -> int:
+        """A number in the path; `NotThere` when it is too large to be an id."""
+        value = int(self.request.path_params[name])
+        if value >= 2**63:
+            raise NotThere
+        return value
+
+    def show(self, template: str, **context: Any) -> Response:
+        """A rendered page."""
+        return self.desk.look.show(template, self, context)
+
+
+class NotThere(Exception):
+    """No such thing, or not in the regions of whoever asks: the two look the same."""
+
+
+Handler = Callable[[Ask], Awaitable[Response]]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A route below `HOME`. `method` is GET or POST."""
+
+    method: str
+    path: str
+    roles: frozenset[Role]
+    handler: Handler
+
+    def __post_init__(self) -> None:
+        """A page for nobody is a mistake."""
+        if not self.roles:
+            raise ValueError(f"{self.method} {self.path} names no role")

@@ -1,0 +1,27 @@
+"""What the console says about a finished action, and what it calls things: in Indonesian."""
+
+from bot.console.roles import Role
+
+ROLES = {
+    Role.OPERATOR.value: "Operator",
+    Role.VERIFIER.value: "Verifikator",
+    Role.BROADCASTER.value: "Penyusun siaran",
+    Role.APPROVER.value: "Pemberi persetujuan",
+    Role.AUDITOR.value: "Auditor",
+    Role.ADMINISTRATOR.value: "Administrator",
+}
+# By the code that a redirect carries; anything else shows nothing.
+NOTES = {
+    "tersimpan": "Tersimpan.",
+    "terkirim": "Balasan dikirim.",
+    "diambil": "Percakapan Anda pegang. Bot diam sampai Anda mengembalikannya.",
+    "dikembalikan": "Percakapan kembali ke bot.",
+    "didahului": "Petugas lain sudah memegang percakapan ini.",
+    "kosong": "Tidak ada yang dikirim: tulis balasan dahulu.",
+    "jendela": "Lewat 24 jam sejak pesan terakhir warga: WhatsApp hanya menerima templat.",
+    "dicoba": "Pengiriman ke DTKS dicoba lagi.",
+    "ditolak": "Tidak bisa: keadaannya sudah berubah, atau isiannya tidak sah.",
+    "diajukan": "Siaran menunggu persetujuan orang lain.",
+    "disetujui": "Siaran disetujui.",
+    "sendiri": "Penyusun tidak boleh menyetujui siarannya sendiri.",
+}

@@ -1,0 +1,40 @@
+"""`bansos staff` and `bansos audit`, as processes."""
+
+from tests.cli.conftest import Bansos, bansos, data_dir, environment
+
+__all__ = ["bansos", "data_dir", "environment"]
+GOOD = "a long enough password\n"
+
+
+def test_an_account_is_made_once(bansos: Bansos) -> None:
+    """A new account prints its TOTP secret; the name is then taken; the audit log knows."""
+    words = ("staff", "add", "sari", "--role", "operator", "--region", "32.01", "--password-stdin")
+    made = bansos(*words, stdin=GOOD)
+    again = bansos(*words, stdin=GOOD)
+    listed = bansos("staff", "list")
+    verified = bansos("audit", "verify")
+
+    assert made.returncode == 0, made.stderr
+    assert "otpauth://totp/" in made.stdout
+    assert again.returncode == 1
+    assert "already" in again.stderr
+    assert "sari  operator@32.01" in listed.stdout
+    assert "the audit log holds: 1 rows" in verified.stdout
+
+
+def test_no_password_no_account(bansos: Bansos) -> None:
+    """A short password, one with the name in it, or none at all is refused in one line."""
+    for stdin, words in (("short\n", ["--password-stdin"]), ("", ["--password-stdin"]), ("", [])):
+        answer = bansos("staff", "add", "budi", "--role", "operator", *words, stdin=stdin)
+
+        assert answer.returncode == 1
+        assert answer.stderr.count("\n") == 1
+
+
+def test_a_region_must_exist(bansos: Bansos) -> None:
+    """A role for a region that does not exist is refused."""
+    words = ("staff", "add", "x", "--role", "operator", "--region", "99.99", "--password-stdin")
+    answer = bansos(*words, stdin=GOOD)
+
+    assert answer.returncode == 1
+    assert "99.99" in answer.stderr
