@@ -1,7 +1,7 @@
 """Patterns over words: parsed once, matched against a sentence.
 
-Rules: see `phrases`. A match's score is the number of its words, one more for '!', a tenth less
-for every word skipped in between.
+Rules: see `phrases`. A match's score is the number of its words, one more for each '!', a tenth
+less for every word skipped in between.
 """
 
 import re
@@ -34,7 +34,7 @@ def parse(table: str, classes: Mapping[str, frozenset[str]]) -> list[Pattern]:
     """Patterns from their notation. Raises KeyError for a class that is not there."""
     patterns = []
     for line in _BETWEEN.split(" ".join(table.split())):
-        heavy = line.endswith("!")
+        heavy = len(line) - len(line.rstrip("!"))
         words: list[frozenset[str]] = []
         gaps: list[int] = []
         for chunk in line.rstrip("!").split():

@@ -1,7 +1,7 @@
 """What citizens write when they want something, as patterns over words.
 
 Rules: a pattern's words must come in this order; up to three other words may stand between two of
-them, none where a '+' joins them. `a|b` is either, `<aid>` a class of `CLASSES`, a trailing `!`
+them, none where a '+' joins them. `a|b` is either, `<aid>` a class of `CLASSES`, each trailing `!`
 adds weight. The pattern that explains most wins; the earlier goal wins a tie. Words are in the
 forms that `vocabulary.SHORT` gives.
 """
@@ -50,14 +50,15 @@ def _flow(name: str, **slots: str) -> Goal:
 PHRASES: tuple[tuple[Goal, str], ...] = (
     (
         Goal("reply", "tanya.darurat"),
-        """bunuh+diri! | mengakhiri hidup! | ingin|mau mati! | darurat! | sekarat! | kebakaran! |
-        kdrt! | dipukul|dipukuli! | dianiaya! | pelecehan! | diperkosa! | suicide! | emergency! |
-        kill myself! | kebanjiran! | longsor! | banjir rumah! | rumah banjir|terbakar!""",
+        """bunuh+diri!! | mengakhiri hidup!! | ingin|mau mati!! | darurat!! | sekarat!! |
+        kebakaran!! | kdrt!! | dipukul|dipukuli!! | dianiaya!! | pelecehan!! | diperkosa!! |
+        suicide!! | emergency!! | kill myself!! | kebanjiran!! | longsor!! | banjir rumah!! |
+        rumah banjir|terbakar!!""",
     ),
     (
         Goal("reply", "tanya.lapar"),
-        """kelaparan! | hungry! | lapar! | tidak|belum bisa makan! | belum|tidak makan! |
-        tidak ada makanan|beras! | tidak punya makanan|beras! | no food! | beras habis!""",
+        """kelaparan!! | hungry!! | lapar!! | tidak|belum bisa makan!! | belum|tidak makan!! |
+        tidak ada makanan|beras!! | tidak punya makanan|beras!! | no food!! | beras habis!!""",
     ),
     (
         Goal("reply", "tanya.penipuan"),
@@ -70,9 +71,9 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         """<want> <speak> <person>! | <speak> <person> | <speak> manusia! | dengan+orang <speak> |
         <speak> dengan+orang! | tanya petugas! | <want> petugas! | bukan robot|bot|mesin! |
         customer+service! | call+center! | nomor petugas|dihubungi|kontak|telepon! |
-        jangan robot|bot | talk|speak human|person|someone! | real person! | dengan|ke petugas! |
-        kontak petugas! | nomor yang bisa dihubungi! | hotline! |
-        minta nomor telepon|wa|whatsapp!""",
+        jangan robot|bot | human|person please! | talk|speak human|person|someone! |
+        real person! | dengan|ke petugas! | kontak petugas! | nomor yang bisa dihubungi! |
+        hotline! | minta nomor telepon|wa|whatsapp!""",
     ),
     (
         Goal("word", "batal"),
@@ -81,9 +82,10 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("word", "bantuan"),
-        """bagaimana cara pakai|menggunakan|kerja! | cara pakai|menggunakan! | tolong bantu+saya |
+        """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | tolong bantu+saya |
         saya bingung! | bingung! | tidak+mengerti! | tidak+paham! | how use|work! |
-        bisa apa saja! | i need help | help+me | apa yang bisa kamu|anda|dibantu!""",
+        what can you do! | bisa apa saja! | i need help | help+me |
+        apa yang bisa kamu|anda|dibantu!""",
     ),
     (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
     (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),
@@ -121,7 +123,8 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         cek tiket! | track|where <case>! | <case> yang saya kirim|ajukan! |
         kemarin saya usul|lapor|kirim! | sudah lapor|usul|kirim|daftar|sanggah belum|tidak! |
         belum|tidak ada kabar|jawaban|tanggapan|balasan|respon! | pengajuan saya |
-        tarik|cabut <case>! | <case> saya kemarin! | lacak""",
+        tarik|cabut <case>! | <case> saya kemarin! | lacak |
+        <case> saya kapan|disetujui|dikabulkan! | <case> kemarin|tadi|dulu! | batal <case>!!""",
     ),
     (
         _flow("sanggah", jenis="sanggah_diri"),
@@ -132,7 +135,7 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         kenapa tidak dapat|terima! | tidak+dapat|terima <aid> |
         padahal saya|kami miskin|layak|susah! | bansos|bantuan saya dihentikan|distop|berhenti! |
         <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
-        was|been removed! | dulu terima sekarang tidak! |
+        was|been removed! | not on list! | dulu terima sekarang tidak! |
         bansos|bantuan|pkh|bpnt saya|kami hilang! | kepesertaan dicabut|nonaktif! |
         tidak aktif|nonaktif bpjs|kis! | bpjs|kis|pbi tidak+aktif|nonaktif! |
         nama dicoret|dihapus!""",
@@ -158,7 +161,8 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     ),
     (
         _flow("lapor", masalah="uang"),
-        """dipotong! | <aid> dipotong! | diminta <aid>|uang|bayar|biaya|setor|imbalan! | pungli! |
+        """petugas|rt|rw|kades|pendamping|lurah|ketua|oknum|aparat minta uang|bayaran|biaya! |
+        dipotong! | <aid> dipotong! | diminta <aid>|uang|bayar|biaya|setor|imbalan! | pungli! |
         pungutan! | minta+uang! | minta setoran|imbalan|jatah|bagian|fee|bayaran! |
         disuruh bayar! | harus bayar! | bayar biar|supaya|dulu dapat! | asked money|pay! |
         cut my! | dikorupsi|korupsi! | ditilep! | dipungut! |
@@ -183,14 +187,16 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
         tidak masuk rekening|saldo! | rekening|atm|kks kosong! | kapan cair! |
         kapan <aid> cair|turun|keluar! | kapan turun|keluar|dibagi|dibagikan! | terlambat! |
-        telat! | lama cair! | macet! | not arrived|paid! | late! | belum <get> undangan! |
-        <aid> tahap belum|kapan! | cair kapan! | nunggak | sudah cair belum! |
-        tetangga|lain|orang sudah dapat|cair|terima saya belum! |
+        telat! | lama cair! | macet! | not arrived|paid|received! | havent received! | late! |
+        belum <get> undangan! | <aid> tahap belum|kapan! | cair kapan! | nunggak |
+        sudah cair belum! | tetangga|lain|orang sudah dapat|cair|terima saya belum! |
         tetangga|lain|orang sudah saya belum! | tidak+keluar!""",
     ),
     (
         _flow("lapor", masalah="administrasi"),
-        """kartu <aid> hilang|rusak|tertelan|terblokir! |
+        """kartu|kis|kks|atm tidak bisa|dapat dipakai|digunakan|digesek! |
+        rekening|kartu|atm diblokir|terblokir|keblokir! | nama|nik|data saya salah|keliru!! |
+        kartu <aid> hilang|rusak|tertelan|terblokir! |
         kks|atm|kartu saya hilang|rusak|tertelan|terblokir! |
         kartu hilang|rusak|tertelan|terblokir|diblokir|mati|keblokir! |
         atm hilang|rusak|tertelan|terblokir|diblokir! |
@@ -237,27 +243,28 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         how register|apply! | saya miskin! | kami miskin! | saya janda! |
         saya orang miskin|susah! | <no> bekerja|kerja <want>! | tidak+mampu! | di+phk! |
         <want> jadi penerima! | masuk dtks! | <want> masuk dtks|data! | belum terdaftar <want>! |
-        hidup susah! | keluarga miskin! | saya lansia! | saya disabilitas|cacat|lumpuh! |
+        hidup susah! | keluarga miskin! | tidak punya penghasilan|pekerjaan|rumah! |
+        saya lansia|hamil|sakit|duda|yatim|menganggur! | saya disabilitas|cacat|lumpuh! |
         kena phk! | kehilangan pekerjaan! | syarat daftar! | tolong bantu kami|keluarga! |
         lost my job!""",
     ),
     (
         _flow("cek_bansos"),
-        """cek | cek <aid>! | <want> cek <aid>! | cek nama! | cek nik! | cek penerima! |
-        cek data! | cek dtks! | cek daftar+penerima! | lihat <aid>! | lihat penerima|nama! |
-        cari nama|penerima! | cari <aid> | terdaftar | apakah terdaftar! |
-        terdaftar tidak|belum! | terdaftar dtks|<aid>! | apakah <get> <aid>! |
-        <get> <aid> tidak|apa! | <get> <aid> atau tidak! | <get> tidak! | masuk daftar! |
-        masuk dtks tidak|belum! | apakah masuk dtks|daftar|data! | ada nama saya! |
-        nama saya ada! | nama saya | tanya <aid>! | <want> tanya <aid>! | info <aid> |
-        daftar+penerima | penerima | penerima <aid>! | atas+nama! | apakah penerima! |
-        registered | is registered! | am registered! | check <aid> | check name|nik! |
-        is receiving|recipient! | does get|receive! | am eligible|recipient! | look+up |
-        dapat <aid> apa! | saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! |
-        saya dapat <aid>! | <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! |
-        <aid> an|nama | bernama! | apakah <who> <get>! | bansos | bantuan+sosial! |
-        pkh|bpnt|pbi|bst|blt|kis atas+nama! | periksa nama! | status penerima|kepesertaan! |
-        status bansos|pkh|bpnt|kis|bpjs! |
+        """cek | has|have|did get|received|receive! | cek <aid>! | <want> tahu <aid>!! |
+        <want> cek <aid>! | cek nama! | cek nik! | cek penerima! | cek data! | cek dtks! |
+        cek daftar+penerima! | lihat <aid>! | lihat penerima|nama! | cari nama|penerima! |
+        cari <aid> | terdaftar | apakah terdaftar! | terdaftar tidak|belum! |
+        terdaftar dtks|<aid>! | apakah <get> <aid>! | <get> <aid> tidak|apa! |
+        <get> <aid> atau tidak! | <get> tidak! | masuk daftar! | masuk dtks tidak|belum! |
+        apakah masuk dtks|daftar|data! | ada nama saya! | nama saya ada! | nama saya |
+        tanya <aid>! | <want> tanya <aid>! | info <aid> | daftar+penerima | penerima |
+        penerima <aid>! | atas+nama! | apakah penerima! | registered | is registered! |
+        am registered! | check <aid> | check name|nik! | is receiving|recipient! |
+        does get|receive! | am eligible|recipient! | look+up | dapat <aid> apa! |
+        saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! | saya dapat <aid>! |
+        <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! | <aid> an|nama | bernama! |
+        apakah <who> <get>! | bansos | bantuan+sosial! | pkh|bpnt|pbi|bst|blt|kis atas+nama! |
+        periksa nama! | status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
         cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
         desil berapa! | desil saya! | cek desil!""",
     ),
@@ -288,6 +295,11 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         Goal("reply", "tanya.sedih"),
         """sedih! | putus+asa! | stres! | depresi! | bingung harus! | tidak kuat! | menangis! |
         capek! | lelah! | hopeless! | tidak tahu harus! | nangis! | sudah tidak sanggup!""",
+    ),
+    (
+        Goal("reply", "tanya.kantor"),
+        """dimana|mana kantor|dinas|dinsos! | kantor dinas|dinsos|desa! |
+        alamat kantor|dinas|dinsos! | where office! | jam buka|layanan|kerja!""",
     ),
     (
         Goal("reply", "tanya.syarat"),

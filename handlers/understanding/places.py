@@ -62,12 +62,10 @@ def split_tail(places: Places, words: Sequence[str]) -> int:
     count = len(words)
     if count > _MOST_WORDS:
         return count
-    best, cut = 0.0, count
     for start in range(1, count - 1):
-        score = names_two_levels(places, words[start:])
-        if score > best + 0.001:
-            best, cut = score, start
-    return cut
+        if names_two_levels(places, words[start:]):
+            return start
+    return count
 
 
 def take_village(places: Places, name: Sequence[str], place: str) -> int:

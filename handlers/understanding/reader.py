@@ -67,7 +67,7 @@ class Understanding:
         known = words_of(every) | FILLERS | POLITE | ALSO_NAMES
         known |= {word for ways in PROGRAMMES.values() for way in ways for word in way}
         known -= {_THING}
-        self._speller = Speller(known, KNOWN_NAMES)
+        self._speller = Speller(known, KNOWN_NAMES | PLACE_MARKS)
 
     def __call__(self, text: str) -> Intent | None:
         """What the sentence wants, or None."""
@@ -178,6 +178,8 @@ class Understanding:
         if "nama" in slots and marks & {"an", "nama", "n"}:
             return Intent(flow="cek_bansos", slots=slots)
         place = slots.get("wilayah")
+        if place is not None and "nama" not in slots and not marks & PLACE_MARKS:
+            return Intent(flow="cek_bansos", slots=slots)  # 'sukamaju jonggol', both known
         if place is None or len(tokens) > 14:
             return None
         marked = bool(marks & PLACE_MARKS) or "," in text
@@ -203,6 +205,8 @@ class Understanding:
         name, place = list(found.name), list(found.place)
         if marked_only and not found.marked:
             name = []
+        elif place and not self._is_place(text, tokens, place):
+            place = []
         elif place:
             name, place = self._both(text, tokens, name, place, found.leads)
         elif name:
@@ -215,6 +219,11 @@ class Understanding:
         if place:
             slots["wilayah"] = spans.cut(text, tokens, place)
         return slots
+
+    def _is_place(self, text: str, tokens: Sequence[Token], place: list[int]) -> bool:
+        """Marked as a place ('desa ...'), or known to be one ('di pabrik' is none)."""
+        marked = any(tokens[i].folded in PLACE_MARKS for i in place)
+        return marked or places.recognised(self._regions, spans.cut(text, tokens, place))
 
     def _both(
         self, text: str, tokens: Sequence[Token], name: list[int], place: list[int], leads: bool

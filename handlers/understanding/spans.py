@@ -15,6 +15,7 @@ from handlers.understanding.vocabulary import (
     CALLED,
     HOUSE_MARKS,
     NAME_MARKS,
+    NO_PLACE,
     PLACE_ENDS,
     PLACE_LEADS,
     PLACE_MARKS,
@@ -107,6 +108,8 @@ def _person(text: str, tokens: Sequence[Token], index: int, state: _In, spans: S
 
 def _plain(text: str, tokens: Sequence[Token], index: int) -> bool:
     """A word that is no known one, so a name's or a place's."""
+    if tokens[index].folded in PLACE_MARKS:
+        return False
     return not tokens[index].known or _proper(text, tokens, index)
 
 
@@ -153,7 +156,7 @@ def _starts_place(text: str, tokens: Sequence[Token], index: int) -> bool:
     following = tokens[index + 1]
     if token.folded in PLACE_MARKS:
         # 'di desa saya', 'kota mana': no name follows
-        return not (following.known and not following.near and following.folded not in PLACE_MARKS)
+        return following.word not in NO_PLACE or following.near
     if token.folded not in PLACE_LEADS:
         return False
     if following.folded in PLACE_MARKS:

@@ -59,6 +59,8 @@ class Speller:
                 stem = SHORT.get(stem, stem)
                 if len(stem) >= 3 and stem in self.known and stem != written:
                     return stem, True, False
+        if folded.startswith("di") and len(folded) >= 6 and folded[2:] in self.known:
+            return folded, True, False  # a passive: 'dipakai', 'didata'
         if len(folded) >= _LEAST_NEAR and folded.isalpha():
             near = self._near(folded)
             if near is not None:

@@ -14,30 +14,31 @@ def _set(text: str) -> frozenset[str]:
 SHORT: dict[str, str] = {
     short: word
     for word, shorts in {
-        "saya": "sy sya sayah syaa gue gua gw",
+        "saya": "sy sya sayah syaa gue gua gw kula kulo abdi tiyang titiang denai",
         "aku": "ak aq akuu",
         "kami": "kmi",
-        "tidak": "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g",
-        "belum": "blm blum belom blom lom blon",
-        "sudah": "sdh udah udh dah sdah uda",
-        "dapat": "dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin",
+        "tidak": "mboten henteu indak boten ndak "
+        "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g",
+        "belum": "dereng durung blm blum belom blom lom blon",
+        "sudah": "sampun parantos sdh udah udh dah sdah uda",
+        "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin",
         "terima": "trima nerima menerima trma",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
         "bantuan": "bntuan bantuann bantun bntn bantuwan",
         "yang": "yg yng",
         "untuk": "utk tuk buat bwt bt",
         "dengan": "dgn dg dngn sama ama",
-        "kapan": "kpn kpan kapn",
-        "apakah": "apkah apakh apkh",
+        "kapan": "iraha kpn kpan kapn",
+        "apakah": "nopo naon punapa apkah apakh apkh",
         "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
         "kenapa": "knp knpa napa mengapa knapa",
         "tapi": "tp tpi tetapi namun",
         "tahu": "tau tauk ngerti",
         "karena": "krn karna krna",
         "tolong": "tlg tlong tlng tulung",
-        "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak",
+        "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak badhe arep hoyong",
         "ingin": "ingn ngin",
-        "cek": "cke ceck chek cak cel ngecek mengecek check cheking dicek periksa memeriksa",
+        "cek": "cekbansos cke ceck chek ngecek mengecek check cheking dicek periksa memeriksa",
         "lihat": "liat lht ngeliat melihat",
         "cari": "nyari mencari carikan",
         "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
@@ -46,13 +47,13 @@ SHORT: dict[str, str] = {
         "usul": "ngusulin mengusulkan usulan usulin diusulkan pengusulan mengusul",
         "usulkan": "ngusulkan",
         "lapor": "ngelapor melapor melaporkan laporkan laporin mengadu adukan pengaduan aduan",
-        "tetangga": "tetanga ttangga tetanggaa tetangg ttngga",
+        "tetangga": "tatangga tonggo tetanga ttangga tetanggaa tetangg ttngga",
         "orang": "org orng",
         "sampai": "smp smpe sampe nyampe nyampai smpai",
         "bulan": "bln",
         "tahun": "thn",
         "hari": "hr",
-        "uang": "duit uwang dana",
+        "uang": "artos pitih duit uwang dana",
         "nomor": "nmr nmor nomer no",
         "kartu": "krtu",
         "ganti": "gnti mengganti gantiin ganti2",
@@ -85,7 +86,7 @@ SHORT: dict[str, str] = {
         "assalamualaikum": "ass assalamu samlekum askum asalamualaikum assalammualaikum mikum",
         "alamat": "almt",
         "kembali": "kmbali",
-        "batal": "batalkan batalin dibatalkan cancel btl",
+        "batal": "batalkan batalin dibatalkan membatalkan cancel btl",
         "registered": "registred listed enrolled",
         "assistance": "welfare aid benefit benefits asistance",
         "recipient": "recipients beneficiary",
@@ -95,30 +96,34 @@ SHORT: dict[str, str] = {
 }
 
 # Endings that change no meaning here: bansosnya, terdaftarkah, cobalah.
-ENDINGS = ("nya", "kah", "lah", "pun", "ku", "mu", "in")
+ENDINGS = ("nya", "kah", "lah", "pun", "ku", "mu", "kan", "in")
 
 # Never part of a name in front of it; they end one behind it.
 FILLERS = _set(
-    """saya aku kami kita kamu anda beliau dia mereka mau ingin tolong coba mohon bisa boleh
-    minta tanya bertanya menanyakan tanyakan nanya apakah apa siapa bagaimana kenapa kapan dimana
-    mana yang untuk dengan dan atau tapi karena supaya agar dari di ke pada dalam ini itu tersebut
-    sudah belum tidak bukan jangan ada adalah ialah yaitu sih dong deh ya yah iya kok kan nih tuh
-    lah gan permisi maaf halo hai hallo helo hello pagi siang sore malam assalamualaikum
-    waalaikumsalam kak mbak mas bang om tante sdr sdri saudara saudari bapak ibu ayah suami istri
-    isteri mertua adik kakak nenek kakek mbah keluarga teman warga anak cucu keponakan paman bibi
-    orangtua lagi masih juga saja dulu sekarang nanti besok kemarin tahun tahap kalau sama semua
-    benar betul namanya atas nomor tahu ketahui mengetahui info informasi tentang soal mengenai
-    bro sis butuh perlu online lewat sini situ sana rumah sendiri banget sekali sangat lalu terus
-    jadi punya masuk is are am was the a my me you he she it his her their our want would like
-    please to check see know if whether on for of in at from name named called who what how when
-    where why do does did can could be been not yes no and or but get gets getting receive
-    receives received receiving list any mother father wife husband neighbour neighbor this that
-    dtks dtsen kemensos data ktp kk nik hasil bernama kasih okay ok oke siap pak bu sebelah samping
-    depan belakang dekat tua muda kosong jauh"""
+    """saya aku kami kita kamu anda beliau dia mereka mau ingin tolong coba mohon bisa boleh minta
+    tanya bertanya menanyakan tanyakan nanya apakah apa siapa bagaimana kenapa kapan dimana mana
+    yang untuk dengan dan atau tapi karena supaya agar dari di ke pada dalam ini itu tersebut
+    sudah belum tidak bukan jangan ada adalah ialah yaitu sih dong deh ya yah iya kok kan nih
+    tuh lah gan permisi maaf halo hai hallo helo hello pagi siang sore malam assalamualaikum
+    waalaikumsalam kak mbak mas bang om tante sdr sdri saudara saudari bapak ibu ayah suami
+    istri isteri mertua adik kakak nenek kakek mbah keluarga teman warga anak cucu keponakan
+    paman bibi orangtua lagi masih juga saja dulu sekarang nanti besok kemarin tahun tahap kalau
+    sama semua benar betul namanya atas nomor tahu ketahui mengetahui info informasi tentang
+    soal mengenai bro sis butuh perlu online lewat sini situ sana rumah sendiri banget sekali
+    sangat lalu terus jadi punya masuk is are am was the a my me you he she it his her their our
+    want would like please to check see know if whether on for of in at from name named called
+    who what how when where why do does did can could be been not yes no and or but get gets
+    getting receive receives received receiving list any mother father wife husband neighbour
+    neighbor this that dtks dtsen kemensos data ktp kk nik hasil bernama kasih okay ok oke siap
+    pak bu sebelah samping has have had hamil menyusui bayi balita sekolah kuliah kerja bekerja
+    menganggur nganggur buruh petani nelayan pedagang ojek supir sopir kuli dagang warung hutang
+    utang kontrak ngontrak sewa bocor gubuk lansia jompo duda difabel stroke kecelakaan obat
+    puskesmas pabrik honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
+    whatsapp telepon internet aplikasi website web google"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
-ALSO_NAMES = _set("selamat bagus hari bulan salam i an a kaya baik anak")
+ALSO_NAMES = _set("selamat bagus hari bulan salam i an a kaya baik anak cucu resmi syukur tua anda")
 # How the bot is spoken to: never the end of a name ('cek siti min').
 CALLED = _set("min mas mbak om bang kak gan bro sis bu pak admin kakak adik")
 
@@ -158,8 +163,11 @@ PLACE_ENDS = _set(
     """apakah terdaftar dapat terima tidak bansos pkh bpnt nama atas nik tolong mohon ya dong sudah
     belum kapan untuk terimakasih bernama an namanya apa penerima bantuan saya cek status adalah
     sebagai registered is ada masuk yang pak bapak ibu mau ingin kok nih atau bagaimana kenapa min
-    gan kak please name named on for karena tapi orang"""
+    gan kak please name named on for karena tapi orang masih bisa punya
+    dengan supaya agar minta dulu lagi hari ini itu kah padahal kemarin kira sekarang tapi tetapi"""
 )
+# Behind 'desa', 'kota' and their like these say that no name follows: 'di desa saya'.
+NO_PLACE = PLACE_ENDS | _set("kami kita mana sini situ sana lain sebelah tetangga kamu anda asal")
 
 # Words around a command that change nothing: 'saya mau lapor dong'.
 POLITE = _set(
@@ -210,6 +218,6 @@ LANGUAGES: dict[str, str] = {
 # Names that are one slip away from a known word; found by running every name of the sandbox's
 # population past `Speller`. They stay names.
 KNOWN_NAMES = _set(
-    """cut dadang danang didin fathur gunawan harapan jajang jumrah kamilah kasiman kopong maksum
-    martua monang pipin rasmin sanggul selamet syakur"""
+    """cut barita dadang danang didin fathur gunawan harapan jajang jumrah kamilah kasiman kopong
+    maksum martua monang pipin rasmin sanggul selamet syakur"""
 )
