@@ -173,5 +173,6 @@ class Phone(Field):
         return isinstance(value, str) and value.startswith("+")
 
     def show(self, value: Any) -> Value:
-        """Grouped."""
-        return Digits(str(value))
+        """As it is dialled in Indonesia, grouped."""
+        text = str(value)
+        return Digits(f"0{text[3:]}" if text.startswith("+62") else text)

@@ -17,7 +17,7 @@ from handlers.evidence import ask_photo, can_send
 from handlers.fields_choice import Several
 from handlers.fields_place import Pin
 from handlers.identity import Phone
-from i18n.message import Digits, say
+from i18n.message import say
 
 GROUPS = (
     "disability",
@@ -104,8 +104,9 @@ def _photos(key: str, extras: Extras) -> Talk:
 
 
 def _phone(key: str, extras: Extras) -> Talk:
-    extras.phone = yield Ask(key, Phone(), say("tambahan.telepon_tanya"), skippable=True)
-    shown = Digits(extras.phone) if extras.phone else say("bukti.nol")
+    field = Phone()
+    extras.phone = yield Ask(key, field, say("tambahan.telepon_tanya"), skippable=True)
+    shown = field.show(extras.phone) if extras.phone else say("bukti.nol")
     extras.rows += (Row(key, say("tambahan.telepon_label"), shown),)
 
 

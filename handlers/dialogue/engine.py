@@ -230,7 +230,11 @@ class Engine:
         elif read == PERSON:
             stage.ask_person("stuck")
         elif not isinstance(read, str):
-            if isinstance(read, Wrong) and self._something_else(stage, heard):
+            if (
+                isinstance(read, Wrong)
+                and not _mistyped(question, heard)
+                and self._something_else(stage, heard)
+            ):
                 return
             if isinstance(read, Wrong) and idle > IDLE and stage.begun():
                 stage.frame.aside = asides.RESUME
@@ -322,7 +326,9 @@ class Engine:
             stage.tell(say("umum.putaran"))
             stage.ask_person("loop", put=False)
             return
-        other = _OTHER_KINDS.get(heard.kind)
+        question = stage.question
+        wanted = isinstance(question, Ask) and bool(question.wants)
+        other = None if wanted else _OTHER_KINDS.get(heard.kind)
         stage.put(error=why if other is None else say(other), whole=other is not None)
 
     @staticmethod
@@ -334,6 +340,12 @@ class Engine:
 def _spoken(heard: Heard) -> str:
     """What makes two unreadable messages the same."""
     return fold(heard.text)[:80] or f"[{heard.kind.value}]"
+
+
+def _mistyped(question: Ask, heard: Heard) -> bool:
+    """A reply of mostly digits to a question that wants digits is a slip, not another wish."""
+    digits = sum(character.isdigit() for character in heard.text)
+    return question.field.takes_digits and digits * 2 > len(heard.text)
 
 
 def _kept(event: Answered) -> object:

@@ -83,8 +83,8 @@ class ReadCase(Frozen, frozen=True, tag="read_case"):
 class CaseView(Frozen, frozen=True, tag="case_view"):
     """Where a submission is. `arrived`: DTKS has it. `history` is oldest first. `fields` are the
     answers to correct, by the contract's names. `data` are the answers sent, for asking only
-    those again. `notified`: this contact is the person objected to and may answer; then `data`,
-    `history` and `village` are empty, so that nothing of the reporter shows. `undoable`: a
+    those again. `notified`: this contact is the person objected to and may answer; then `data`
+    and `history` are empty, so that nothing of the reporter shows. `undoable`: a
     withdrawal has not left yet."""
 
     card: CaseCard
