@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound
 from bot.privacy.crypto import FieldCipher
-from bot.storage.statement import Statement, named, on_sqlite, upsert
+from bot.storage.statement import Row, Statement, named, on_sqlite, upsert
 from bot.storage.tables import contact, conversation
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
@@ -155,10 +155,11 @@ class Contacts:
     def lock(self, conn: Connection, inbound: Inbound, now: dt.datetime) -> Contact:
         """The contact that wrote, made if new, locked until the transaction ends."""
         hashed = self.hash(inbound.channel.value, inbound.address)
-        key = {"channel": inbound.channel.value, "address_hash": hashed}
-        if not on_sqlite(conn):
-            _LOCK_AT.one(conn, **key)
-        row = _FIND.one(conn, **key)
+        key: dict[str, str | bytes] = {
+            "channel": inbound.channel.value,
+            "address_hash": hashed,
+        }
+        row = self._locked(conn, key)
         if row is None:
             context = _address_context(hashed)
             _ADD.run(
@@ -169,9 +170,7 @@ class Contacts:
                 last_inbound_at=millis(now),
                 created_at=millis(now),
             )
-            if not on_sqlite(conn):
-                _LOCK_AT.one(conn, **key)
-            row = _FIND.one(conn, **key)
+            row = self._locked(conn, key)
             assert row is not None  # noqa: S101 - inserted, or by another process just before
         else:
             _WROTE.run(conn, b_id=row[0], b_at=millis(now))
@@ -181,6 +180,13 @@ class Contacts:
         """The language somebody is talked to in; `id` for a stranger."""
         found = _LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))
         return str(found or "id")
+
+    @staticmethod
+    def _locked(conn: Connection, key: dict[str, str | bytes]) -> Row | None:
+        # A row that comes between a lock that found none and the reading would not be locked.
+        if not on_sqlite(conn) and _LOCK_AT.one(conn, **key) is None:
+            return None
+        return _FIND.one(conn, **key)
 
     def by_id(self, conn: Connection, contact_id: int) -> Contact | None:
         """A known contact, locked."""
