@@ -145,6 +145,11 @@ _OWN_MEDIA = Statement(
     .where(media.c.key == sa.bindparam("b_key"))
     .values(case_id=sa.bindparam("b_case"))
 )
+_MEDIA_THERE = Statement(
+    sa.update(media)
+    .where(media.c.case_id == sa.bindparam("b_case"))
+    .values(uploaded_at=sa.bindparam("b_at"), erased_at=sa.bindparam("b_at"))
+)
 _SILENT = Statement(
     sa.select(case.c.id)
     .where(case.c.state == QUEUED, case.c.created_at < sa.bindparam("before"))
@@ -259,8 +264,9 @@ class Cases:
         _STATE.run(conn, b_id=case_id, b_state=state)
 
     def arrived(self, conn: Connection, case_id: int, ref: str, now: dt.datetime) -> None:
-        """DTKS has it."""
+        """DTKS has it, and the media that came with it: the caller erases their bytes."""
         _ARRIVED.run(conn, b_id=case_id, b_ref=ref, b_at=millis(now))
+        _MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
 
     def tried(self, conn: Connection, case_id: int, error: str) -> None:
         """One more delivery failed; `error` is a code."""
