@@ -114,7 +114,7 @@ def test_real_account_is_never_simulated(tmp_path: Path) -> None:
 @pytest.mark.parametrize("label", ["Telegram", "WhatsApp", "Basic phone"])
 async def test_sentence_to_answer(demo: Demo, chromium: str, label: str) -> None:
     """The offered sentence is answered after the confirmation of the village, on every phone."""
-    async with page_at(chromium, demo.url) as (page, errors):
+    async with page_at(chromium, demo.url, reduced_motion="reduce") as (page, errors):
         await page.click(f".kind >> text={label}")
         await page.click(".try")
         bubbles = page.locator(".bubble.bot")

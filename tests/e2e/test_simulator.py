@@ -32,7 +32,7 @@ async def choose(page: Page, label: str) -> None:
 
 async def last(page: Page, text: str) -> None:
     """Wait until the last bubble of the bot says so."""
-    await expect(page.locator(".bubble.bot").last).to_contain_text(text)
+    await expect(page.locator(".bubble.bot").last).to_contain_text(text, timeout=15_000)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,33 @@ async def test_example_with_one_click(served: Running, chromium: str) -> None:
     assert len(served.turns.heard) == 1
 
 
+async def test_a_call(served: Running, chromium: str) -> None:
+    """A call rings, takes keys and speech, waits out a silence, and ends with the red button."""
+    async with page_at(chromium, served.url) as (page, errors):
+        await choose(page, "Call")
+        assert await page.locator("#say").is_disabled()
+        await page.click("#ring")
+        await last(page, "call:")
+        for digit in "12#":
+            await page.locator(".digit", has_text=digit).click()
+        await last(page, "text: 12")
+        await write(page, "halo")
+        await last(page, "text: halo")
+        await page.click("#silent")
+        await expect(page.locator(".bubble.bot")).to_have_count(4)
+        await page.click("#ring")
+        await expect(page.locator("#ring")).to_have_text("Call")
+
+    assert [item.kind.value for item in served.turns.heard] == [
+        "call",
+        "text",
+        "text",
+        "text",
+        "hangup",
+    ]
+    assert errors == []
+
+
 async def test_two_tabs_are_two_citizens(served: Running, chromium: str) -> None:
     """Each tab has a phone of its own; a reload keeps it, with what it showed."""
     async with page_at(chromium, served.url) as (page, _):
@@ -191,17 +218,23 @@ async def test_announced_once(served: Running, chromium: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("label", ["Telegram", "WhatsApp", "Basic phone"])
+@pytest.mark.parametrize("label", ["Telegram", "WhatsApp", "Basic phone", "Call"])
 async def test_axe_finds_nothing(served: Running, chromium: str, label: str, scheme: str) -> None:
     """axe-core has no complaint, on any phone, with buttons, files and the sheet open."""
     options = {"color_scheme": scheme, "reduced_motion": "reduce"}
     async with page_at(chromium, served.url, **options) as (page, _):
         await choose(page, label)
         empty = await violations(page)
-        for text in ("pilih", "daftar", "gambar"):
-            await write(page, text)
-        await expect(page.locator(".bubble.bot")).to_have_count(3)
-        await page.click("#more")
+        if label == "Call":
+            await page.click("#ring")
+            await last(page, "call:")
+            await write(page, "pilih")
+            await last(page, "Lanjut?")
+        else:
+            for text in ("pilih", "daftar", "gambar"):
+                await write(page, text)
+            await expect(page.locator(".bubble.bot")).to_have_count(3, timeout=15_000)
+            await page.click("#more")
         full = await violations(page)
 
     assert empty == []

@@ -26,21 +26,28 @@ async function post(path, body, type = "application/json") {
 }
 
 async function act(what) {
-  if (!phone) await open();
+  await ready();
   if (phone) await post(`/sim/phones/${phone.id}/acts`, what);
 }
 
 async function sendFile(file, kind) {
-  if (!phone) await open();
+  await ready();
+  if (!phone) return;
   const name = encodeURIComponent(file.name || "");
   const type = (file.type || "application/octet-stream").split(";")[0];
   await post(`/sim/phones/${phone.id}/files?kind=${kind}&name=${name}`, file, type);
 }
 
-let opening = null;
+// One after the other: a choice made while a phone is on its way counts for the next one.
+let opening = Promise.resolve();
 function open() {
-  opening ??= reallyOpen().finally(() => { opening = null; });
+  opening = opening.then(reallyOpen, reallyOpen);
   return opening;
+}
+
+async function ready() {
+  await opening;
+  if (!phone) await open();
 }
 
 async function reallyOpen() {
@@ -382,7 +389,12 @@ for (const digit of document.querySelectorAll(".digit")) {
 }
 
 for (const example of document.querySelectorAll(".try")) {
-  example.addEventListener("click", () => { act({ text: example.dataset.words }); say.focus(); });
+  example.addEventListener("click", async () => {
+    const caller = phoneEl.dataset.channel === "voice";
+    if (caller && !$("ring").classList.contains("on")) await act({ call: true });
+    await act({ text: example.dataset.words });
+    say.focus();
+  });
 }
 
 $("setup").addEventListener("submit", (event) => { event.preventDefault(); open(); say.focus(); });
@@ -395,13 +407,13 @@ setInterval(tickClock, 20000);
 // A reload keeps the phone of this tab, if the server still knows it.
 async function resume() {
   const kept = JSON.parse(sessionStorage.getItem("phone") ?? "null");
-  if (!kept) return open();
+  if (!kept) return reallyOpen();
   const known = await fetch(`/sim/phones/${kept.id}`, { method: "GET" });
-  if (!known.ok) return open();
+  if (!known.ok) return reallyOpen();
   for (const name of ["locale", "mode"]) $("setup").elements[name].value = kept[name];
   for (const radio of $("setup").elements.channel) radio.checked = radio.value === kept.channel;
   clear(kept);
   phone = { id: kept.id, channel: kept.channel };
   listen();
 }
-resume();
+opening = resume();
