@@ -70,6 +70,9 @@ class Judge:
         near = TIED_EXACT if exact else MARGIN
         tied = [f.number for f in self._ranked if best.score - f.score < near]
         if level is Level.DESA:
+            own = best.hits[0][1]
+            if own.edits and self._is_another(own, level):
+                return Level.KECAMATAN  # a village of that name there is none: where is it?
             kecamatan = {tree.line(n)[2] for n in tied if tree.level(n) >= Level.KECAMATAN}
             known = {tree.level(n) for n, hit in best.hits if not hit.edits and hit.agrees}
             return level if len(kecamatan) == 1 and known - {level} else Level.KECAMATAN

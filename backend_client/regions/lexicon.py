@@ -69,7 +69,6 @@ SHORT = {
     "gn": ("gunung",),
     "gng": ("gunung",),
     "gnng": ("gunung",),
-    "gg": ("gunung",),
     "g": ("gunung",),
     "kp": ("kampung", "kuripan"),
     "kpg": ("kampung",),
@@ -172,8 +171,8 @@ SHORT = {
 
 # Words of an address below the village: what follows names a street, a hamlet or an estate.
 DETAIL = _set(
-    """jl jln jalan gang dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan komplek
-    kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun ruko
+    """jl jln jalan gang gg dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan
+    komplek kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun ruko
     street"""
 )
 # Of these and of the level words, those that are villages' names too.
@@ -194,7 +193,8 @@ STOP = _set(
     tadi maksud maksudnya maksudku bukan tidak tdk gak ga nggak punya milik buat tentang info
     informasi data dtks penerima daftar lagi juga the of in is my am live at from near and address
     tinggalnya menetap alamatku alamate omah omahku kulo nang ning teh atuh nya mah abdi ti linggih
-    administrasi adm administratif
+    administrasi adm administratif tahu tau belum blm sudah sdh cair lupa bingung tanya bertanya
+    terima kasih makasih
     kediaman bertempattinggal hidup berada beralamat letaknya posisi posisinya rt rw"""
 )
 

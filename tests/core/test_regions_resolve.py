@@ -71,7 +71,9 @@ def test_accepts_no_invention(text: str) -> None:
     assert REGIONS.resolve(text).decision is not Decision.ACCEPTED
 
 
-@pytest.mark.parametrize("text", ["sukamaju", "sukamaju bogor", "kp melayu", "desa baru"])
+@pytest.mark.parametrize(
+    "text", ["sukamaju", "sukamaju bogor", "kp melayu", "desa baru", "sukamaju, cibinong, bogor"]
+)
 def test_asks_for_the_kecamatan(text: str) -> None:
     """Of several villages of one name, the kecamatan tells."""
     found = REGIONS.resolve(text)
@@ -100,7 +102,7 @@ def test_larger_places_ask_for_the_next_level(text: str, code: str, ask: Level) 
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "xyzzy qwrtp", "???", "halo selamat pagi", "12345", "😀"]
+    "text", ["", " ", "xyzzy qwrtp", "???", "halo selamat pagi", "saya tidak tahu", "12345", "😀"]
 )
 def test_nothing_like_it(text: str) -> None:
     """Words that are no place give no candidates."""
