@@ -77,9 +77,14 @@ class Run:
         question = self.question
         if not isinstance(question, Call):
             raise FlowFault(self._flow.id, "?", "result without a call")
+        try:
+            result = _result(question, answer)
+        except msgspec.ValidationError:
+            result = Failed("malformed")
+            answer = Answer(msgspec.to_builtins(result), answer.fingerprint)
         self._frame.answers[question.key] = answer
         self._feed(question.key, asked=False)
-        self._go(self._next(_result(question, answer)), stored=False)
+        self._go(self._next(result), stored=False)
 
     def _go(self, step: Step | None, *, stored: bool) -> None:
         """Go on from `step`; `stored` is True while replaying what earlier turns answered."""
