@@ -114,9 +114,9 @@ def readings(level: int, name: str) -> Iterator[tuple[str, int]]:
                 yield fold.key(words), PART
 
 
-def aliases(data: Path) -> Iterator[tuple[str, str, int]]:
+def aliases() -> Iterator[tuple[str, str, int]]:
     """(code, key, percent) of the names in use beside the official ones."""
-    tables = tomllib.loads((data / "region-aliases.toml").read_text())
+    tables = tomllib.loads((DATA / "region-aliases.toml").read_text())
     for table, percent in (("names", 100), ("loose", LOOSE)):
         for code, names in tables[table].items():
             for name in names:
@@ -154,11 +154,11 @@ def build(package: Path, out: Path) -> None:
         "levels": numbers("I", starts),
     }
     (out / "regions.bin").write_bytes(pack(tree, note))
-    index = keys(flat, number, out)
+    index = keys(flat, number)
     (out / "regions.idx").write_bytes(pack(index, note))
 
 
-def keys(flat: list[tuple[int, str, str]], number: dict[str, int], data: Path) -> dict[str, bytes]:
+def keys(flat: list[tuple[int, str, str]], number: dict[str, int]) -> dict[str, bytes]:
     """The index: distinct keys, where each leads, and which keys a misspelling may mean."""
     leads: dict[str, dict[int, int]] = defaultdict(dict)
     main = []
@@ -167,7 +167,7 @@ def keys(flat: list[tuple[int, str, str]], number: dict[str, int], data: Path) -
         main.append(found[0][0])
         for key, percent in found:
             leads[key][i] = max(percent, leads[key].get(i, 0))
-    for code, key, percent in aliases(data):
+    for code, key, percent in aliases():
         leads[key][number[code]] = max(percent, leads[key].get(number[code], 0))
     leads.pop("", None)
     ordered = sorted(leads)

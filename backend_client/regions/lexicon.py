@@ -172,8 +172,8 @@ SHORT = {
 # Words of an address below the village: what follows names a street, a hamlet or an estate.
 DETAIL = _set(
     """jl jln jalan gang gg dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan
-    komplek kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun ruko
-    street"""
+    komplek kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun
+    ruko street"""
 )
 # Of these and of the level words, those that are villages' names too.
 NAMELIKE = _set("dukuh lorong jorong kampung negeri gampong lembang kemantren kota")
