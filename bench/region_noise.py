@@ -2,7 +2,7 @@
 
 Two families that share no rule with each other, nor with the resolver's folding: `keyboard` slips
 of fingers and the habits of writing fast, `ear` writes by sound, from schooling in another
-spelling or language. The resolver was tuned on `keyboard` only; `ear` is held out.
+spelling or language. Thresholds were set on `keyboard`; of `ear` only the misses were read.
 """
 
 from __future__ import annotations
