@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.privacy.crypto import BadKey, new_key, parse_keys
+from bot.storage.retention import Periods
 from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
 
 # Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
@@ -58,6 +59,12 @@ class Settings(BaseSettings):
     whatsapp_notice_template: str = ""
     sandbox_people: Annotated[int, Field(ge=0)] = 200_000
     sandbox_seed: int = 20_261_121
+
+    # Days; 0: for ever.
+    retention_drafts_days: Annotated[int, Field(ge=0)] = 30
+    retention_messages_days: Annotated[int, Field(ge=0)] = 90
+    retention_cases_days: Annotated[int, Field(ge=0)] = 730
+    retention_contacts_days: Annotated[int, Field(ge=0)] = 730
 
     lookups_per_day: Annotated[int, Field(ge=0)] = 20
     log_level: str = "INFO"
@@ -117,6 +124,16 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Is the database the embedded one?"""
         return is_sqlite(parse(self.database))
+
+    @property
+    def periods(self) -> Periods:
+        """How long what is kept is kept."""
+        return Periods(
+            drafts=self.retention_drafts_days,
+            messages=self.retention_messages_days,
+            cases=self.retention_cases_days,
+            contacts=self.retention_contacts_days,
+        )
 
     def keys(self) -> tuple[bytes, ...]:
         """The field-encryption keys; on the embedded database made once, readable by us only."""

@@ -20,6 +20,7 @@ from backend_client.sandbox import Sandbox
 from bot.answers.cases import CaseAnswers
 from bot.answers.dtks import remotes
 from bot.answers.media import fetcher
+from bot.answers.personal import FORGET, PersonalAnswers
 from bot.audio.start import open_notes
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
@@ -37,17 +38,22 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.send import Sender
+from bot.jobs.sweeping import Sweeping
 from bot.jobs.upkeep import Upkeep
+from bot.media.assets import BothAssets
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
 from bot.storage import revision
 from bot.storage.cases import Cases
+from bot.storage.circuit import DatabaseCircuit
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
+from bot.storage.personal import Personal
+from bot.storage.retention import Retention
 from bot.turn import Turns
 from handlers.dialogue.engine import Engine
 from handlers.dialogue.text import fold
@@ -89,6 +95,8 @@ class Service:
     jobs: JobEngine
     delivery: Delivery
     feed: Feed
+    sweeping: Sweeping
+    personal: PersonalAnswers
     cases: Cases
     shelf: MediaShelf
     notices: Notices
@@ -100,11 +108,13 @@ class Service:
         `jobs` deliveries to DTKS and its change feed too."""
         self.upkeep.start()
         if jobs:
-            await self.jobs.start({DELIVER: self.delivery})
+            await self.jobs.start({DELIVER: self.delivery, FORGET: self.personal.forget})
             self.feed.start()
+            self.sweeping.start()
 
     async def stop(self) -> None:
         """End it."""
+        await self.sweeping.stop()
         await self.feed.stop()
         await self.upkeep.stop()
         await self.jobs.stop()
@@ -135,11 +145,16 @@ async def build(
         if backend is None and not settings.dtks_url:
             sandbox = backend = await open_sandbox(settings, regions, now)
         elif backend is None:
-            backend = DtksHttp(settings.dtks_url, settings.dtks_token.get_secret_value())
+            backend = DtksHttp(
+                settings.dtks_url,
+                settings.dtks_token.get_secret_value(),
+                circuit=DatabaseCircuit(db, "dtks"),
+            )
         stack.push_async_callback(backend.aclose)
 
         notes = open_notes(settings.data_dir, audio_key(settings))
-        assets = BotAssets(FolderAssets(ASSETS), notes)
+        shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
+        assets = BothAssets(BotAssets(FolderAssets(ASSETS), notes), shelf)
         links = SignedLinks(_link_key(cipher), settings.public_url, now)
         doors = {**_channels(settings, assets, links), **(channels or {})}
         for door in doors.values():
@@ -161,8 +176,23 @@ async def build(
         conversation = Conversation(
             engine, Renderer(catalog, notes), locals_, limits, partial(_policy, settings)
         )
-        shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
-        answers = {**remotes(backend), **fetcher(doors, shelf, db, now)}
+        personal = Personal(cipher, contacts)
+        own = PersonalAnswers(
+            db=db,
+            personal=personal,
+            contacts=contacts,
+            cases=cases,
+            mailbox=mailbox,
+            limits=limits,
+            shelf=shelf,
+            sender=sender,
+            jobs=jobs,
+            channels=doors,
+            catalog=catalog,
+            now=now,
+        )
+        locals_.update(own.local())
+        answers = {**remotes(backend), **fetcher(doors, shelf, db, now), **own.remote()}
         notices = Notices(
             contacts, mailbox, sender, conversation, doors, settings.whatsapp_notice_template, now
         )
@@ -182,11 +212,14 @@ async def build(
             now=now,
         )
         upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
+        sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, now)
         service = Service(
             settings=settings,
             jobs=jobs,
             delivery=delivery,
             feed=feed,
+            sweeping=sweeping,
+            personal=own,
             cases=cases,
             shelf=shelf,
             notices=notices,
