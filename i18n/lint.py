@@ -16,7 +16,7 @@ from i18n.locales import HERE, LOCALES
 from i18n.plain import EASY, STANDARD, Finding, Limits, Rule, judge, sentences, usual, words
 
 EXCEPTIONS = HERE / "exceptions.toml"
-NO_MESSAGES = ("words.", "intent.")
+NO_MESSAGES = ("words.", "intent.", "singkatan.")
 EASY_TAG = "id@mudah"
 
 

@@ -109,7 +109,7 @@ def judge(
         found.append(Finding(Rule.MESSAGE, f"{total} words", str(limits.message)))
     if (asked := full.count("?")) > limits.questions:
         found.append(Finding(Rule.QUESTIONS, f"{asked} questions", str(limits.questions)))
-    found += _emoji(text)
+    found += judge_emoji(text)
     found += _abbreviations(text, explained=limits.explained)
     if match := _DOUBLE_NEGATIVE.search(text):
         found.append(Finding(Rule.NEGATIVE, match[0]))
@@ -120,12 +120,13 @@ def judge(
     return found
 
 
-def _emoji(text: str) -> list[Finding]:
+def judge_emoji(text: str, most: int = 1) -> list[Finding]:
+    """Lines with more emoji than `most`, or with one that is not at the end."""
     found = []
     for line in text.splitlines():
         count = len(_EMOJI.findall(line))
-        if count > 1:
-            found.append(Finding(Rule.EMOJI, f"{count} in a line", "1"))
+        if count > most:
+            found.append(Finding(Rule.EMOJI, f"{count} in a line", str(most)))
         elif count and not _END_OF_LINE.search(line):
             found.append(Finding(Rule.EMOJI, "inside a line", "at its end"))
     return found

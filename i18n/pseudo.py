@@ -17,7 +17,7 @@ _ACCENTED = str.maketrans("aeioucnyAEIOUCNY", "áéíóúçñýÁÉÍÓÚÇÑÝ"
 _PLACEHOLDER = re.compile(r"(\{\w*\})")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Word lists are compared with what citizens type; bent, they would understand nobody.
-_UNBENT = ("words.", "intent.")
+_UNBENT = ("words.", "intent.", "singkatan.")
 
 
 def pseudo(text: str) -> str:

@@ -15,7 +15,7 @@ import os
 import tempfile
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -58,13 +58,13 @@ class _Content(msgspec.Struct, frozen=True, array_like=True):
 
 
 class VoiceNotes:
-    """Makes and keeps voice notes. `key` (64 bytes) seals names; `kept` is the folder of notes
-    that are everybody's, None to keep none."""
+    """Makes and keeps voice notes. `codec` gives the codec when one is first needed; `key` (64
+    bytes) seals names; `kept` is the folder of notes that are everybody's, None to keep none."""
 
     def __init__(
         self,
         *,
-        codec: Codec,
+        codec: Callable[[], Codec],
         synthesiser: Synthesiser | None,
         recordings: Recordings,
         key: bytes,
@@ -136,15 +136,16 @@ class VoiceNotes:
 
     def _sound(self, clips: Sequence[Clip], *, careful: bool) -> bytes:
         sound: list[bytes] = []
+        codec = self._codec()
         for clip in clips:
             if clip.recording:
-                sound.append(self._codec.samples(self._recordings.read(clip.recording)))
-            elif spoken := self._spoken(clip):
+                sound.append(codec.samples(self._recordings.read(clip.recording)))
+            elif spoken := self._spoken(clip, codec):
                 sound.append(spoken)
-            sound.append(self._codec.silence(clip.pause))
-        return self._codec.encode(sound, careful=careful)
+            sound.append(codec.silence(clip.pause))
+        return codec.encode(sound, careful=careful)
 
-    def _spoken(self, clip: Clip) -> bytes:
+    def _spoken(self, clip: Clip, codec: Codec) -> bytes:
         locale = BY_TAG.get(clip.tag)
         if self._synthesiser is None or locale is None or locale.voice is None:
             raise SynthesisFailed("no voice")
@@ -152,7 +153,7 @@ class VoiceNotes:
         text = speakable(clip.text) if indonesian else clip.text
         if not any(c.isalnum() for c in text):
             return b""
-        return self._codec.samples(self._synthesiser.speak(text, locale.voice))
+        return codec.samples(self._synthesiser.speak(text, locale.voice))
 
     def _digest(self, clips: Sequence[Clip]) -> str:
         versions = [self._recordings.version(c.recording) for c in clips if c.recording]

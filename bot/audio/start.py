@@ -1,5 +1,6 @@
 """Audio as this machine has it: espeak-ng, recordings, both or none."""
 
+import functools
 import hashlib
 import importlib
 from pathlib import Path
@@ -22,15 +23,20 @@ def open_notes(data: Path, secret: bytes) -> VoiceNotes | None:
     recordings = Recordings([ASSETS / "recordings", data / "recordings"])
     if synthesiser is None and not len(recordings):
         return None
-    # 22 MB and 70 ms that only an installation with audio pays.
-    codec: Codec = importlib.import_module("bot.audio.opus")
     return VoiceNotes(
-        codec=codec,
+        codec=_codec,
         synthesiser=synthesiser,
         recordings=recordings,
         key=hashlib.sha512(b"voice notes\x00" + secret).digest(),
         kept=data / "audio",
     )
+
+
+@functools.cache
+def _codec() -> Codec:
+    """PyAV: 22 MB and 70 ms that are paid when the first note is made, and never without one."""
+    codec: Codec = importlib.import_module("bot.audio.opus")
+    return codec
 
 
 def missing() -> str | None:

@@ -1,16 +1,15 @@
 """From words to parts that a channel may send, within its limits.
 
-Rules: the text is whole without buttons, whose titles may be cut. What is told and what is asked
-share a message while it stays within LANGUAGE.md's number of words. SMS is transliterated and
-loses its footer, then its step, before it costs a third segment.
+Rules: the text is whole without buttons, whose titles may be cut; the numbers stand in it for who
+has none. A picture menu and a voice note come before the text that says the same.
 """
 
 from collections.abc import Mapping, Sequence
 
-from bot.channels import gsm7
 from bot.channels.base import Choice, ChoiceStyle, MediaPart, Part, TextPart
 from bot.channels.choices import shorten
 from bot.channels.split import pieces
+from bot.render.fitting import divide, together, written
 from bot.render.pictures import menu_asset, names_in
 from bot.render.speech import Notes
 from bot.render.wording import Voice, Words, detail, put_in_words
@@ -19,9 +18,6 @@ from i18n.catalog import Catalog
 from i18n.message import Joined, say
 from i18n.modes import Mode
 
-MOST_WORDS = 60  # LANGUAGE.md, words in a message, options aside
-MOST_WORDS_EASY = 30
-MOST_SEGMENTS = 2  # LANGUAGE.md, SMS
 NOTE_FILE = "suara.ogg"
 _TYPES = {"image": "image/png", "voice": "audio/ogg", "document": "application/octet-stream"}
 
@@ -44,17 +40,16 @@ class Renderer:
         """All parts of a turn, in order."""
         parts: list[Part] = []
         waiting: Words | None = None
-        most = MOST_WORDS_EASY if voice.mode == Mode.MUDAH else MOST_WORDS
         for prompt in prompts:
             words = put_in_words(prompt, voice, self._catalog, self._notes)
+            if voice.mode == Mode.TULI and self._signs:
+                words.paragraphs += self._videos(prompt, voice)
             if waiting is not None:
-                if waiting.count() + words.count() <= most or voice.capabilities.spoken:
-                    words.before = waiting.before + waiting.paragraphs
+                if together(waiting, words, voice):
+                    words.follow(waiting)
                 else:
                     parts += self._plain(waiting, voice)
                 waiting = None
-            if voice.mode == Mode.TULI and self._signs:
-                words.paragraphs += self._videos(prompt, voice)
             if prompt.attachments:
                 parts += self._attachments(prompt, voice)
             if prompt.options or prompt.footer or prompt.wants:
@@ -66,13 +61,24 @@ class Renderer:
         return parts
 
     def _plain(self, words: Words, voice: Voice) -> list[Part]:
-        text = _written(words, voice)
+        heads, text = self._texts(words, voice)
         limit = voice.capabilities.text_limit
-        return [*self._note(words, text, voice), *(TextPart(p) for p in pieces(text, limit))]
+        return [*self._note(words, text, voice), *heads, *map(TextPart, pieces(text, limit))]
+
+    def _texts(self, words: Words, voice: Voice) -> tuple[list[Part], str]:
+        """Messages that go ahead because not all fits into one, and the text of the last."""
+        heads: list[Part] = [TextPart(head) for head in divide(words, voice)]
+        return heads, written(words, voice, self._shorter(voice))
+
+    def _shorter(self, voice: Voice) -> dict[str, str]:
+        if not voice.capabilities.gsm7:
+            return {}
+        pairs = (pair.partition("=") for pair in self._word("singkatan.daftar", voice).split("|"))
+        return {long: short for long, _, short in pairs if long and short}
 
     def _asked(self, prompt: Prompt, words: Words, voice: Voice) -> list[Part]:
         capabilities = voice.capabilities
-        text = _written(words, voice)
+        heads, text = self._texts(words, voice)
         choices = tuple(
             Choice(option.value, label, str(number), detail(option, voice, self._catalog))
             for number, (option, label) in enumerate(
@@ -87,7 +93,8 @@ class Renderer:
         return [
             *self._picture(prompt, words, voice),
             *self._note(words, text, voice),
-            *(TextPart(piece) for piece in before),
+            *heads,
+            *map(TextPart, before),
             TextPart(
                 last,
                 self._titled(choices, style, voice),
@@ -146,10 +153,10 @@ class Renderer:
         if asset is None:
             return []
         lines = tuple(
-            say("pict.baris", nomor=n, pilihan=label, gambar=say(f"pict.{name}"))
+            say("umum.gambar_baris", nomor=n, pilihan=label, gambar=say(f"pict.{name}"))
             for n, (label, name) in enumerate(zip(words.labels, names_in(asset), strict=True), 1)
         )
-        alt = say("pict.menu", isi=Joined(lines, lines=True))
+        alt = say("umum.gambar_menu", isi=Joined(lines, lines=True))
         return [
             MediaPart(
                 "image",
@@ -200,13 +207,3 @@ def _style(choices: tuple[Choice, ...], voice: Voice) -> ChoiceStyle:
     if len(choices) <= capabilities.list_max:
         return ChoiceStyle.LIST
     return ChoiceStyle.TEXT
-
-
-def _written(words: Words, voice: Voice) -> str:
-    if not voice.capabilities.gsm7:
-        return words.text()
-    for step, footer in ((True, True), (True, False), (False, False)):
-        text = gsm7.transliterate(words.text(step=step, footer=footer))
-        if gsm7.count(text).segments <= MOST_SEGMENTS:
-            return text
-    return text

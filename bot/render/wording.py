@@ -80,15 +80,23 @@ class Words(msgspec.Struct):
         ]
         return self.between.join(block for block in blocks if block)
 
+    def told(self) -> list[str]:
+        """All paragraphs, what was told ahead first."""
+        return [*self.before, *self.paragraphs]
+
     def follow(self, earlier: "Words") -> None:
         """Take what was said before into the same message."""
-        self.paragraphs = earlier.paragraphs + self.paragraphs
+        self.before = earlier.told() + self.before
         self.clips = earlier.clips + self.clips
         self.private = self.private or earlier.private
 
+    def take_first(self) -> str:
+        """Take the first paragraph out."""
+        return self.before.pop(0) if self.before else self.paragraphs.pop(0)
+
     def count(self) -> int:
         """Words of the message, options aside (LANGUAGE.md counts so)."""
-        return sum(len(paragraph.split()) for paragraph in [*self.before, *self.paragraphs])
+        return sum(len(paragraph.split()) for paragraph in [self.step, *self.told()])
 
 
 def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | None) -> Words:
