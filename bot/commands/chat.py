@@ -39,15 +39,24 @@ def run(
 ) -> None:
     """Talk to the bot in the terminal, or pipe a conversation in, one message a line.
 
-    A line is what a citizen writes. Lines that are something else:
+    A line is what a citizen writes, unless it begins with one of these:
 
-    #VALUE taps the option with this value, number or label; @photo FILE, @voice FILE and
-    @file FILE send a file; @loc LAT,LON shares a place; @contact NUMBER shares a contact;
-    @sticker sends a sticker; @wait SECONDS waits for what else comes; @@text is the text @text.
+    #VALUE          taps the option with this value, number or label
 
-    Without a terminal on standard input, each line's whole reply is printed, then the next line
-    is read. With --json a reply is {"text", "parts", "options", "media"}: parts as the channel
-    shows them, options with number, label and value, media with kind, file and alternative text.
+    @photo FILE     sends a photo (@voice a voice note, @file a document)
+
+    @loc LAT,LON    shares a place
+
+    @contact NUMBER shares a contact
+
+    @sticker        sends a sticker
+
+    @wait SECONDS   waits for what else comes
+
+    @@...           is the text @...
+
+    With a pipe, each line's whole reply is printed before the next line is read. With --json
+    a reply is {"text", "parts", "options", "media"}; docs/cli.md has an example.
     """
     look = _look(channel, locale, mode)
     interactive = sys.stdin.isatty() and not json
