@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("bot.commands.db", "The database: upgrade."),
     "staff": ("bot.commands.staff", "Accounts of staff: add, list, reset."),
     "audit": ("bot.commands.audit", "The audit log: verify."),
+    "pendamping": ("bot.commands.pendamping", "Companions: invite, list, verify, suspend."),
     "sandbox": ("bot.commands.sandbox", "The embedded DTKS: people, search, cases, faults."),
     "regions": ("bot.commands.regions", "Villages, districts and provinces: resolve."),
     "telegram": ("bot.commands.telegram", "Telegram's webhook: set, delete, info."),

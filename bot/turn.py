@@ -79,6 +79,10 @@ class Turns:
         self._now = now
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def now(self) -> dt.datetime:
+        """This bot's clock."""
+        return self._now()
+
     async def receive(self, items: Sequence[Inbound | Receipt]) -> None:
         """Take what a webhook brought; returns after the commit."""
         for item in items:

@@ -20,7 +20,9 @@ from backend_client.sandbox import Sandbox
 from bot.answers.cases import CaseAnswers
 from bot.answers.dtks import remotes
 from bot.answers.media import fetcher
+from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
+from bot.answers.profiles import ProfileAnswers
 from bot.audio.start import open_notes
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
@@ -52,6 +54,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
+from bot.storage.pendamping import Companions
 from bot.storage.personal import Personal
 from bot.storage.retention import Retention
 from bot.turn import Turns
@@ -172,7 +175,8 @@ async def build(
         )
         cases = Cases(cipher)
         jobs: JobEngine = EmbeddedJobs(db, now) if settings.embedded else _shared_jobs(settings)
-        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions).table()
+        companions = Companions(cipher)
+        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
         conversation = Conversation(
             engine, Renderer(catalog, notes), locals_, limits, partial(_policy, settings)
         )
@@ -195,6 +199,10 @@ async def build(
         answers = {**remotes(backend), **fetcher(doors, shelf, db, now), **own.remote()}
         notices = Notices(
             contacts, mailbox, sender, conversation, doors, settings.whatsapp_notice_template, now
+        )
+        locals_.update(ProfileAnswers(cipher).table())
+        locals_.update(
+            PendampingAnswers(companions, cases, contacts, limits, notices, doors).table()
         )
         delivery = Delivery(db, backend, cases, notices, shelf, now)
         feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)

@@ -89,14 +89,14 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
         yield Say(say("wilayah.tidak_ketemu"))
         return None
     best = candidates[0].region
-    if best.level < Level.DESA:
-        code = yield from _below(at, regions, candidates[0])
-    elif found.decision is Decision.ACCEPTED:
+    clear = found.ask_level is not None and found.ask_level > best.level
+    if found.decision is Decision.ACCEPTED or (clear and best.level < Level.DESA):
         code = best.code
     else:
         code = yield from _which(at, regions, candidates, words)
     if code is None:
         return None
+    code = yield from _below(at, regions, code)
     right = yield Ask(f"{at}.benar", YesNo(), say("wilayah.benar", jalur=path_name(regions, code)))
     return code if right else None
 
@@ -238,9 +238,8 @@ class VillageIn(Choice):
         return region is not None and region.level >= self._level
 
 
-def _below(at: str, regions: Regions, candidate: Candidate) -> Talk:
-    """Only a larger place was named: go down from it, level by level."""
-    code = candidate.region.code
+def _below(at: str, regions: Regions, code: str) -> Talk:
+    """A village's code: from a larger place, down level by level."""
     while True:
         region = regions.get(code)
         if region is None or region.level is Level.DESA:
@@ -256,8 +255,7 @@ def _below(at: str, regions: Regions, candidate: Candidate) -> Talk:
 def _by_list(key: str, regions: Regions) -> Talk:
     """Province, kabupaten/kota, kecamatan, desa, from lists."""
     code = yield Ask(f"{key}.provinsi", ProvinceChoice(regions), say("wilayah.tanya_provinsi"))
-    top = Candidate(regions.path(code)[0], regions.path(code), 1.0)
-    village = yield from _below(key, regions, top)
+    village = yield from _below(key, regions, code)
     return village
 
 

@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Stage, StageChange, Submission
 from bot.answers.base import Answer, Asker, Local
+from bot.answers.profiles import active_profile
 from bot.jobs.deliver import DELIVER
 from bot.jobs.engine import JobEngine
 from bot.storage import cases as states
 from bot.storage.cases import Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
+from bot.storage.pendamping import VERIFIED, Companions
 from handlers import tickets
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
@@ -45,13 +47,20 @@ class CaseAnswers:
     """The answers, by request."""
 
     def __init__(
-        self, cases: Cases, contacts: Contacts, limits: Limits, jobs: JobEngine, regions: Any
+        self,
+        cases: Cases,
+        contacts: Contacts,
+        limits: Limits,
+        jobs: JobEngine,
+        regions: Any,
+        companions: Companions,
     ) -> None:
         self._cases = cases
         self._contacts = contacts
         self._limits = limits
         self._jobs = jobs
         self._regions = regions
+        self._companions = companions
 
     def table(self) -> dict[type, Local]:
         """Request -> answer."""
@@ -66,10 +75,19 @@ class CaseAnswers:
 
     def _submit(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: SubmitCase = request
+        consent_id = None
+        if wanted.consent is not None:
+            helper = self._companions.of(conn, asker.contact_id)
+            if helper is not None and helper.status == VERIFIED:
+                consent_id = self._companions.consented(conn, helper, wanted.consent)
+            if consent_id is None:
+                return Failed("not_active")
         others: list[Case] = []
         if wanted.subject is not None:
             others = self._cases.about(conn, wanted.kind, wanted.subject)
-            own = next((c for c in others if c.contact_id == asker.contact_id), None)
+            own = next(
+                (c for c in others if asker.contact_id in (c.contact_id, c.pendamping_id)), None
+            )
             if own is not None:
                 return Failed("duplicate", reason=own.ticket)
             if others and wanted.kind in _UNIQUE:
@@ -97,7 +115,7 @@ class CaseAnswers:
             refers_to=wanted.refers_to,
             via_pendamping=wanted.consent is not None,
         )
-        self._store(conn, asker, submission, wanted.label, wanted.subject)
+        self._store(conn, asker, submission, wanted.label, wanted.subject, consent_id=consent_id)
         if wanted.village and wanted.consent is None:
             self._contacts.lives_in(
                 conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
@@ -115,12 +133,15 @@ class CaseAnswers:
         subject: str | None,
         *,
         held_until: dt.datetime | None = None,
+        consent_id: int | None = None,
     ) -> None:
         case_id = self._cases.add(
             conn,
             submission,
-            contact_id=asker.contact_id,
-            pendamping_id=None,
+            contact_id=None if consent_id is not None else asker.contact_id,
+            pendamping_id=None if consent_id is None else asker.contact_id,
+            profile_id=active_profile(conn, asker.contact_id) if consent_id is None else None,
+            consent_id=consent_id,
             label=label,
             subject=subject,
             state=states.QUEUED if held_until is None else states.HELD,
@@ -139,7 +160,15 @@ class CaseAnswers:
 
     def _list(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: ListCases = request
-        found = self._cases.mine(conn, asker.contact_id)
+        if wanted.caseload:
+            found = self._cases.caseload(conn, asker.contact_id)
+        else:
+            chosen = active_profile(conn, asker.contact_id)
+            found = [
+                case
+                for case in self._cases.mine(conn, asker.contact_id)
+                if chosen is None or case.profile_id == chosen
+            ]
         search = wanted.search.casefold()
         cards = tuple(
             self._card(case, asker)

@@ -74,6 +74,19 @@ class Notices:
         found = self._put(conn, contact_id, messages, None)
         return [] if found is None else [found]
 
+    def code(self, conn: Connection, contact_id: int, words: Message) -> None:
+        """A code for somebody's own phone: at once, day or night; the sweep sends it."""
+        contact = self._contacts.by_id(conn, contact_id)
+        channel = None if contact is None else self._channels.get(contact.channel)
+        if contact is None or channel is None or contact.gone:
+            return
+        session = load(contact.state, contact.locale, contact.mode)
+        parts = self._conversation.say(
+            [Prompt((words,))], session, channel.capabilities, contact.tz
+        )
+        now = self._now()
+        self._mailbox.put(conn, contact.id, NOTICE, parts, now, not_before=now)
+
     def send(self, outgoing: Sequence[Outgoing]) -> None:
         """After the commit: send what may go now."""
         for one in outgoing:

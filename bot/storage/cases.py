@@ -44,6 +44,7 @@ _COLUMNS = (
     case.c.kind,
     case.c.contact_id,
     case.c.pendamping_id,
+    case.c.profile_id,
     case.c.village,
     case.c.label_enc,
     case.c.stage,
@@ -62,6 +63,8 @@ _ADD = Statement(
             "kind",
             "contact_id",
             "pendamping_id",
+            "profile_id",
+            "consent_id",
             "village",
             "body_enc",
             "label_enc",
@@ -105,6 +108,17 @@ _ARRIVED = Statement(
     sa.update(case)
     .where(case.c.id == sa.bindparam("b_id"))
     .values(state=DELIVERED, backend_ref=sa.bindparam("b_ref"), delivered_at=sa.bindparam("b_at"))
+)
+_HAND_OVER = Statement(
+    sa.update(case)
+    .where(case.c.id == sa.bindparam("b_id"))
+    .values(contact_id=sa.bindparam("b_contact"), pendamping_id=sa.bindparam("b_pendamping"))
+)
+_CASELOAD = Statement(
+    sa.select(*_COLUMNS)
+    .where(case.c.pendamping_id == sa.bindparam("contact_id"))
+    .order_by(case.c.id.desc())
+    .limit(sa.bindparam("most"))
 )
 _TRIED = Statement(
     sa.update(case)
@@ -165,6 +179,7 @@ class Case(msgspec.Struct, kw_only=True):
     kind: Kind
     contact_id: int | None
     pendamping_id: int | None
+    profile_id: int | None
     village: str
     label: str
     stage: Stage
@@ -191,8 +206,10 @@ class Cases:
         conn: Connection,
         submission: Submission,
         *,
-        contact_id: int,
+        contact_id: int | None,
         pendamping_id: int | None,
+        profile_id: int | None = None,
+        consent_id: int | None = None,
         label: str,
         subject: str | None,
         state: str,
@@ -207,6 +224,8 @@ class Cases:
             kind=submission.kind.value,
             contact_id=contact_id,
             pendamping_id=pendamping_id,
+            profile_id=profile_id,
+            consent_id=consent_id,
             village=submission.village,
             body_enc=self._cipher.encrypt(_ENCODE(bare), f"submission.body:{ticket}"),
             label_enc=self._cipher.encrypt_text(label, f"submission.label:{ticket}"),
@@ -242,6 +261,17 @@ class Cases:
         """A contact's submissions, newest first."""
         rows = _MINE.all(conn, contact_id=contact_id, most=most)
         return [found for row in rows if (found := self._case(row)) is not None]
+
+    def caseload(self, conn: Connection, contact_id: int, most: int = 50) -> list[Case]:
+        """What a pendamping sent for others, newest first."""
+        rows = _CASELOAD.all(conn, contact_id=contact_id, most=most)
+        return [found for row in rows if (found := self._case(row)) is not None]
+
+    def hand_over(
+        self, conn: Connection, case_id: int, contact_id: int, pendamping_id: int | None
+    ) -> None:
+        """The person itself owns the case from here on."""
+        _HAND_OVER.run(conn, b_id=case_id, b_contact=contact_id, b_pendamping=pendamping_id)
 
     def about(self, conn: Connection, kind: Kind, subject: str) -> list[Case]:
         """Open submissions of a kind about one person, oldest first."""
@@ -338,13 +368,14 @@ class Cases:
             kind=Kind(row[2]),
             contact_id=row[3],
             pendamping_id=row[4],
-            village=row[5],
-            label=self._cipher.decrypt_text(row[6], f"submission.label:{ticket}"),
-            stage=Stage(row[7]),
-            state=row[8],
-            needs=tuple(field for field in row[9].split(",") if field),
-            refers_to=row[10],
-            backend_ref=row[11],
-            created_at=row[12],
-            delivered_at=row[13],
+            profile_id=row[5],
+            village=row[6],
+            label=self._cipher.decrypt_text(row[7], f"submission.label:{ticket}"),
+            stage=Stage(row[8]),
+            state=row[9],
+            needs=tuple(field for field in row[10].split(",") if field),
+            refers_to=row[11],
+            backend_ref=row[12],
+            created_at=row[13],
+            delivered_at=row[14],
         )

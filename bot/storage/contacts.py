@@ -176,6 +176,25 @@ class Contacts:
             _WROTE.run(conn, b_id=row[0], b_at=millis(now))
         return self._contact(row, inbound.address)
 
+    def reach(self, conn: Connection, channel: ChannelName, address: str, now: dt.datetime) -> int:
+        """The contact at an address that we write to first; made if new."""
+        hashed = self.hash(channel.value, address)
+        key: dict[str, str | bytes] = {"channel": channel.value, "address_hash": hashed}
+        row = self._locked(conn, key)
+        if row is None:
+            _ADD.run(
+                conn,
+                **key,
+                address_enc=self._cipher.encrypt_text(address, _address_context(hashed)),
+                locale=negotiate(None),
+                last_inbound_at=None,
+                created_at=millis(now),
+            )
+            row = self._locked(conn, key)
+            assert row is not None  # noqa: S101 - inserted, or by another process just before
+        identity: int = row[0]
+        return identity
+
     def locale(self, conn: Connection, channel: str, address: str) -> str:
         """The language somebody is talked to in; `id` for a stranger."""
         found = _LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))

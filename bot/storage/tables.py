@@ -45,6 +45,7 @@ contact = sa.Table(
     sa.Column("blocked_at", Millis),
     sa.Column("held_by", Id),
     sa.Column("wants_human_at", Millis),
+    sa.Column("active_profile", Id),
     sa.Column("created_at", Millis, nullable=False),
     sa.UniqueConstraint("channel", "address_hash"),
 )
@@ -132,7 +133,9 @@ case = sa.Table(
     sa.Column("ticket", sa.Text, nullable=False, unique=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("contact_id", Id, sa.ForeignKey("contact.id", ondelete="SET NULL")),
-    sa.Column("pendamping_id", Id),
+    sa.Column("pendamping_id", Id),  # the contact that sent it for somebody else
+    sa.Column("profile_id", Id),
+    sa.Column("consent_id", Id),
     sa.Column("village", sa.Text, nullable=False),
     sa.Column("body_enc", Blob, nullable=False),
     sa.Column("label_enc", Blob),
@@ -218,6 +221,22 @@ consent = sa.Table(
     sa.Column("revoked_at", Millis),
     sa.Column("created_at", Millis, nullable=False),
     sa.Index(None, "pendamping_id"),
+)
+
+# Codes that go to somebody's own phone: consent to be helped, and taking over a case.
+code = sa.Table(
+    "code",
+    metadata,
+    _id(),
+    sa.Column("purpose", sa.Text, nullable=False),  # consent | hand_over
+    _contact(),
+    sa.Column("phone_hash", Blob, nullable=False),
+    sa.Column("code_hash", Blob, nullable=False),
+    sa.Column("ticket", sa.Text),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("expires_at", Millis, nullable=False),
+    sa.Column("used_at", Millis),
+    sa.Index(None, "purpose", "phone_hash"),
 )
 
 media = sa.Table(

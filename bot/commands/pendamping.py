@@ -1,0 +1,101 @@
+"""`bansos pendamping`: invitations and decisions, for where there is no console.
+
+Rules: works beside a running server. What is printed names a pendamping by number; names are
+personal and stay in the console.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+import typer
+from sqlalchemy import Connection
+
+from backend_client.regions import Regions
+from bot.answers.pendamping import invitation_code
+from bot.commands.console import Failure, out
+from bot.config import KeysMissing, Settings
+from bot.privacy.crypto import FieldCipher
+from bot.storage import pendamping as states
+from bot.storage.db import DatabaseInUse, open_database
+from bot.storage.tables import pendamping
+
+app = typer.Typer(no_args_is_help=True)
+_LIST = sa.select(pendamping.c.id, pendamping.c.status, pendamping.c.villages).order_by(
+    pendamping.c.id
+)
+
+
+def _run(work: Callable[[Connection], Any]) -> Any:
+    settings = Settings()
+
+    async def once() -> Any:
+        db = open_database(settings.database, own=False)
+        try:
+            return await db.run(work)
+        finally:
+            await db.aclose()
+
+    try:
+        return asyncio.run(once())
+    except (DatabaseInUse, KeysMissing) as error:
+        raise Failure(str(error)) from None
+
+
+@app.command("invite")
+def invite(
+    village: Annotated[list[str], typer.Option(help="Dotted village code; repeat for several.")],
+    organisation: Annotated[str, typer.Option(help="The organisation that vouches.")],
+) -> None:
+    """Print an invitation code: who sends it to the bot within 30 days is a pendamping."""
+    regions = Regions.load()
+    unknown = [code for code in village if regions.get(code) is None]
+    if unknown:
+        raise Failure(f"no such village: {', '.join(unknown)}")
+    companions = states.Companions(FieldCipher(Settings().keys()))
+    secret = invitation_code()
+    now = dt.datetime.now(dt.UTC)
+    _run(lambda conn: companions.invite(conn, secret, tuple(village), organisation, now))
+    out.print(secret)
+
+
+@app.command("list")
+def listed() -> None:
+    """List pendamping: number, status, villages."""
+    for row in _run(lambda conn: conn.execute(_LIST).all()):
+        out.print(f"{row.id}  {row.status:<10}  {row.villages}")
+
+
+def _decide(number: int, status: str) -> None:
+    companions = states.Companions(FieldCipher(Settings().keys()))
+    now = dt.datetime.now(dt.UTC)
+
+    def work(conn: Connection) -> bool:
+        known = conn.execute(sa.select(pendamping.c.id).where(pendamping.c.id == number)).first()
+        if known is not None:
+            companions.set_status(conn, number, status, now)
+        return known is not None
+
+    if not _run(work):
+        raise Failure(f"there is no pendamping {number}; see: bansos pendamping list")
+    out.print(f"{number}  {status}")
+
+
+@app.command("verify")
+def verify(number: int) -> None:
+    """The letter of duty is in order."""
+    _decide(number, states.VERIFIED)
+
+
+@app.command("suspend")
+def suspend(number: int) -> None:
+    """No submissions for others, until verified again."""
+    _decide(number, states.SUSPENDED)
+
+
+@app.command("revoke")
+def revoke(number: int) -> None:
+    """No pendamping any more."""
+    _decide(number, states.REVOKED)
