@@ -35,6 +35,8 @@ check: $(VENV)/dev ## format, lint, types, import contracts, catalogues
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bansos i18n check
+	$(BIN)/bansos i18n lint
 
 format: $(VENV)/dev ## put the code into its format, mend what can be mended
 	$(BIN)/ruff check --fix .

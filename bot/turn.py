@@ -143,6 +143,8 @@ class Turns:
             return self._tell(conn, contact, "langganan.berhenti", now)
         if contact.opted_out and word in ("mulai", "langganan"):
             self._contacts.opt_in(conn, contact.id)
+            if word == "langganan":
+                return self._tell(conn, contact, "langganan.mulai", now)
         return self._turn(conn, contact, heard(inbound), now)
 
     def _turn(
