@@ -10,6 +10,7 @@ from typing import Any
 from backend_client.regions import Decision, Level, Regions
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
+from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Want
 from handlers.dialogue.text import clean
 from i18n.message import Value, say
@@ -23,6 +24,7 @@ _RT_RW = (
     ),  # RT 2 RW 3
     re.compile(r"(?<![\d/])(\d{2,3})\s*/\s*(\d{2,3})(?![\d/])"),  # 002/003
 )
+_SPOKEN = re.compile(r"\b(rt|rw)\s+([^\W\d_]+)", re.I)
 _VILLAGE_MARK = re.compile(
     r"\b(?:desa|ds|kelurahan|kel|kalurahan|nagari|gampong|pekon|kampung|kp)\b\W*", re.I
 )
@@ -49,16 +51,16 @@ class Address(Field):
         text = clean(heard.text, limit=300)
         if sum(char.isalpha() for char in text) < 3:
             return Wrong(say("isian.alamat_salah"))
-        rt, rw, rest = _rt_rw(text)
-        village = self._village(text, rest)
+        rt, rw, rest, tail = _rt_rw(_in_digits(text, reading.words))
+        village = self._village(rest, tail)
         return Got({"address": text, "rt": rt, "rw": rw, "village": village})
 
-    def _village(self, text: str, rest: str) -> str | None:
+    def _village(self, rest: str, tail: str) -> str | None:
         marks = list(_VILLAGE_MARK.finditer(rest))
         tries = [rest[mark.start() :] for mark in marks]
         parts = [part.strip() for part in re.split(r"[,;\n]", rest) if part.strip()]
         tries += [" ".join(parts[start:]) for start in range(1, len(parts))]
-        tries.append(rest)
+        tries += [tail, rest]
         for place in tries:
             for within in (None, self._near, self._near.rpartition(".")[0]):
                 code = self._settled(place, within)
@@ -86,14 +88,24 @@ class Address(Field):
         return str(value["address"])
 
 
-def _rt_rw(text: str) -> tuple[str | None, str | None, str]:
-    """RT and RW with three digits, and the text without them."""
+def _in_digits(text: str, words: Words) -> str:
+    """'rt dua rw tiga' -> 'rt 2 rw 3', in any language."""
+
+    def digits(match: re.Match[str]) -> str:
+        concept = words.lookup(match[2].lower()) or ""
+        return f"{match[1]} {concept[6:]}" if concept.startswith("angka.") else match[0]
+
+    return _SPOKEN.sub(digits, text)
+
+
+def _rt_rw(text: str) -> tuple[str | None, str | None, str, str]:
+    """RT and RW with three digits, the text without them, and what stood behind them."""
     for pattern in _RT_RW:
         match = pattern.search(text)
         if match is not None:
             rest = f"{text[: match.start()]} {text[match.end() :]}"
-            return f"{int(match[1]):03d}", f"{int(match[2]):03d}", rest
-    return None, None, text
+            return f"{int(match[1]):03d}", f"{int(match[2]):03d}", rest, text[match.end() :]
+    return None, None, text, ""
 
 
 class Pin(Field):

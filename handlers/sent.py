@@ -25,6 +25,8 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
 def _refused(failed: Failed, topic: str) -> Message:
     if failed.code == "limit":
         return say(f"batas_harian.{topic}")
+    if failed.code == "other_village":
+        return say("kirim.desa_lain")
     if failed.code == "duplicate" and failed.reason:
         return say("kirim.ganda", tiket=Spelled(failed.reason))
     if failed.code == "duplicate":

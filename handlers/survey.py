@@ -7,8 +7,10 @@ Data keys are 'survey_' and the criterion, True where the criterion is met.
 
 import msgspec
 
-from handlers.dialogue.fields import YesNo
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Got, Read, Reading, YesNo
 from handlers.dialogue.steps import Ask, Row, Talk
+from handlers.dialogue.text import fold
 from i18n.message import say
 
 
@@ -36,6 +38,22 @@ CRITERIA = (
     Criterion("no_toilet", counts=False, of_home=True),
     Criterion("electricity", counts=True, of_home=True),
 )
+
+
+class HowItIs(YesNo):
+    """Yes or no, also in the words of the matter: 'ada', 'pernah', 'belum punya'."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """'ada' and its like are a yes where 'ya' was not said."""
+        read = super().read(heard, reading)
+        if isinstance(read, Got):
+            return read
+        folded = fold(heard.text)
+        if "ada" in (reading.words.lookup(folded), reading.words.lookup(folded.split(" ")[0])):
+            return Got(True)
+        return read
+
+
 KEYS = tuple(criterion.key for criterion in CRITERIA)
 
 
@@ -53,7 +71,7 @@ def ask_criterion(criterion: Criterion) -> Ask:
     """One question."""
     return Ask(
         criterion.key,
-        YesNo(),
+        HowItIs(),
         say(f"survei.{criterion.code}"),
         easier=say(f"survei.{criterion.code}_mudah"),
         help=say("survei.bantuan"),

@@ -15,10 +15,12 @@ from backend_client.model import (
 )
 from backend_client.names import mask
 from handlers.cek_bansos import programmes_of
-from handlers.dialogue.fields import Choice
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, Read, Reading, Wrong, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.session import FOR
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
+from handlers.dialogue.text import fold
 from handlers.fields_choice import Several
 from handlers.person import ask_nik, ask_person
 from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase, Ticket
@@ -28,7 +30,7 @@ from handlers.survey import KEYS, ask_survey, survey_data, survey_rows
 from handlers.usul_extras import Extras, ask_extras
 from i18n.message import Spelled, say
 
-SELF, FAMILY, NEIGHBOUR, REFUSED = "diri", "keluarga", "tetangga", "tolak"
+SELF, FAMILY, NEIGHBOUR, REFUSED = "diri", "keluarga", "tetangga", "tidak"
 PENDAMPING = "pendamping"
 FITTING = "cocok"
 
@@ -92,9 +94,16 @@ def _consent(citizen: Citizen) -> Talk:
         yield Say(say("usul.untuk_orang", nama=person))
         return PENDAMPING
     yield Say(say("usul.pembuka"))
+    said = citizen.heard("untuk")
+    if said in (FAMILY, NEIGHBOUR):
+        agreed = yield Ask(
+            "setuju", YesNo(), say("usul.setuju_ya", untuk=say(f"usul.{said}_singkat"))
+        )
+        if not agreed:
+            return REFUSED
     relation = yield Ask(
         "untuk",
-        Choice(
+        ForWhom(
             Option(SELF, say("usul.untuk_diri"), "diri"),
             Option(FAMILY, say("usul.untuk_keluarga"), "keluarga"),
             Option(NEIGHBOUR, say("usul.untuk_tetangga"), "tetangga"),
@@ -102,8 +111,20 @@ def _consent(citizen: Citizen) -> Talk:
         ),
         say("usul.setuju_tanya"),
         help=say("usul.setuju_bantuan"),
+        offer=said,
     )
     return relation
+
+
+class ForWhom(Choice):
+    """Consent and for whom at once; a bare 'ya' consents, and is asked for whom."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """An option; 'setuju' alone says nothing of for whom."""
+        read = super().read(heard, reading)
+        if isinstance(read, Wrong) and reading.words.lookup(fold(heard.text)) == "ya":
+            return Wrong(say("usul.setuju_siapa"))
+        return read
 
 
 def programmes_field(citizen: Citizen) -> Several:

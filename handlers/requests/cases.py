@@ -23,7 +23,8 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     """Store a submission and send it. `subject` is a NIK or recipient ref: repeats and merges
     are found by it. `label` is a short name for lists ('Siti'). Answer: `Ticket`.
 
-    Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket).
+    Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket when it is
+    this contact's own), 'other_village' (a sanggah outside the village this contact lives in).
     """
 
     kind: Kind

@@ -393,3 +393,67 @@ def test_nothing_is_promised() -> None:
 
     assert "belum tentu disetujui" in said
     assert "gratis" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "relation"),
+    [("saya sendiri", "diri"), ("ibu saya", "keluarga"), ("tetangga saya", "tetangga")],
+)
+def test_for_whom_is_understood_in_plain_words(typed: str, relation: str) -> None:
+    """No number is needed."""
+    talk = Talk(answers())
+    talk.say("usul", typed, NIK, KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY)
+    talk.say("terserah", "tidak", "1")
+
+    assert talk.last(SubmitCase).data["relation"] == relation
+    assert talk.last(SubmitCase).data["programmes"] == []
+
+
+def test_a_bare_yes_is_asked_for_whom() -> None:
+    """'setuju' alone is thanked for, and nothing is guessed."""
+    talk = Talk(answers())
+
+    said = talk.say("usul", "setuju")
+
+    assert "Untuk siapa usulnya?" in said
+    assert talk.asked == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "met"),
+    [("ada", False), ("punya", False), ("belum punya", True), ("tidak ada", True), ("y", False)],
+)
+def test_survey_answers_are_taken_in_the_words_of_the_matter(typed: str, met: bool) -> None:
+    """'ada' and 'belum punya' are answers to 'is there a place to live?'."""
+    talk = Talk(answers())
+    to_survey(talk)
+    talk.say(typed)
+
+    assert (talk.question, talk.session.frames[-1].answers["survei_no_home"].value) == (
+        "survei.head_jobless",
+        not met,
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "rt_rw", "village"),
+    [
+        ("Kp Baru RT/RW 002/003 Sukamaju Jonggol", ("002", "003"), "Sukamaju"),
+        ("RT 001 RW 002 Sukamaju", ("001", "002"), "Sukamaju"),
+        ("rt dua rw tiga desa sukamaju jonggol", ("002", "003"), "Sukamaju"),
+        ("Jl Mawar 12 RT.04/RW.05 Kel. Menteng Kec. Menteng Jakarta", ("004", "005"), "Menteng"),
+        ("Dusun Krajan 01/02 Desa Karangrejo Kec. Kampak", ("001", "002"), "Karangrejo"),
+    ],
+)
+def test_rt_rw_and_village_are_read_out_of_an_address(
+    address: str, rt_rw: tuple[str, str], village: str
+) -> None:
+    """Whatever the order and the marks between."""
+    talk = Talk(answers())
+
+    said = talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor", address)
+    kept = talk.session.frames[-1].answers["alamat"].value
+
+    assert (kept["rt"], kept["rw"]) == rt_rw
+    assert village in said
+    assert talk.question == "wilayah.benar"
