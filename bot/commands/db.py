@@ -1,10 +1,16 @@
 """`bansos db ...`: the database."""
 
+import asyncio
+
 import typer
 
 from bot.commands.console import Failure, out
 from bot.config import Settings
+from bot.media.store import FolderShelf, MediaShelf
+from bot.privacy.crypto import CannotDecrypt, FieldCipher
 from bot.storage import schema
+from bot.storage.db import open_database
+from bot.storage.rotation import Rotation
 
 app = typer.Typer(no_args_is_help=True, help="The database.")
 
@@ -25,3 +31,32 @@ def upgrade() -> None:
         kind = type(error.__cause__ or error).__name__
         raise Failure(f"the database cannot be upgraded ({kind}); see `bansos doctor`") from None
     out.print("the database is up to date")
+
+
+@app.command("rotate-keys")
+def rotate_keys() -> None:
+    """Seal with the first of BANSOS_SECRET_KEYS what older ones sealed; runs beside the service.
+
+    Afterwards keys in the middle of the list may be dropped. The first and the last stay.
+    """
+    settings = Settings()
+
+    async def rotate() -> int:
+        cipher = FieldCipher(settings.keys())
+        db = open_database(settings.database, own=False)
+        try:
+            shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
+            return await Rotation(db, cipher, shelf).run(
+                lambda name, count: out.print(f"{name}: {count}") if count else None
+            )
+        finally:
+            await db.aclose()
+
+    try:
+        changed = asyncio.run(rotate())
+    except CannotDecrypt:
+        raise Failure(
+            "a value was sealed with a key that BANSOS_SECRET_KEYS does not have:"
+            " put that key back behind the first, and run this again"
+        ) from None
+    out.print(f"{changed} values sealed anew; all are under the first key")

@@ -86,6 +86,14 @@ class MediaShelf:
         sealed = await self._shelf.get(key)
         return None if sealed is None else self._cipher.decrypt(sealed, f"media:{key}")
 
+    async def renew(self, key: str) -> bool:
+        """Seal with the first key what an older one sealed; False when there was no need."""
+        sealed = await self._shelf.get(key)
+        if sealed is None or self._cipher.current(sealed):
+            return False
+        await self.keep(key, self._cipher.decrypt(sealed, f"media:{key}"))
+        return True
+
     async def erase(self, key: str) -> None:
         """Forget."""
         await self._shelf.delete(key)

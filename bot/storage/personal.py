@@ -20,6 +20,7 @@ from bot.storage.tables import (
     case,
     case_event,
     case_group,
+    code,
     consent,
     contact,
     conversation,
@@ -71,6 +72,19 @@ _MEDIA_ROWS = Statement(
     .where(media.c.contact_id == _ID, media.c.erased_at.is_(None))
     .order_by(media.c.stored_at)
 )
+_PROFILE_ROWS = Statement(
+    sa.select(profile.c.name_enc, profile.c.created_at)
+    .where(profile.c.contact_id == _ID)
+    .order_by(profile.c.id)
+)
+_HELPER_ROWS = Statement(
+    sa.select(
+        pendamping.c.name_enc, pendamping.c.organisation_enc, pendamping.c.villages,
+        pendamping.c.status,
+    )
+    .where(pendamping.c.contact_id == _ID)
+    .order_by(pendamping.c.id)
+)  # fmt: skip
 _CASE_ROWS = Statement(
     sa.select(case.c.id, case.c.ticket, case.c.kind, case.c.village, case.c.delivered_at)
     .where(case.c.contact_id == _ID)
@@ -108,7 +122,7 @@ _DROPS = [
     Statement(sa.delete(consent).where(_OF_HELPER)),
     *(
         Statement(sa.delete(table).where(table.c.contact_id == _ID))
-        for table in (pendamping, profile, media)
+        for table in (pendamping, profile, media, code)
     ),
     # What is on its way now belongs to the conversation that asked for the erasure.
     Statement(sa.delete(outbox).where(outbox.c.contact_id == _ID, outbox.c.state != "sending")),
@@ -116,7 +130,12 @@ _DROPS = [
 _BARE = Statement(
     sa.update(contact)
     .where(contact.c.id == sa.bindparam("b_id"))
-    .values(profile_enc=sa.null(), village=sa.null(), wants_human_at=sa.null())
+    .values(
+        profile_enc=sa.null(),
+        village=sa.null(),
+        wants_human_at=sa.null(),
+        active_profile=sa.null(),
+    )
 )
 _DROP = Statement(
     sa.delete(contact).where(
@@ -130,7 +149,7 @@ _DROP = Statement(
 KNOWN = frozenset(
     {
         "contact", "conversation", "inbound", "outbox", "delivery", "profile", "submission",
-        "submission_group", "submission_event", "pendamping", "consent", "media",
+        "submission_group", "submission_event", "pendamping", "consent", "media", "code", "recipient",
     }
 )  # fmt: skip
 
@@ -200,6 +219,19 @@ class Personal:
                 }
                 for at, kind, body in _OUTBOX.all(conn, id=contact_id)
             ],
+            "profiles": [
+                {"name": self._text(name, f"profile.name:{contact_id}"), "since": _iso(at)}
+                for name, at in _PROFILE_ROWS.all(conn, id=contact_id)
+            ],
+            "pendamping": [
+                {
+                    "name": self._text(name, f"pendamping.name:{contact_id}"),
+                    "organisation": self._text(body, f"pendamping.organisation:{contact_id}"),
+                    "villages": villages.split(","),
+                    "status": status,
+                }
+                for name, body, villages, status in _HELPER_ROWS.all(conn, id=contact_id)
+            ],
             "photos_and_voice_notes": [
                 {"shows": role, "type": kind, "bytes": size, "at": _iso(at)}
                 for _, role, kind, size, at in _MEDIA_ROWS.all(conn, id=contact_id)
@@ -265,6 +297,9 @@ class Personal:
             return decode(self._cipher.decrypt(sealed, f"conversation.state:{contact_id}"))
         except Unreadable:
             return None
+
+    def _text(self, sealed: bytes | None, context: str) -> str | None:
+        return None if sealed is None else self._cipher.decrypt_text(sealed, context)
 
     def _open(self, sealed: bytes, context: str) -> Any:
         return msgspec.json.decode(self._cipher.decrypt(sealed, context))
