@@ -38,6 +38,7 @@ def pengaturan(citizen: Citizen) -> Talk:
             "cara",
             Choice(*(Option(m.value, say(f"mode.{m.value}"), f"mode_{m.value}") for m in Mode)),
             say("pengaturan.pilih_cara"),
+            offer=citizen.heard("mode"),
         )
         yield Become("pakai_cara", mode=mode)
         yield Say(say("pengaturan.cara_dipakai"))

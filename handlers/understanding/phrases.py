@@ -94,7 +94,7 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         _flow("pengaturan", apa="bahasa"),
         """ganti|ubah|pilih|pakai|gunakan|ke bahasa! | change|switch language|english! |
         bahasa <lang>! | <lang> please! | in|speak english! | pakai <lang>! | language |
-        bahasa+daerah! | bahasa lain""",
+        bahasa+daerah! | bahasa lain | bisa|pakai bahasa!""",
     ),
     (
         _flow("pengaturan", apa="cara"),
@@ -111,7 +111,12 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     ),
     (
         _flow("pengaturan"),
-        "pengaturan | settings | setting | atur ulang | matikan|nyalakan notifikasi|pemberitahuan",
+        "pengaturan | settings | setting | atur ulang",
+    ),
+    (
+        _flow("pengaturan", apa="kabar"),
+        """matikan|nyalakan|stop|jangan notifikasi|pemberitahuan|kabar! |
+        notifikasi|pemberitahuan mati|nyala!""",
     ),
     (
         _flow("status"),

@@ -23,6 +23,7 @@ from handlers.understanding.vocabulary import (
     KNOWN_NAMES,
     LANGUAGES,
     LOWER_MARKS,
+    MODES,
     PLACE_MARKS,
     POLITE,
     PROGRAMMES,
@@ -153,6 +154,11 @@ class Understanding:
             tag = next((LANGUAGES[w] for w in words if w in LANGUAGES), None)
             if tag is not None and slots.get("apa") == "bahasa":
                 slots["bahasa"] = tag
+            if slots.get("apa") == "cara":
+                named = {MODES[w] for w in words if w in MODES}
+                if "huruf" in words and "buta" in words:
+                    named = {"suara"}  # who cannot read, not who cannot see
+                slots |= {"mode": named.pop()} if len(named) == 1 else {}
             plain = tuple(t.word for t in tokens if t.folded not in POLITE)
             return Intent(flow=goal.name, slots=slots, command=plain in self._commands)
         programme = _programme(words)

@@ -197,6 +197,19 @@ PROGRAMMES: dict[str, tuple[tuple[str, ...], ...]] = {
     "BANSOS": (("bansos",), ("bantuan", "sosial")),
 }
 
+# Words that name an access mode -> the mode. 'tidak bisa baca' is read with ears.
+MODES: dict[str, str] = {
+    word: mode
+    for mode, words in {
+        "pembaca_layar": "layar reader netra tunanetra buta blind rabun kabur",
+        "tuli": "tuli tunarungu rungu deaf",
+        "suara": "suara voice baca membaca read",
+        "mudah": "mudah sederhana",
+        "standar": "standar",
+    }.items()
+    for word in words.split()
+}
+
 # Language names a citizen may ask for -> locale tag.
 LANGUAGES: dict[str, str] = {
     name: tag
