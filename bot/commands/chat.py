@@ -5,7 +5,6 @@ the limits of the one it stands in for. With a pipe on standard input each line 
 a citizen, and the next is read when the reply to it is complete.
 """
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,9 +13,12 @@ import typer
 
 from bot.channels.base import ChannelName
 from bot.commands.chatting.session import Chat, Look
+from bot.commands.loop import run_loop
 from i18n.locales import BY_TAG, SOURCE
 from i18n.modes import Mode
 
+# A conversation is no place for an operator's notes.
+_LOGGED = "ERROR"
 _CHANNELS = [name.value for name in ChannelName if name is not ChannelName.TERMINAL]
 
 
@@ -61,7 +63,7 @@ def run(
     look = _look(channel, locale, mode)
     interactive = sys.stdin.isatty() and not json
     chat = Chat(look, data=data, record=record, json=json, interactive=interactive)
-    asyncio.run(chat.run())
+    run_loop(chat.run, level=_LOGGED)
 
 
 def _look(channel: str, locale: str, mode: str) -> Look:
