@@ -29,7 +29,7 @@ _ABBREVIATION = re.compile(r"(?<![\w{])[A-Z][A-Z0-9]+(?![\w}])")
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?:])[\s)”\"']+|\n+")
 _NUMBERED_LINE = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
-_EMOJI = regex.compile(r"(?:\p{Extended_Pictographic}|\p{Regional_Indicator})\X?")
+_EMOJI = regex.compile(r"(?=\p{Extended_Pictographic}|\p{Regional_Indicator})\X")
 _END_OF_LINE = regex.compile(r"\p{Extended_Pictographic}\uFE0F?\s*$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ.\-/]*")
 # Two negations whose sum is a yes; 'oleh' after a di- verb is the passive of school grammar.

@@ -57,7 +57,8 @@ def _text(part: TextPart, voice: Voice) -> Iterator[Defect]:
         limit = min(limit, capabilities.choice_body_limit or limit)
     if len(text) > limit:
         yield Defect("limit", f"{len(text)} characters", str(limit))
-    labels = [choice.label for choice in part.choices]
+    # A title that was cut has its whole label in the description.
+    labels = [label for choice in part.choices for label in (choice.label, choice.description)]
     prose = "\n".join(
         line
         for line in text.splitlines()

@@ -1,0 +1,37 @@
+"""Every conversation, as far as options and typical answers lead, on every channel and mode."""
+
+import datetime as dt
+
+import pytest
+
+from bot.audio.ahead import walk
+from bot.channels.base import Capabilities
+from bot.channels.capabilities import CAPABILITIES
+from bot.render.lint import defects
+from bot.render.parts import Renderer
+from bot.render.wording import Voice
+from handlers.dialogue.turn import Env
+from handlers.policy import Policy
+from i18n.locales import offered
+from i18n.modes import Mode
+from tests.core.parts import catalog, engine
+
+NOW = dt.datetime(2026, 11, 21, 5, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("capabilities", CAPABILITIES.values(), ids=lambda c: c.channel.value)
+def test_no_message_breaks_language_md_or_a_limit(capabilities: Capabilities, mode: Mode) -> None:
+    """Words, choices, emoji, segments and platform limits hold for whatever the bot says."""
+    renderer = Renderer(catalog())
+    env = Env(now=NOW, channel=capabilities.channel.value, page_size=5, policy=Policy())
+    found = []
+    for locale in offered():
+        voice = Voice(locale.tag, mode, "Asia/Jakarta", capabilities)
+        for prompts in walk(engine(), voice, env, 400):
+            found += [
+                (locale.tag, defect, prompts[-1].body[-1].msgid)
+                for defect in defects(renderer(prompts, voice), voice)
+            ]
+
+    assert found == []
