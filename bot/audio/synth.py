@@ -55,6 +55,8 @@ class Espeak:
 
     def speak(self, text: str, voice: str) -> bytes:
         """The text as WAV. Raises SynthesisFailed."""
+        if voice not in self.voices():  # espeak-ng itself would say it in English, or not at all
+            raise SynthesisFailed("no such voice")
         sound = self._run("-v", voice, "-s", str(_SPEED), "--stdout", _STDIN, text=text)
         if len(sound) <= 44:  # a WAV header and nothing behind it
             raise SynthesisFailed("no sound")

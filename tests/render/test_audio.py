@@ -1,0 +1,271 @@
+"""Voice notes and picture menus: made when they are read, sealed where they are private."""
+
+import shutil
+import struct
+import time
+import wave
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.audio import opus
+from bot.audio.notes import VoiceNotes
+from bot.audio.recordings import Recordings
+from bot.audio.synth import Espeak, SynthesisFailed
+from bot.channels.assets import MemoryAssets
+from bot.render import pictures
+from bot.render.assets import BotAssets
+from bot.render.speech import Clip
+from i18n.catalog import Catalog
+
+KEY = bytes(range(64))
+needs_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
+
+
+def tone(seconds: float = 0.5, rate: int = 22_050) -> bytes:
+    """A WAV file of a square wave."""
+    out = BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        count = int(seconds * rate)
+        file.writeframes(b"".join(struct.pack("<h", 9000 * (n // 50 % 2)) for n in range(count)))
+    return out.getvalue()
+
+
+class FakeSynthesiser:
+    """Says everything as a tone, and remembers what it was to say."""
+
+    def __init__(self, *voices: str) -> None:
+        self._voices = frozenset(voices)
+        self.said: list[tuple[str, str]] = []
+
+    def voices(self) -> frozenset[str]:
+        """Those given."""
+        return self._voices
+
+    def speak(self, text: str, voice: str) -> bytes:
+        """Half a second of tone."""
+        self.said.append((text, voice))
+        return tone()
+
+
+def notes(
+    folder: Path | None = None,
+    *recorded: Path,
+    synthesiser: FakeSynthesiser | None = None,
+    key: bytes = KEY,
+) -> VoiceNotes:
+    """Voice notes with a fake voice."""
+    return VoiceNotes(
+        codec=lambda: opus,
+        synthesiser=synthesiser or FakeSynthesiser("id"),
+        recordings=Recordings(recorded),
+        key=key,
+        kept=folder,
+    )
+
+
+def test_a_note_is_ogg_opus_of_sixteen_kilobit() -> None:
+    """Platforms show only OGG/Opus as a voice note; a minute costs 120 KB at most."""
+    note = opus.encode([opus.samples(tone(10))])
+
+    assert note.startswith(b"OggS")
+    assert b"OpusHead" in note[:100]
+    assert len(note) * 8 / 10 < 20_000
+    assert opus.seconds(opus.samples(note)) == pytest.approx(10, abs=0.1)
+
+
+def test_pauses_are_as_long_as_asked() -> None:
+    """Silence between two parts is heard as such."""
+    sound = opus.silence(0.5)
+
+    assert (opus.seconds(sound), opus.loudness(sound)) == (0.5, 0)
+
+
+@pytest.mark.parametrize("broken", [b"", b"RIFF", b"not a sound at all" * 100])
+def test_what_is_no_recording_is_refused(broken: bytes) -> None:
+    """A broken file raises our own error, whatever is in it."""
+    with pytest.raises(opus.BadRecording):
+        opus.samples(broken)
+
+
+def test_any_process_with_the_key_makes_the_note_from_its_name() -> None:
+    """A note rendered by one process is sent by another, after a restart too."""
+    asset = notes().name([Clip("Halo Siti", "id")], private=True)
+
+    assert notes().make(asset).startswith(b"OggS")
+
+
+def test_a_name_shows_nothing_of_what_is_said() -> None:
+    """Names end up in addresses that Twilio fetches; they are sealed, and the same each time."""
+    first = notes().name([Clip("Siti Aminah 3201064108650001", "id")], private=True)
+    second = notes().name([Clip("Siti Aminah 3201064108650001", "id")], private=True)
+
+    assert first == second
+    assert "Siti" not in first
+    assert "3201" not in first
+
+
+@pytest.mark.parametrize(
+    "asset", ["suara/~AAAA.ogg", "suara/~.ogg", "suara/../x.ogg", "suara/abc.ogg", "suara/~é.ogg"]
+)
+def test_a_name_of_nobodys_opens_nothing(asset: str) -> None:
+    """Forged names, other keys' names and paths are no notes."""
+    with pytest.raises(LookupError):
+        notes().make(asset)
+
+
+def test_another_key_opens_nothing() -> None:
+    """Who lacks the key cannot make a note from its name."""
+    asset = notes().name([Clip("Halo", "id")], private=True)
+
+    with pytest.raises(LookupError):
+        notes(key=bytes(64)).make(asset)
+
+
+def test_a_private_note_is_never_written_to_the_disk(tmp_path: Path) -> None:
+    """What is said to one citizen stays in memory; what is said to all is kept."""
+    ours = notes(tmp_path)
+    ours.make(ours.name([Clip("Halo Siti", "id")], private=True))
+    private = list(tmp_path.iterdir())
+    ours.make(ours.name([Clip("Halo", "id")], private=False))
+
+    assert private == []
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_built_note_is_found_and_not_made_again(tmp_path: Path) -> None:
+    """What was built ahead is read from the disk by every process."""
+    clips = [Clip("Halo", "id")]
+    built = notes(tmp_path).build(clips)
+    silent = FakeSynthesiser("id")
+    later = notes(tmp_path, synthesiser=silent)
+
+    again = later.build(clips)
+    note = later.make(later.name(clips, private=False))
+
+    assert (built, again, silent.said) == (True, False, [])
+    assert note.startswith(b"OggS")
+
+
+def test_indonesian_is_said_in_words_and_english_left_to_its_voice() -> None:
+    """Only Indonesian goes through our own normaliser."""
+    voice = FakeSynthesiser("id", "en")
+    ours = notes(synthesiser=voice)
+
+    ours.make(ours.name([Clip("Rp600.000", "id"), Clip("Rp600.000", "en")], private=True))
+
+    assert voice.said == [("enam ratus ribu rupiah", "id"), ("Rp600.000", "en")]
+
+
+def test_a_recording_is_played_and_a_new_one_replaces_it(tmp_path: Path) -> None:
+    """A recording's content is part of the note's identity."""
+    folder = tmp_path / "recordings"
+    (folder / "jv").mkdir(parents=True)
+    (folder / "jv" / "cek.nama.wav").write_bytes(tone(1))
+    clips = [Clip("", "", "jv/cek.nama", 0)]
+    voice = FakeSynthesiser("id")
+    first = notes(tmp_path / "audio", folder, synthesiser=voice)
+    first.build(clips)
+    (folder / "jv" / "cek.nama.wav").write_bytes(tone(2))
+    second = notes(tmp_path / "audio", folder, synthesiser=voice)
+
+    assert first.recorded("jv", "cek.nama")
+    assert second.build(clips)
+    assert voice.said == []
+
+
+def test_a_language_has_a_voice_only_if_it_is_installed() -> None:
+    """Javanese has none in espeak-ng that can be understood."""
+    ours = notes()
+
+    assert [ours.speaks(tag) for tag in ("id", "id@mudah", "jv", "en", "xx")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+
+
+@needs_voice
+def test_espeak_speaks_indonesian() -> None:
+    """The installed voice gives sound, also for text that looks like an option of a program."""
+    voice = Espeak.find()
+    assert voice is not None
+
+    sound = opus.samples(voice.speak("--help halo apa kabar", "id"))
+
+    assert "id" in voice.voices()
+    assert opus.seconds(sound) > 1
+    assert opus.loudness(sound) > 1000
+
+
+@needs_voice
+def test_an_unknown_voice_is_an_error_of_ours() -> None:
+    """A language without a voice raises, and names nothing that was to be said."""
+    voice = Espeak.find()
+    assert voice is not None
+
+    with pytest.raises(SynthesisFailed, match=r"^no such voice$"):
+        voice.speak("rahasia", "no-such-voice")
+
+
+@needs_voice
+def test_what_is_made_on_demand_is_there_at_once() -> None:
+    """The dynamic part of an answer takes less than 150 ms (the best of five)."""
+    ours = VoiceNotes(
+        codec=lambda: opus, synthesiser=Espeak.find(), recordings=Recordings(), key=KEY
+    )
+    took = []
+    for name in ("Siti Aminah", "Budi", "Asep", "Made", "Upik"):
+        asset = ours.name([Clip(f"{name} terdaftar di Desa Sukamaju.", "id")], private=True)
+        started = time.perf_counter()
+        ours.make(asset)
+        took.append(time.perf_counter() - started)
+
+    assert min(took) < 0.150
+
+
+def test_a_picture_menu_is_a_small_picture_of_its_options() -> None:
+    """Any process draws it from its name; five tiles stay far below every platform's limit."""
+    content = pictures.compose("menu/cek.usul.sanggah.lapor.lainnya.png")
+
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.format == "PNG"
+        assert picture.size[0] > picture.size[1] > 500
+    assert len(content) < 60_000
+
+
+@pytest.mark.parametrize("asset", ["menu/x.png", "menu/../secret.png", "menu/.png", "menu/cek"])
+def test_only_our_pictograms_are_drawn(asset: str) -> None:
+    """A name that is none of ours opens no file."""
+    if asset == "menu/cek":
+        assert pictures.compose(asset)
+        return
+    with pytest.raises(LookupError):
+        pictures.compose(asset)
+
+
+def test_every_pictogram_has_its_drawing_and_its_words() -> None:
+    """SVG, PNG and an alternative text in every language that has any."""
+    catalog = Catalog.load()
+    drawn = {path.stem for path in pictures.PICTOGRAMS.glob("*.svg")}
+
+    assert drawn == pictures.known()
+    for name in drawn:
+        assert catalog.has(f"pict.{name}", "id")
+        assert "<title>" in (pictures.PICTOGRAMS / f"{name}.svg").read_text(encoding="utf-8")
+
+
+async def test_assets_come_from_where_their_name_says() -> None:
+    """Pictures, notes and files are read through one door; without notes there are none."""
+    ours = notes()
+    files = MemoryAssets({"pictograms/cek.png": b"png"})
+    asset = ours.name([Clip("Halo", "id")], private=True)
+
+    assert (await BotAssets(files, ours).read(asset)).startswith(b"OggS")
+    assert (await BotAssets(files).read("menu/ya.tidak.png")).startswith(b"\x89PNG")
+    assert await BotAssets(files).read("pictograms/cek.png") == b"png"
+    with pytest.raises(LookupError):
+        await BotAssets(files).read(asset)
