@@ -98,8 +98,9 @@ class MediaField(Field):
         return any(o.value == value for o in self._extra) or kept_of(value) is not None
 
     def show(self, value: Any) -> Value:
-        """That there is one."""
-        return say("bukti.ada")
+        """That there is one; an option by its label."""
+        label = next((o.label for o in self._extra if o.value == value), None)
+        return say("bukti.ada") if label is None else label
 
 
 def kept_of(value: Any) -> Kept | None:

@@ -44,5 +44,6 @@ class Code(Field):
         return isinstance(value, str)
 
     def show(self, value: Any) -> Value:
-        """Spelled."""
-        return Spelled(str(value))
+        """Spelled; an option by its label."""
+        label = next((o.label for o in self._extra if o.value == value), None)
+        return Spelled(str(value)) if label is None else label

@@ -39,5 +39,6 @@ class TicketNumber(Field):
         return isinstance(value, str) and read(value) is not None
 
     def show(self, value: Any) -> Value:
-        """Spelled where it is spoken."""
-        return Spelled(str(value))
+        """Spelled where it is spoken; an option by its label."""
+        label = next((o.label for o in self._extra if o.value == value), None)
+        return Spelled(str(value)) if label is None else label

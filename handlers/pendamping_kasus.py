@@ -12,7 +12,7 @@ from handlers.identity import Phone
 from handlers.requests.cases import Done, ListCases
 from handlers.requests.pendamping import AcceptHandOver, HandOver
 from handlers.status import choose_case, follow
-from i18n.message import Message, Spelled, say
+from i18n.message import Message, Spelled, Value, say
 
 ALL = "semua"
 HAND_OVER = "alih"
@@ -38,6 +38,10 @@ class Search(FreeText):
     def accepts(self, value: Any) -> bool:
         """Text."""
         return isinstance(value, str)
+
+    def show(self, value: Any) -> Value:
+        """The words, or 'all'."""
+        return self._all.label if value == ALL else str(value)
 
 
 def caseload(citizen: Citizen) -> Talk:

@@ -198,3 +198,16 @@ def test_the_person_objected_to_may_answer() -> None:
     assert "T-2222-28" in said
     assert talk.last(SubmitCase).kind is Kind.TANGGAPAN
     assert talk.last(SubmitCase).refers_to == TICKET
+
+
+def test_a_step_back_shows_the_earlier_choice_in_words() -> None:
+    """'Punya saya' is kept by its label, not by the bot's own name for it."""
+    cards = (
+        CaseCard(ticket=TICKET, kind=Kind.USUL, stage=Stage.VILLAGE, label="Siti", sent=""),
+        CaseCard(ticket="L-2222-26", kind=Kind.LAPOR, stage=Stage.RECEIVED, label="A", sent=""),
+    )
+    talk = shell(view(), ListCases=CaseCards(cards=cards))
+
+    said = talk.say("status", "punya saya", "kembali")
+
+    assert "punya_saya" not in said
