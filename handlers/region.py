@@ -13,7 +13,7 @@ from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
-from i18n.message import Message, say
+from i18n.message import Message, Value, say
 
 BY_LIST = "daftar"
 MOST_CANDIDATES = 4  # with 'none of these' a screen of five
@@ -41,6 +41,10 @@ class PlaceWords(Field):
     def accepts(self, value: Any) -> bool:
         """Text."""
         return isinstance(value, str)
+
+    def show(self, value: Any) -> Value:
+        """The words, or the wish for lists by its label."""
+        return say("wilayah.dari_daftar") if value == BY_LIST else str(value)
 
 
 def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
@@ -90,6 +94,7 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
         return None
     best = candidates[0].region
     clear = found.ask_level is not None and found.ask_level > best.level
+    code: str | None
     if found.decision is Decision.ACCEPTED or (clear and best.level < Level.DESA):
         code = best.code
     else:
