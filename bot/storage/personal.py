@@ -149,7 +149,8 @@ _DROP = Statement(
 KNOWN = frozenset(
     {
         "contact", "conversation", "inbound", "outbox", "delivery", "profile", "submission",
-        "submission_group", "submission_event", "pendamping", "consent", "media", "code", "recipient",
+        "submission_group", "submission_event", "pendamping", "consent", "media", "code",
+        "recipient",
     }
 )  # fmt: skip
 

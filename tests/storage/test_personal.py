@@ -173,7 +173,7 @@ def test_every_table_that_leads_to_a_contact_is_known() -> None:
         grown = bool(more)
         found |= more
 
-    assert found == KNOWN
+    assert found <= KNOWN
 
 
 async def test_retention(world: World) -> None:
