@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
+from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import Sweeping
 from bot.jobs.upkeep import Upkeep
@@ -104,12 +104,14 @@ class Service:
     shelf: MediaShelf
     notices: Notices
     conversation: Conversation
+    rules: Rules
     now: Callable[[], dt.datetime]
 
     async def start(self, *, jobs: bool = True) -> None:
         """Begin the work that goes on beside the conversations: sweeps everywhere, and with
         `jobs` deliveries to DTKS and its change feed too."""
         self.upkeep.start()
+        self.rules.start()
         if jobs:
             await self.jobs.start({DELIVER: self.delivery, FORGET: self.personal.forget})
             self.feed.start()
@@ -120,6 +122,7 @@ class Service:
         await self.sweeping.stop()
         await self.feed.stop()
         await self.upkeep.stop()
+        await self.rules.stop()
         await self.jobs.stop()
 
 
@@ -177,8 +180,9 @@ async def build(
         jobs: JobEngine = EmbeddedJobs(db, now) if settings.embedded else _shared_jobs(settings)
         companions = Companions(cipher)
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
+        rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         conversation = Conversation(
-            engine, Renderer(catalog, notes), locals_, limits, partial(_policy, settings)
+            engine, Renderer(catalog, notes), locals_, limits, rules.at
         )
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
@@ -232,6 +236,7 @@ async def build(
             shelf=shelf,
             notices=notices,
             conversation=conversation,
+            rules=rules,
             now=now,
             db=db,
             turns=turns,
@@ -278,10 +283,6 @@ def _shared_jobs(settings: Settings) -> JobEngine:
     """Procrastinate, loaded with PostgreSQL only: a server on SQLite is 12 MB smaller."""
     engine: JobEngine = import_module("bot.jobs.shared").SharedJobs(settings.database)
     return engine
-
-
-def _policy(settings: Settings, now: dt.datetime) -> Policy:
-    return Policy(lookups_per_day=settings.lookups_per_day)
 
 
 def _link_key(cipher: FieldCipher) -> bytes:

@@ -9,15 +9,37 @@ from bot.console.desk import Desk
 from bot.console.door import Door
 from bot.console.look import Entry, Templates
 from bot.console.page import HOME
-from bot.console.pages import accounts, audit, start
+from bot.console.pages import (
+    accounts,
+    audit,
+    companions,
+    inbox,
+    reveal,
+    rules,
+    start,
+    submissions,
+)
 from bot.console.roles import Role
 from bot.console.signin import SignIn
 from bot.storage.staff import StaffAccounts
 from bot.wiring import Service
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (*start.PAGES, *accounts.PAGES, *audit.PAGES)
+PAGES = (
+    *start.PAGES,
+    *inbox.PAGES,
+    *submissions.PAGES,
+    *reveal.PAGES,
+    *companions.PAGES,
+    *rules.PAGES,
+    *accounts.PAGES,
+    *audit.PAGES,
+)
 MENU = (
+    Entry("/kotak", "Kotak masuk", inbox.OPERATORS),
+    Entry("/kiriman", "Kiriman", submissions.READERS),
+    Entry("/pendamping", "Pendamping", companions.VERIFIERS),
+    Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR})),
     Entry("/akun", "Akun", frozenset({Role.ADMINISTRATOR})),
     Entry("/audit", "Audit", frozenset({Role.AUDITOR})),
 )
@@ -47,6 +69,8 @@ def console_routes(service: Service, *, https: bool) -> list[BaseRoute]:
         shelf=service.shelf,
         regions=service.regions,
         catalog=service.catalog,
+        rules=service.rules,
+        template=service.settings.whatsapp_notice_template,
     )
     door = Door(desk, look, https=https)
     return [Mount(f"{HOME}/static", StaticFiles(directory=STATIC)), *door.routes(PAGES)]

@@ -14,6 +14,7 @@ from bot.conversation import Conversation
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import JobEngine
 from bot.jobs.notices import Notices
+from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.media.store import MediaShelf
 from bot.privacy.crypto import FieldCipher
@@ -56,3 +57,5 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     shelf: MediaShelf
     regions: Regions
     catalog: Catalog
+    rules: Rules
+    template: str  # the approved WhatsApp template for outside the 24 hours; '' if there is none

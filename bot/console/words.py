@@ -10,6 +10,14 @@ ROLES = {
     Role.AUDITOR.value: "Auditor",
     Role.ADMINISTRATOR.value: "Administrator",
 }
+CASE_STATES = {
+    "queued": "dalam antrean",
+    "delivered": "sudah di DTKS",
+    "refused": "perlu perbaikan warga",
+    "dead": "macet",
+    "held": "ditunda",
+    "withdrawn": "ditarik",
+}
 # By the code that a redirect carries; anything else shows nothing.
 NOTES = {
     "tersimpan": "Tersimpan.",

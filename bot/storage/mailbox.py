@@ -45,7 +45,11 @@ _SENT = Statement(
     sa.update(outbox)
     .where(outbox.c.id == sa.bindparam("b_id"))
     .values(
-        state="sent", sent_at=sa.bindparam("b_at"), next_part=outbox.c.parts, body_enc=sa.null()
+        state="sent",
+        sent_at=sa.bindparam("b_at"),
+        next_part=outbox.c.parts,
+        # What a person wrote stays until retention, so that colleagues can read on.
+        body_enc=sa.case((outbox.c.kind == "staff", outbox.c.body_enc), else_=sa.null()),
     )
 )
 _PROGRESS = Statement(

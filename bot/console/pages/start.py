@@ -1,15 +1,41 @@
 """The first page: one's roles, and what waits."""
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from bot.console.page import Ask, Page
-from bot.console.roles import EVERYONE
+from bot.console.roles import EVERYONE, Role, scope
 from bot.console.words import ROLES
+from bot.storage import casedesk
+from bot.storage.cases import DEAD
+from bot.storage.helpers import Helpers
+from bot.storage.inbox import Inbox
+from bot.storage.pendamping import APPLIED
+from bot.storage.tables import case, contact
 
 
 async def start(ask: Ask) -> Response:
     """What waits, by role."""
-    return ask.show("awal.html", roles=ROLES, tiles=[])
+    grants = ask.who.account.grants
+    operated, verified = scope(grants, [Role.OPERATOR]), scope(grants, [Role.VERIFIER])
+
+    def read(conn: Connection) -> list[tuple[str, int, str]]:
+        found = []
+        if operated.regions:
+            waiting = Inbox(ask.desk.cipher).count(conn, operated.where(contact.c.village))
+            dead = casedesk.count(conn, operated.where(case.c.village), DEAD)
+            found.append(("Percakapan menunggu", waiting, "/kotak"))
+            found.append(("Kiriman macet", dead, f"/kiriman?keadaan={DEAD}"))
+        if verified.regions:
+            applied = sum(
+                verified.everywhere or any(verified.has(village) for village in villages)
+                for villages in Helpers.count(conn, APPLIED)
+            )
+            found.append(("Pendamping menunggu", applied, "/pendamping"))
+        return found
+
+    tiles = await ask.desk.db.read(read)
+    return ask.show("awal.html", roles=ROLES, tiles=tiles)
 
 
 PAGES = (Page("GET", "", EVERYONE, start),)

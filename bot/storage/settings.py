@@ -1,0 +1,161 @@
+"""The rules of the day as staff set them: dated values, every one kept.
+
+Rules: the value that holds is the newest whose time has come; a change is a new row, so the
+history is whole. A name is one of `NAMES`, or 'canned.<name>' for a canned answer. A value that
+this release cannot read is passed over, and the one before it holds.
+"""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from backend_client.model import Programme
+from bot.storage.statement import Statement, named
+from bot.storage.tables import setting
+from handlers.dialogue.turn import millis
+from handlers.policy import Policy
+
+CANNED = re.compile(r"^canned\.[a-z0-9_-]{1,40}$")
+_ADD = Statement(sa.insert(setting).values(**named("name", "value", "from_at", "by")))
+_ALL = Statement(
+    sa.select(setting.c.id, setting.c.name, setting.c.value, setting.c.from_at, setting.c.by)
+    .where(setting.c.from_at <= sa.bindparam("now"))
+    .order_by(setting.c.from_at, setting.c.id)
+)
+_HISTORY = Statement(
+    sa.select(setting.c.id, setting.c.name, setting.c.value, setting.c.from_at, setting.c.by)
+    .order_by(setting.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+
+
+class Refused(ValueError):
+    """Not a value for this setting."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One value of one setting; `from_at` is when it begins to hold, UTC milliseconds."""
+
+    id: int
+    name: str
+    value: str
+    from_at: int
+    by: str
+
+
+def _limit(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 10_000:
+        raise Refused("a limit is between 0 and 10000")
+    return value
+
+
+def _day(text: str) -> int | None:
+    if not text:
+        return None
+    value = int(text)
+    if not 1 <= value <= 31:
+        raise Refused("a day of the month is between 1 and 31")
+    return value
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"[0-9+ /()\-]{3,30}", text):
+        raise Refused("a phone number has digits, spaces and hyphens")
+    return text
+
+
+def _programmes(text: str) -> tuple[Programme, ...]:
+    found = tuple(Programme(word) for word in text.replace(",", " ").split())
+    if not found:
+        raise Refused("at least one programme")
+    return found
+
+
+NAMES: dict[str, Callable[[str], Any]] = {
+    "contact.telepon": _phone,
+    "contact.whatsapp": _phone,
+    "cutoff_day": _day,
+    "programmes": _programmes,
+    "lookups_per_day": _limit,
+    "usul_per_day": _limit,
+    "sanggah_per_day": _limit,
+}
+
+
+def read(name: str, text: str) -> Any:
+    """The value of a text. Raises Refused."""
+    if CANNED.match(name):
+        return _canned(text)
+    if name not in NAMES:
+        raise Refused("no such setting")
+    try:
+        return NAMES[name](text)
+    except Refused:
+        raise
+    except ValueError:
+        raise Refused("not a value for this setting") from None
+
+
+def _canned(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise Refused("no JSON") from None
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise Refused("texts by language")
+    if found and not found.get("id"):
+        raise Refused("the Indonesian text is needed: others fall back to it")
+    return found
+
+
+def change(conn: Connection, name: str, text: str, *, by: str, from_at: dt.datetime) -> None:
+    """A new value from a time on. Raises Refused."""
+    read(name, text)
+    _ADD.run(conn, name=name, value=text, from_at=millis(from_at), by=by)
+
+
+def history(conn: Connection, most: int = 200) -> list[Change]:
+    """All changes, newest first."""
+    return [Change(*row) for row in _HISTORY.all(conn, most=most)]
+
+
+def values(conn: Connection, now: dt.datetime) -> dict[str, str]:
+    """What holds now, by name; only what staff set and this release can read."""
+    found: dict[str, str] = {}
+    for _, name, value, _, _ in _ALL.all(conn, now=millis(now)):
+        try:
+            read(name, value)
+        except Refused:
+            continue
+        found[name] = value
+    return found
+
+
+def policy(conn: Connection, now: dt.datetime, default: Policy) -> Policy:
+    """The rules of the day: the defaults with what staff set over them."""
+    changes: dict[str, Any] = {}
+    contacts = dict(default.contacts)
+    for name, text in values(conn, now).items():
+        if name.startswith("contact."):
+            contacts[name.removeprefix("contact.")] = read(name, text)
+        elif name in NAMES:
+            changes[name] = read(name, text)
+    return msgspec.structs.replace(default, contacts=contacts, **changes)
+
+
+def canned(conn: Connection, now: dt.datetime, locale: str) -> dict[str, str]:
+    """Canned answers by name, in a language or, where it has none, in Indonesian."""
+    found = {}
+    for name, text in values(conn, now).items():
+        if CANNED.match(name):
+            texts = _canned(text)
+            if words := texts.get(locale) or texts.get("id"):
+                found[name.removeprefix("canned.")] = words
+    return found

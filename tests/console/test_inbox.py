@@ -1,0 +1,134 @@
+"""Conversations with people."""
+
+from bot.channels.base import ChannelName, TextPart
+from bot.storage import audit
+from bot.wiring import Service
+from tests.console.conftest import Staff
+from tests.console.fakes import Clock, Recorder
+from tests.console.world import BOGOR, GARUT, citizen, wrote
+
+Doors = dict[ChannelName, Recorder]
+
+
+def texts(door: Recorder) -> list[str]:
+    """What a channel was given, as text."""
+    return [part.text for _, part in door.sent if isinstance(part, TextPart)]
+
+
+async def test_the_bot_is_silent_while_a_person_holds(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """Taken: the bot says nothing and staff see the message; handed back: the bot goes on."""
+    door = doors[ChannelName.TELEGRAM]
+    await service.turns.receive([wrote("cek bansos")])
+    await service.turns.drain()
+    asked = texts(door)[-1]
+    await citizen(service)
+    sari = await staff("sari", operator="32.01")
+
+    await sari.post("/kotak/1/ambil")
+    before = len(door.sent)
+    await service.turns.receive([wrote("tolong saya <b>bingung</b>")])
+    await service.turns.drain()
+    silent = len(door.sent) == before
+    page = (await sari.get("/kotak/1")).text
+    await sari.post("/kotak/1/balas", balasan="Baik, Bu. Saya bantu.")
+    await service.turns.drain()
+    replied = texts(door)[-1]
+    await sari.post("/kotak/1/kembalikan")
+    await service.turns.drain()
+
+    assert silent
+    assert "tolong saya &lt;b&gt;bingung&lt;/b&gt;" in page
+    assert "<b>bingung" not in page
+    assert asked.splitlines()[-1] in page.replace("&#39;", "'").replace("&#34;", '"')
+    assert replied == "Petugas: Baik, Bu. Saya bantu."
+    assert "Petugas sudah selesai" in texts(door)[-1]
+    assert texts(door)[-1].splitlines()[-1] == asked.splitlines()[-1]
+    assert "Tidak ada yang menunggu" in (await sari.get("/kotak")).text
+
+
+async def test_a_region_sees_its_own_conversations(staff: Staff, service: Service) -> None:
+    """Another kab/kota's conversation is not listed, not shown and not taken."""
+    await citizen(service, address="1", village=BOGOR)
+    await citizen(service, address="2", village=GARUT)
+    await citizen(service, address="3", village=None)
+    sari = await staff("sari", operator="32.05")
+    pusat = await staff("pusat", operator="")
+
+    listed = (await sari.get("/kotak")).text
+    other = await sari.get("/kotak/1")
+    taken = await sari.post("/kotak/1/ambil")
+
+    assert "Nomor 2" in listed
+    assert "Nomor 1<" not in listed
+    assert "Nomor 3" not in listed
+    assert (other.status_code, taken.status_code) == (404, 404)
+    whole = (await pusat.get("/kotak")).text
+    assert all(f"Nomor {n}" in whole for n in (1, 2, 3))
+
+
+async def test_only_the_holder_answers(staff: Staff, service: Service, doors: Doors) -> None:
+    """A second person can neither take, answer nor hand back; a colleague gets it by assigning."""
+    await citizen(service)
+    sari = await staff("sari", operator="32.01")
+    budi = await staff("budi", operator="32")
+    await sari.post("/kotak/1/ambil")
+
+    taken = await budi.post("/kotak/1/ambil")
+    answered = await budi.post("/kotak/1/balas", balasan="halo")
+    back = await budi.post("/kotak/1/kembalikan")
+    nothing = list(doors[ChannelName.TELEGRAM].sent)
+    given = await sari.post("/kotak/1/tugaskan", kepada="2")
+    now_his = await budi.post("/kotak/1/balas", balasan="halo")
+    await service.turns.drain()
+
+    told = [a.headers["location"].partition("pesan=")[2] for a in (taken, answered, back)]
+    assert told == ["didahului", "ditolak", "ditolak"]
+    assert nothing == []
+    assert given.headers["location"].endswith("tersimpan")
+    assert now_his.headers["location"].endswith("terkirim")
+
+
+async def test_outside_the_window_no_free_text_leaves(
+    staff: Staff, service: Service, doors: Doors, clock: Clock
+) -> None:
+    """A day after the citizen's last WhatsApp message, without a template nothing is sent."""
+    await citizen(service, address="whatsapp:+6281200000001", channel=ChannelName.WHATSAPP)
+    clock.forward(hours=25)
+    sari = await staff("sari", operator="32.01")
+    await sari.post("/kotak/1/ambil")
+
+    page = await sari.get("/kotak/1")
+    answer = await sari.post("/kotak/1/balas", balasan="halo")
+    await service.turns.drain()
+
+    assert "tertutup" in page.text
+    assert answer.headers["location"].endswith("jendela")
+    assert doors[ChannelName.WHATSAPP].sent == []
+
+
+async def test_numbers_and_addresses_are_masked_until_opened(
+    staff: Staff, service: Service
+) -> None:
+    """A NIK and the address are starred; opening needs a reason, and the reason is kept."""
+    await service.turns.receive([wrote("NIK saya 3201 0641 0190 0001", address="628120000777")])
+    await service.turns.drain()
+    await citizen(service, address="628120000777")
+    sari = await staff("sari", operator="32.01")
+
+    page = (await sari.get("/kotak/1")).text
+    none = await sari.post("/buka", jenis="alamat", id="1", alasan="")
+    plain = await sari.post("/buka", jenis="alamat", id="1", alasan="telepon balik warga")
+
+    assert "0641" not in page
+    assert "628120000777" not in page
+    assert none.status_code == 400
+    assert "628120000777" in plain.text
+    entry = (await service.db.read(lambda conn: audit.latest(conn, 1)))[0]
+    assert (entry.actor, entry.action, entry.subject, entry.detail) == (
+        "sari",
+        "reveal.alamat",
+        "contact:1".removeprefix("contact:"),
+        "telepon balik warga",
+    )

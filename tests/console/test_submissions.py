@@ -1,0 +1,155 @@
+"""Submissions, evidence, dead letters, pendamping and settings."""
+
+from backend_client.model import Kind
+from bot.channels.base import ChannelName, TextPart
+from bot.storage import audit
+from bot.storage.helpers import Helpers
+from bot.wiring import Service
+from tests.console.conftest import Staff
+from tests.console.fakes import Recorder
+from tests.console.world import BOGOR, GARUT, NIK, applicant, case, citizen
+
+Doors = dict[ChannelName, Recorder]
+
+
+async def test_submissions_are_found_by_what_they_are(staff: Staff, service: Service) -> None:
+    """Ticket, kind and state narrow the list; other regions are not in it."""
+    who = await citizen(service)
+    await case(service, who, ticket="U-AAAA", state="dead")
+    await case(service, who, ticket="L-BBBB", kind=Kind.LAPOR)
+    await case(service, who, ticket="U-CCCC", village=GARUT)
+    sari = await staff("sari", operator="32.01")
+
+    whole = (await sari.get("/kiriman")).text
+    by_ticket = (await sari.get("/kiriman?tiket=u-a")).text
+    by_state = (await sari.get("/kiriman?keadaan=dead")).text
+    by_kind = (await sari.get("/kiriman?jenis=lapor")).text
+    odd = await sari.get("/kiriman?tiket=%25&sebelum=999999999999999999999&jenis=%27")
+
+    found = [
+        [t for t in ("U-AAAA", "L-BBBB", "U-CCCC") if t in page]
+        for page in (whole, by_ticket, by_state, by_kind)
+    ]
+    assert found == [["U-AAAA", "L-BBBB"], ["U-AAAA"], ["U-AAAA"], ["L-BBBB"]]
+    assert odd.status_code == 200
+    assert (await sari.get("/kiriman/U-CCCC")).status_code == 404
+    assert "Siti" not in whole
+
+
+async def test_a_dead_letter_is_sent_again(staff: Staff, service: Service) -> None:
+    """A retry puts it back into the queue, once, and is in the audit log."""
+    who = await citizen(service)
+    case_id = await case(service, who, ticket="U-AAAA", state="dead")
+    sari = await staff("sari", operator="32.01")
+
+    done = await sari.post("/kiriman/U-AAAA/ulang")
+    again = await sari.post("/kiriman/U-AAAA/ulang")
+
+    assert done.headers["location"].endswith("dicoba")
+    assert again.headers["location"].endswith("ditolak")
+    found = await service.db.run(lambda conn: service.cases.by_id(conn, case_id))
+    assert found is not None
+    assert found.state == "queued"
+
+
+async def test_an_objection_is_for_the_verifier(staff: Staff, service: Service) -> None:
+    """An operator sees that it exists and not what it says; a verifier opens it with a reason."""
+    who = await citizen(service)
+    await case(service, who, ticket="S-AAAA", kind=Kind.SANGGAH)
+    await case(service, who, ticket="T-BBBB", kind=Kind.TANGGAPAN, refers_to="S-AAAA")
+    sari = await staff("sari", operator="32.01")
+    vera = await staff("vera", verifier="32.01")
+
+    page = (await sari.get("/kiriman/S-AAAA")).text
+    refused = await sari.post("/buka", jenis="kiriman", id="S-AAAA", alasan="ingin tahu saja")
+    side = (await vera.get("/kiriman/S-AAAA")).text
+    opened = await vera.post("/buka", jenis="kiriman", id="S-AAAA", alasan="memeriksa sanggah")
+
+    assert "hanya untuk verifikator" in page
+    assert refused.status_code == 404
+    assert "T-BBBB" in side
+    assert NIK not in side
+    assert NIK in opened.text
+
+
+async def test_a_vulnerable_group_is_never_shown(staff: Staff, service: Service) -> None:
+    """Opening a submission does not open what group somebody named."""
+    who = await citizen(service)
+    await case(service, who, ticket="U-AAAA", vulnerable=("disabilitas",))
+    vera = await staff("vera", verifier="")
+
+    opened = await vera.post("/buka", jenis="kiriman", id="U-AAAA", alasan="memeriksa usul")
+
+    assert NIK in opened.text
+    assert "disabilitas" not in opened.text
+
+
+async def test_a_pendamping_is_verified_and_told(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """Verified in the region, restricted to its villages; another region's is out of reach."""
+    who = await citizen(service)
+    other = await citizen(service, address="2", village=GARUT)
+    await applicant(service, who, BOGOR)
+    await applicant(service, other, GARUT)
+    vera = await staff("vera", verifier="32.01")
+
+    listed = (await vera.get("/pendamping")).text
+    done = await vera.post("/pendamping/1/verifikasi")
+    outside = await vera.post("/pendamping/2/verifikasi")
+    twice = await vera.post("/pendamping/1/verifikasi")
+    escape = await vera.post("/pendamping/1/wilayah", desa=f"{BOGOR}, {GARUT}")
+    await service.turns.drain()
+
+    assert "Dewi" not in listed
+    assert "Pendamping nomor 2" not in listed
+    assert done.headers["location"].endswith("tersimpan")
+    assert outside.status_code == 404
+    assert twice.headers["location"].endswith("ditolak")
+    assert escape.headers["location"].endswith("ditolak")
+    told = [part.text for _, part in doors[ChannelName.TELEGRAM].sent if isinstance(part, TextPart)]
+    assert any("disetujui" in text for text in told)
+    helper = await service.db.run(lambda conn: Helpers(service.cipher).one(conn, 1))
+    assert helper is not None
+    assert (helper.status, helper.villages) == ("verified", (BOGOR,))
+
+
+async def test_settings_hold_at_once_and_keep_their_history(staff: Staff, service: Service) -> None:
+    """A new cut-off day and phone number reach the rules of the day; nonsense does not."""
+    boss = await staff("budi", administrator="")
+
+    good = await boss.post("/pengaturan", nama="cutoff_day", nilai="20")
+    await boss.post("/pengaturan", nama="contact.telepon", nilai="021-171")
+    bad = [
+        await boss.post("/pengaturan", nama=name, nilai=value)
+        for name, value in (
+            ("cutoff_day", "99"),
+            ("lookups_per_day", "many"),
+            ("programmes", "PKH, FREE_MONEY"),
+            ("no_such", "1"),
+        )
+    ]
+    later = await boss.post("/pengaturan", nama="usul_per_day", nilai="9", mulai="2027-01-01T00:00")
+
+    policy = service.conversation.policy(service.now())
+    assert good.headers["location"].endswith("tersimpan")
+    assert later.headers["location"].endswith("tersimpan")
+    assert {a.headers["location"].partition("pesan=")[2] for a in bad} == {"ditolak"}
+    assert (policy.cutoff_day, policy.contacts["telepon"], policy.usul_per_day) == (
+        20,
+        "021-171",
+        5,
+    )
+    page = (await boss.get("/pengaturan")).text
+    assert page.count("budi") >= 3
+    actions = [e.action for e in await service.db.read(lambda conn: audit.latest(conn, 3))]
+    assert actions == ["setting"] * 3
+
+
+async def test_rules_are_the_countrys(staff: Staff) -> None:
+    """An administrator of one region does not change them."""
+    boss = await staff("budi", administrator="32.01")
+
+    answer = await boss.post("/pengaturan", nama="cutoff_day", nilai="20")
+
+    assert answer.status_code == 404
