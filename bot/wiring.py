@@ -181,9 +181,7 @@ async def build(
         companions = Companions(cipher)
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
-        conversation = Conversation(
-            engine, Renderer(catalog, notes), locals_, limits, rules.at
-        )
+        conversation = Conversation(engine, Renderer(catalog, notes), locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
             db=db,
