@@ -121,7 +121,9 @@ async def opened(settings: Settings) -> AsyncIterator[Service]:
         except (DatabaseInUse, KeysMissing) as error:
             raise Failure(str(error)) from None
         except sa.exc.OperationalError:
-            raise Failure("the database cannot be opened or upgraded; see `bansos doctor`") from None
+            raise Failure(
+                "the database cannot be opened or upgraded; see `bansos doctor`"
+            ) from None
         if behind is not None:
             raise Failure(f"the database's schema is '{behind}'; run: bansos db upgrade")
         yield service
