@@ -23,7 +23,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 FREE_ABBREVIATIONS = frozenset({"NIK", "KK", "KTP"})
 # Written like abbreviations, but words of the bot or of daily life in every language.
 KNOWN_WORDS = frozenset(
-    {"PIN", "OTP", "WIB", "WITA", "WIT", "RT", "RW", "SMS", "BPJS", "HP", "OK", "WC", "KIS"}
+    {"PIN", "OTP", "WIB", "WITA", "WIT", "RT", "RW", "SMS", "BPJS", "HP", "OK", "WC", "KIS", "STOP"}
 )
 _ABBREVIATION = re.compile(r"(?<![\w{])[A-Z][A-Z0-9]+(?![\w}])")
 _IN_BRACKETS = re.compile(r"\(([^)]*)\)")

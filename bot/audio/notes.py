@@ -95,7 +95,7 @@ class VoiceNotes:
         if not private and (digest := self._digest(clips)) in self._built:
             return f"{FOLDER}{digest}{_SUFFIX}"
         content = msgspec.msgpack.encode(_Content(tuple(clips), private))
-        sealed = self._siv.encrypt(zlib.compress(content, 9), None)
+        sealed = self._siv.encrypt(zlib.compress(content), None)
         text = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
         return f"{FOLDER}{_SEALED}{text}{_SUFFIX}"
 
