@@ -14,6 +14,7 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,9 +28,8 @@ T = TypeVar("T")
 MOST_TOGETHER = 64  # units under one commit: some milliseconds of work, so latency stays bounded
 _BUSY_MS = 30_000  # how long to wait for another process's write, such as a backup
 _PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # fsync at each commit: what was answered survives a power cut
     f"busy_timeout={_BUSY_MS}",
+    "synchronous=FULL",  # fsync at each commit: what was answered survives a power cut
     "foreign_keys=ON",
     "secure_delete=ON",  # what is erased must not stay behind in free pages
     "cache_size=-16384",  # 16 MiB
@@ -69,6 +69,9 @@ class _Worker:
             target=self._serve, name="db-writer" if writes else "db-reader", daemon=True
         )
         self._closed = False
+        self._broken: BaseException | None = None
+        # Here and not in the thread: what fails to open fails for the caller.
+        self._connection = engine.connect()
         self._thread.start()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -77,6 +80,8 @@ class _Worker:
             raise RuntimeError("the database is closed")
         unit = _Unit(work, asyncio.get_running_loop())
         self._queue.put(unit)
+        if self._broken is not None:
+            self._fail_waiting(self._broken)
         result: T = await unit.future
         return result
 
@@ -89,7 +94,15 @@ class _Worker:
             self._engine.dispose()
 
     def _serve(self) -> None:
-        with self._engine.connect() as connection:
+        try:
+            self._serve_all()
+        except BaseException as error:
+            # A fault of this module: whoever waits must hear of it rather than wait for ever.
+            self._broken = error
+            self._fail_waiting(error)
+
+    def _serve_all(self) -> None:
+        with self._connection as connection:
             driver = _driver(connection)
             while (first := self._queue.get()) is not None:
                 units, last = self._waiting(first)
@@ -97,6 +110,14 @@ class _Worker:
                 _answer(units)
                 if last:
                     break
+
+    def _fail_waiting(self, error: BaseException) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                unit = self._queue.get_nowait()
+                if unit is not None:
+                    unit.error = error
+                    _answer([unit])
 
     def _waiting(self, first: _Unit) -> tuple[list[_Unit], bool]:
         units = [first]
@@ -171,8 +192,12 @@ class SqliteDatabase:
             raise ValueError("an embedded database needs a file: sqlite:///path")
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = _own(path) if own else None
-        self._writer = _Worker(sqlite_engine(url), writes=True)
-        self._reader = _Worker(sqlite_engine(url, read_only=True), writes=False)
+        try:
+            self._writer = _Worker(sqlite_engine(url), writes=True)
+            self._reader = _Worker(sqlite_engine(url, read_only=True), writes=False)
+        except BaseException:
+            self._release()
+            raise
 
     @property
     def url(self) -> str:
@@ -191,6 +216,9 @@ class SqliteDatabase:
         """Let the writer finish, then close and release the file."""
         await self._writer.aclose()
         await self._reader.aclose()
+        self._release()
+
+    def _release(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -210,13 +238,28 @@ def sqlite_engine(url: URL, *, read_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connected(driver: sqlite3.Connection, _record: object) -> None:
-        driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         for pragma in _PRAGMAS:
             driver.execute(f"PRAGMA {pragma}").close()
         if read_only:
             driver.execute("PRAGMA query_only=ON")
+        else:
+            _write_ahead(driver)
 
     return engine
+
+
+def _write_ahead(driver: sqlite3.Connection) -> None:
+    """Keep a log ahead. The first switch of a new file is refused at once, whatever the busy
+    time-out, while another connection looks at it."""
+    end = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -172,6 +172,31 @@ async def test_sqlite_is_durable(sqlite_url: str) -> None:
     await db.aclose()
 
 
+async def test_new_files_open_at_once(tmp_path: Path) -> None:
+    """A brand-new file can be opened, read and written by several at the same time."""
+
+    async def one(n: int) -> object:
+        db = open_database(f"sqlite:///{tmp_path / str(n // 3)}.db", own=False)
+        both = await asyncio.gather(
+            db.run(lambda c: c.exec_driver_sql("SELECT 1").scalar()),
+            db.read(lambda c: c.exec_driver_sql("SELECT 2").scalar()),
+        )
+        await db.aclose()
+        return both
+
+    assert await asyncio.gather(*(one(n) for n in range(30))) == [[1, 2]] * 30
+
+
+def test_what_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    """A file that is no database fails when it is opened, not in a thread that nobody hears."""
+    path = tmp_path / "bansos.db"
+    path.write_bytes(b"no database" * 1000)
+
+    for _ in range(2):
+        with pytest.raises(sa.exc.DatabaseError):
+            open_database(f"sqlite:///{path}")
+
+
 @pytest.mark.parametrize("url", ["mysql://root:rahasia@db/bansos", "rahasia", "", "redis://x"])
 def test_a_bad_address_is_not_repeated(url: str) -> None:
     """An address of no use is refused without being quoted: it may hold a password."""
