@@ -33,6 +33,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SIMPLE = re.compile(r"^[a-z][a-z0-9_]*$")
 _NUMBER = re.compile(r"\d+(?:[.,\-]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:go\.id|id|com|org)\b\S*")
+# Filled in together wherever one of them is (handlers.policy): a Deaf citizen gets the other.
+CONTACTS = frozenset({"telepon", "whatsapp"})
 # Calls whose first argument is a msgid.
 _SAYS = frozenset({"say", "Message", "reach", "_word"})
 
@@ -50,6 +52,7 @@ def check(catalog: Catalog, root: Path = HERE.parent) -> list[Problem]:
     problems = [p for locale in LOCALES for p in _headers(locale)]
     problems += translation_problems(catalog)
     problems += _missing(catalog)
+    problems += _only_by_telephone(catalog)
     problems += _code(catalog, root)
     problems += _msgfmt()
     problems += _pofilter(catalog)
@@ -112,7 +115,7 @@ def _survives(tag: str, msgid: str, original: str, forms: Sequence[str]) -> Iter
                 for token in sorted(before - after):
                     yield Problem(tag, msgid, f"{kind} {token} is lost")
             if kind != "number":  # a language may write a number where Indonesian has a word
-                for token in sorted(after - before):
+                for token in sorted(after - before - (CONTACTS if before & CONTACTS else set())):
                     yield Problem(tag, msgid, f"{kind} {token} is not in the original")
 
 
@@ -123,6 +126,18 @@ def _missing(catalog: Catalog) -> Iterator[Problem]:
         for msgid in needed:
             if msgid not in own:
                 yield Problem(locale.tag, msgid, "not translated")
+
+
+def _only_by_telephone(catalog: Catalog) -> Iterator[Problem]:
+    """LANGUAGE.md: Deaf citizens are never sent to the telephone."""
+    for locale in offered():
+        own = catalog.own(locale.tag)
+        for msgid, forms in own.items():
+            calls = any("{telepon}" in form for form in forms)
+            if calls and bare(msgid) == msgid and f"{msgid}.tuli" not in own:
+                yield Problem(locale.tag, f"{msgid}.tuli", "a way without telephone is missing")
+            if calls and msgid.endswith(".tuli"):
+                yield Problem(locale.tag, msgid, "names a telephone")
 
 
 def _code(catalog: Catalog, root: Path) -> Iterator[Problem]:

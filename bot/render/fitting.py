@@ -1,8 +1,9 @@
 """What goes into one message: as much as LANGUAGE.md's words and an SMS' segments allow.
 
 Rules: pure. Told and asked stand together while they fit; else what comes first becomes messages
-of its own, cut between paragraphs. SMS loses its footer, then its step, then long words for short
-ones, before it costs a third segment; no option is ever lost. A call is one turn, never cut.
+of its own, cut between paragraphs. SMS loses its footer, then its step, where that saves a
+segment, and long words for short ones before it costs a third; no option is ever lost. A call is
+one turn, never cut.
 """
 
 import re
@@ -69,11 +70,13 @@ def written(words: Words, voice: Voice, shorter: Mapping[str, str]) -> str:
     """The text of a message; `shorter` has short words for long ones."""
     if not voice.capabilities.gsm7:
         return words.text()
-    text = ""
-    for step, footer in ((True, True), (True, False), (False, False)):
-        text = plain(words.text(step=step, footer=footer))
-        if segments(text) <= MOST_SEGMENTS:
-            return text
+    ways = ((True, True), (True, False), (False, False))
+    texts = [plain(words.text(step=step, footer=footer)) for step, footer in ways]
+    for most in range(1, MOST_SEGMENTS + 1):
+        for text in texts:
+            if segments(text) <= most:
+                return text
+    text = texts[-1]
     # 'Ketik 1 untuk ...' is friendlier to a screen reader, but not at the price of a segment.
     numbered = [f"{n}. {label}" for n, label in enumerate(words.labels, 1)]
     if len(numbered) == len(words.lines) and numbered != words.lines:

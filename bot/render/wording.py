@@ -116,7 +116,7 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | 
         for number, (label, option) in enumerate(zip(labels, prompt.options, strict=True), 1)
     ]
     words = Words(
-        paragraphs=[text(message) for message in prompt.body],
+        paragraphs=list(dict.fromkeys(text(message) for message in prompt.body)),
         labels=labels,
         lines=lines,
         step=_step(prompt, text),
