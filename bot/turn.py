@@ -165,7 +165,9 @@ class Turns:
     ) -> Outgoing | None:
         if not spoken.parts:
             return None
-        outbox_id = self._mailbox.put(conn, contact.id, "reply", spoken.parts, now)
+        outbox_id, ours = self._mailbox.put_next(conn, contact.id, "reply", spoken.parts, now)
+        if not ours:
+            return None
         return Outgoing(outbox_id, contact.id, contact.channel, contact.address, spoken.parts)
 
     def _tell(

@@ -71,6 +71,7 @@ class Upkeep:
     async def round(self) -> None:
         """One round, now."""
         now = self._now()
+        await self._db.run(self._mailbox.beat)
         for outgoing in await self._db.run(partial(self._due, now=now)):
             self._sender.send(outgoing)
         lost = partial(self._contacts.pending, before=millis(now) - LOST_CALL, most=MOST)

@@ -91,6 +91,7 @@ outbox = sa.Table(
     sa.Column("state", sa.Text, nullable=False),  # waiting | sending | sent | failed | unknown
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("not_before", Millis, nullable=False, server_default="0"),
+    sa.Column("owner", sa.Text),  # the process that sends it
     sa.Column("claimed_at", Millis),
     sa.Column("created_at", Millis, nullable=False),
     sa.Column("sent_at", Millis),
@@ -98,7 +99,21 @@ outbox = sa.Table(
     sa.Column("case_id", Id),
     sa.Column("broadcast_id", Id),
     sa.Index("ix_outbox_due", "state", "not_before"),
+    sa.Index(
+        "ix_outbox_open",
+        "contact_id",
+        sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+        postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+    ),
     sa.Index(None, "contact_id", "id"),
+)
+
+# Which processes live, by the database's clock: what a silent one owned is taken over.
+process = sa.Table(
+    "process",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("beat_at", Millis, nullable=False),
 )
 
 delivery = sa.Table(

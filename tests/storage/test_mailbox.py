@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import (
@@ -18,10 +19,11 @@ from bot.channels.base import (
 from bot.privacy.crypto import FieldCipher
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
-from bot.storage.mailbox import PARKED, STALE, Mailbox
+from bot.storage.mailbox import DEAD_AFTER, LOST_AFTER, PARKED, Mailbox
+from bot.storage.tables import process
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
-LATER = NOW + dt.timedelta(milliseconds=STALE + 1000)
+LATER = NOW + dt.timedelta(milliseconds=LOST_AFTER + 1000)
 PARTS: list[Part] = [TextPart("satu"), TextPart("dua")]
 
 
@@ -61,29 +63,127 @@ async def test_a_message_is_taken_once(db: Database, mailbox: Mailbox, contact: 
 
 
 async def test_what_a_dead_process_held_is_sent_again(
-    db: Database, mailbox: Mailbox, contact: int
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
 ) -> None:
-    """A reply whose process died is due after a while, from the part where it stopped, once."""
-    first = await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW))
+    """A reply whose process is gone is due for another, from the part where it stopped, once."""
+    dead = Mailbox(cipher)
+    first = await db.run(lambda c: dead.put(c, contact, "reply", PARTS, NOW))
     await db.run(
-        lambda c: mailbox.sent(
+        lambda c: dead.sent(
             c, outbox_id=first, channel="telegram", sent=[(0, "m1")], now=NOW, whole=False
         )
     )
 
-    early = await db.run(lambda c: mailbox.due(c, NOW, 10))
-    found = await db.run(lambda c: mailbox.due(c, LATER, 10))
-    again = await db.run(lambda c: mailbox.due(c, LATER, 10))
+    own = await db.run(lambda c: dead.due(c, NOW, 10))
+    found = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    again = await db.run(lambda c: mailbox.due(c, NOW, 10))
 
-    assert (early, again) == ([], [])
+    assert (own, again) == ([], [])
     assert [(due.outbox_id, due.next_part, due.parts) for due in found] == [(first, 1, PARTS)]
 
 
-async def test_a_notice_is_never_sent_twice(db: Database, mailbox: Mailbox, contact: int) -> None:
-    """A notice whose process died may have left: it is unknown, and nobody sends it again."""
-    notice = await db.run(lambda c: mailbox.put(c, contact, "notice", PARTS, NOW))
+async def test_a_living_process_keeps_what_it_sends(
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
+) -> None:
+    """On PostgreSQL a row is left to its process for as long as that one's heart beats."""
+    if db.dialect == "sqlite":
+        pytest.skip("one process owns a SQLite file")
+    other = Mailbox(cipher)
+    await db.run(lambda c: other.put(c, contact, "reply", PARTS, NOW))
+    await db.run(other.beat)
 
-    found = await db.run(lambda c: mailbox.due(c, LATER, 10))
+    beating = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    await db.run(
+        lambda c: (
+            c.execute(sa.update(process).values(beat_at=process.c.beat_at - DEAD_AFTER - 1000))
+            and None
+        )
+    )
+    silent = await db.run(lambda c: mailbox.due(c, NOW, 10))
+
+    assert (len(beating), len(silent)) == (0, 1)
+
+
+async def test_a_lost_row_of_our_own_comes_back(
+    db: Database, mailbox: Mailbox, contact: int
+) -> None:
+    """A row that this process forgot by some fault is sent after all, much later."""
+    await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW))
+
+    assert await db.run(lambda c: mailbox.due(c, NOW, 10)) == []
+    assert len(await db.run(lambda c: mailbox.due(c, LATER, 10))) == 1
+
+
+async def test_replies_of_two_processes_keep_their_order(
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
+) -> None:
+    """A reply made while another process sends an earlier one waits for it; our own follow at
+    once, for one process sends a chat's replies one after the other."""
+    other = Mailbox(cipher)
+    first, _ = await db.run(lambda c: other.put_next(c, contact, "reply", PARTS, NOW))
+    second, at_once = await db.run(lambda c: mailbox.put_next(c, contact, "reply", PARTS, NOW))
+    third, other_at_once = await db.run(lambda c: other.put_next(c, contact, "reply", PARTS, NOW))
+    await db.run(other.beat)
+
+    early = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    await db.run(
+        lambda c: other.sent(c, outbox_id=first, channel="t", sent=[], now=NOW, whole=True)
+    )
+    then = await db.run(lambda c: mailbox.due(c, NOW, 10))
+    await db.run(
+        lambda c: mailbox.sent(c, outbox_id=second, channel="t", sent=[], now=NOW, whole=True)
+    )
+    free, free_at_once = await db.run(lambda c: other.put_next(c, contact, "reply", PARTS, NOW))
+
+    assert (at_once, other_at_once) == (False, False)
+    if db.dialect == "postgresql":
+        assert early == []
+    taken = [due.outbox_id for due in (*early, *then)]
+    assert taken[-2:] == [second, third]
+    assert free_at_once is False  # the third is still with us
+    assert free > third
+
+
+async def test_a_postponed_reply_is_not_overtaken(
+    db: Database, mailbox: Mailbox, contact: int
+) -> None:
+    """A reply put off because of a rate limit goes before those made after it."""
+    at = NOW + dt.timedelta(minutes=1)
+    first, _ = await db.run(lambda c: mailbox.put_next(c, contact, "reply", PARTS, NOW))
+    await db.run(
+        lambda c: mailbox.later(c, outbox_id=first, next_part=0, not_before=at, code="429")
+    )
+    second, at_once = await db.run(lambda c: mailbox.put_next(c, contact, "reply", PARTS, NOW))
+
+    assert not at_once
+    assert await db.run(lambda c: mailbox.due(c, NOW, 10)) == []
+    assert [due.outbox_id for due in await db.run(lambda c: mailbox.due(c, at, 10))] == [
+        first,
+        second,
+    ]
+
+
+async def test_an_unreadable_row_stops_nobody(
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
+) -> None:
+    """A row that no key opens fails alone."""
+    other = Mailbox(FieldCipher([bytes(32)]))
+    await db.run(lambda c: other.put(c, contact, "reply", PARTS, NOW, not_before=NOW))
+    good = await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW, not_before=NOW))
+
+    found = await db.run(lambda c: mailbox.due(c, NOW, 10))
+
+    assert [due.outbox_id for due in found] == [good]
+
+
+async def test_a_notice_is_never_sent_twice(
+    db: Database, mailbox: Mailbox, contact: int, cipher: FieldCipher
+) -> None:
+    """A notice whose process died may have left: it is unknown, and nobody sends it again."""
+    dead = Mailbox(cipher)
+    notice = await db.run(lambda c: dead.put(c, contact, "notice", PARTS, NOW))
+
+    found = await db.run(lambda c: mailbox.due(c, NOW, 10))
     state = await db.read(
         lambda c: c.exec_driver_sql(f"SELECT state FROM outbox WHERE id = {notice}").scalar()
     )

@@ -1,0 +1,308 @@
+"""The ledger of a broadcast: one row a recipient, the truth of what was sent.
+
+Rules: a row goes waiting -> claimed (a worker has it in memory) -> sending (its call begins) ->
+sent | failed | unknown | skipped; receipts carry it on to delivered and read, forward only. A
+crash leaves `claimed` rows that were surely not sent: they wait again; and `sending` rows that
+may have been: they are `unknown` (ENGINE.md, 'Policies'), or wait again if the composer said
+that a repeat is harmless. Slots of the shared rate are reserved in the claim's transaction, in
+one bucket row a sender; times are the database's.
+"""
+
+from itertools import zip_longest
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.channels.base import DeliveryStatus, Receipt
+from bot.storage.statement import Statement, database_now, upsert
+from bot.storage.tables import bucket, contact, recipient
+
+STALE = 30_000  # ms; longer than the slowest call to a provider takes
+TRIES = 5  # of a recipient, when a provider says 'later'
+
+_ROOM = upsert(
+    lambda insert: (
+        insert(bucket)
+        .values(sender=sa.bindparam("sender"), next_at=0)
+        .on_conflict_do_nothing(index_elements=["sender"])
+    )
+)
+_BUCKET = Statement(
+    sa.select(bucket.c.next_at, database_now())
+    .where(bucket.c.sender == sa.bindparam("sender"))
+    .with_for_update()
+)
+_PUSH = Statement(
+    sa.update(bucket)
+    .where(bucket.c.sender == sa.bindparam("b_sender"))
+    .values(next_at=sa.bindparam("b_next"))
+)
+_WAITING = Statement(
+    sa.select(
+        recipient.c.id,
+        recipient.c.contact_id,
+        recipient.c.case_id,
+        recipient.c.attempts,
+        contact.c.address_enc,
+        contact.c.address_hash,
+        contact.c.locale,
+        contact.c.mode,
+        contact.c.tz,
+        contact.c.last_inbound_at,
+        contact.c.blocked_at,
+        contact.c.opted_out_at,
+        contact.c.held_by,
+    )
+    .select_from(recipient.join(contact, contact.c.id == recipient.c.contact_id))
+    .where(
+        recipient.c.broadcast_id == sa.bindparam("broadcast_id"),
+        recipient.c.channel == sa.bindparam("channel"),
+        recipient.c.state == "waiting",
+        recipient.c.not_before <= sa.bindparam("now"),
+    )
+    .order_by(recipient.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True, of=recipient)
+)
+
+
+def _to(state: str, *more: str, clock: bool = False) -> Statement:
+    values: dict[str, Any] = {"state": state, **{n: sa.bindparam(f"b_{n}") for n in more}}
+    if clock:
+        values["claimed_at"] = sa.bindparam("b_claimed_at")
+    return Statement(
+        sa.update(recipient).where(recipient.c.id == sa.bindparam("b_id")).values(**values)
+    )
+
+
+_CLAIM = _to("claimed", clock=True)
+_SKIP = _to("skipped", "error_code")
+_BEGIN = _to("sending", clock=True)
+_SENT = _to("sent", "sent_at", "provider_id", "error_code")
+_FAILED = _to("failed", "error_code")
+_UNKNOWN = _to("unknown", "error_code")
+_LATER = Statement(
+    sa.update(recipient)
+    .where(recipient.c.id == sa.bindparam("b_id"))
+    .values(
+        state="waiting",
+        attempts=recipient.c.attempts + 1,
+        not_before=sa.bindparam("b_not_before"),
+        error_code=sa.bindparam("b_error_code"),
+    )
+)
+_RELEASE = Statement(
+    sa.update(recipient)
+    .where(
+        recipient.c.broadcast_id == sa.bindparam("b_broadcast"),
+        recipient.c.state == "claimed",
+        recipient.c.claimed_at < sa.bindparam("b_before"),
+    )
+    .values(state="waiting")
+)
+_DOUBT = Statement(
+    sa.update(recipient)
+    .where(
+        recipient.c.broadcast_id == sa.bindparam("b_broadcast"),
+        recipient.c.state == "sending",
+        recipient.c.claimed_at < sa.bindparam("b_before"),
+    )
+    .values(state=sa.bindparam("b_state"), error_code="process_died")
+)
+_LEFT = Statement(
+    sa.select(recipient.c.id)
+    .where(
+        recipient.c.broadcast_id == sa.bindparam("broadcast_id"),
+        recipient.c.state.in_(("waiting", "claimed", "sending")),
+    )
+    .limit(1)
+)
+_NOW = Statement(sa.select(database_now()))
+_BY_PROVIDER = Statement(
+    sa.select(recipient.c.id, recipient.c.state)
+    .where(
+        recipient.c.channel == sa.bindparam("channel"),
+        recipient.c.provider_id == sa.bindparam("provider_id"),
+    )
+    .with_for_update()
+)
+_REPORT = Statement(
+    sa.update(recipient)
+    .where(recipient.c.id == sa.bindparam("b_id"))
+    .values(state=sa.bindparam("b_state"), error_code=sa.bindparam("b_code"))
+)
+_CANCEL = Statement(
+    sa.update(recipient)
+    .where(recipient.c.broadcast_id == sa.bindparam("b_broadcast"), recipient.c.state == "waiting")
+    .values(state="skipped", error_code="cancelled")
+)
+# A receipt's status -> the ledger's state; what is not here is no news.
+_RECEIVED = {
+    DeliveryStatus.DELIVERED: "delivered",
+    DeliveryStatus.READ: "read",
+    DeliveryStatus.FAILED: "failed",
+}
+_RANK = {"sending": 0, "unknown": 0, "sent": 1, "delivered": 2, "read": 3, "failed": 4}
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A recipient in a worker's hands. `at` is its slot, in microseconds of the database."""
+
+    id: int
+    broadcast_id: int
+    contact_id: int
+    case_id: int | None
+    attempts: int
+    address_enc: bytes
+    address_hash: bytes
+    locale: str
+    mode: str
+    tz: str
+    last_inbound_at: int | None
+    at: int
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a call. `state` is sent | failed | unknown | waiting."""
+
+    id: int
+    state: str
+    provider_id: str | None = None
+    code: str | None = None
+    at: int = 0  # ms: when it was sent, or may be tried again
+
+
+def claim(
+    conn: Connection, broadcasts: list[int], channel: str, most: int, per_second: float
+) -> tuple[list[Claimed], int]:
+    """Claim up to `most` recipients with their slots, shared evenly between the broadcasts;
+    and the database's clock in milliseconds. Fewer when others hold the rest."""
+    _ROOM.run(conn, sender=channel)
+    found = _BUCKET.one(conn, sender=channel)
+    assert found is not None  # noqa: S101 - inserted above
+    next_us, now_ms = found
+    left, rows = most, []
+    for place, broadcast_id in enumerate(broadcasts):
+        share = -(-left // (len(broadcasts) - place))
+        taken = _take(conn, broadcast_id, channel, share, now_ms)
+        rows += taken
+        left -= len(taken)
+        if left <= 0:
+            break
+    start = max(next_us, now_ms * 1000)
+    gap = 1_000_000 / per_second
+    if rows:
+        _PUSH.run(conn, b_sender=channel, b_next=start + round(gap * len(rows)))
+    slots = _interleaved(rows)
+    return [
+        msgspec.structs.replace(row, at=start + round(gap * place))
+        for place, row in enumerate(slots)
+    ], now_ms
+
+
+def _interleaved(rows: list[Claimed]) -> list[Claimed]:
+    """One of each broadcast in turn."""
+    by: dict[int, list[Claimed]] = {}
+    for row in rows:
+        by.setdefault(row.broadcast_id, []).append(row)
+    return [one for turn in zip_longest(*by.values()) for one in turn if one is not None]
+
+
+def _take(
+    conn: Connection, broadcast_id: int, channel: str, most: int, now_ms: int
+) -> list[Claimed]:
+    rows = _WAITING.all(conn, broadcast_id=broadcast_id, channel=channel, now=now_ms, most=most)
+    claimed, skipped = [], []
+    for row in rows:
+        *head, last, blocked, opted, held = row
+        gone = (("blocked", blocked), ("opted_out", opted), ("held", held))
+        why = next((reason for reason, since in gone if since is not None), None)
+        if why is not None:
+            skipped.append({"b_id": row[0], "b_error_code": why})
+            continue
+        identity, contact_id, case_id, attempts, sealed, hashed, locale, mode, tz = head
+        claimed.append(
+            Claimed(
+                id=identity,
+                broadcast_id=broadcast_id,
+                contact_id=contact_id,
+                case_id=case_id,
+                attempts=attempts,
+                address_enc=bytes(sealed),
+                address_hash=bytes(hashed),
+                locale=locale,
+                mode=mode,
+                tz=tz,
+                last_inbound_at=last,
+                at=0,
+            )
+        )
+    _SKIP.many(conn, skipped)
+    _CLAIM.many(conn, [{"b_id": one.id, "b_claimed_at": now_ms} for one in claimed])
+    return claimed
+
+
+def begin(conn: Connection, ids: list[int]) -> None:
+    """Their calls begin now: from here on a crash leaves doubt."""
+    now_ms = _NOW.value(conn)
+    _BEGIN.many(conn, [{"b_id": one, "b_claimed_at": now_ms} for one in ids])
+
+
+def record(conn: Connection, outcomes: list[Outcome]) -> None:
+    """What became of calls."""
+    sent = [
+        {"b_id": o.id, "b_sent_at": o.at, "b_provider_id": o.provider_id, "b_error_code": None}
+        for o in outcomes
+        if o.state == "sent"
+    ]
+    _SENT.many(conn, sent)
+    for state, statement in (("failed", _FAILED), ("unknown", _UNKNOWN)):
+        statement.many(
+            conn, [{"b_id": o.id, "b_error_code": o.code} for o in outcomes if o.state == state]
+        )
+    _LATER.many(
+        conn,
+        [
+            {"b_id": o.id, "b_not_before": o.at, "b_error_code": o.code}
+            for o in outcomes
+            if o.state == "waiting"
+        ],
+    )
+
+
+def push(conn: Connection, channel: str, seconds: float) -> None:
+    """The provider said 'later': nobody starts anything before."""
+    found = _BUCKET.one(conn, sender=channel)
+    if found is not None:
+        later = max(found[0], int(found[1] * 1000 + seconds * 1_000_000))
+        _PUSH.run(conn, b_sender=channel, b_next=later)
+
+
+def recover(conn: Connection, broadcast_id: int, *, again: bool, stale: int = STALE) -> int:
+    """Take up what dead workers left; how many are in doubt. `stale` in milliseconds."""
+    before = int(_NOW.value(conn)) - stale
+    _RELEASE.run(conn, b_broadcast=broadcast_id, b_before=before)
+    state = "waiting" if again else "unknown"
+    return _DOUBT.run(conn, b_broadcast=broadcast_id, b_before=before, b_state=state)
+
+
+def left(conn: Connection, broadcast_id: int) -> bool:
+    """Is anything still to do?"""
+    return _LEFT.one(conn, broadcast_id=broadcast_id) is not None
+
+
+def cancel(conn: Connection, broadcast_id: int) -> int:
+    """Nobody else gets it; how many are spared."""
+    return _CANCEL.run(conn, b_broadcast=broadcast_id)
+
+
+def receipt(conn: Connection, report: Receipt) -> bool:
+    """Take a delivery report; False when it is not news or not ours."""
+    state = _RECEIVED.get(report.status)
+    row = _BY_PROVIDER.one(conn, channel=report.channel.value, provider_id=report.provider_id)
+    if row is None or state is None or _RANK.get(row[1], 9) >= _RANK[state]:
+        return False
+    _REPORT.run(conn, b_id=row[0], b_state=state, b_code=report.error_code)
+    return True
