@@ -47,6 +47,7 @@ from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
+from bot.render.signs import sign_videos
 from bot.storage import revision
 from bot.storage.cases import Cases
 from bot.storage.circuit import DatabaseCircuit
@@ -181,7 +182,8 @@ async def build(
         companions = Companions(cipher)
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
-        conversation = Conversation(engine, Renderer(catalog, notes), locals_, limits, rules.at)
+        renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
+        conversation = Conversation(engine, renderer, locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
             db=db,

@@ -5,7 +5,8 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Become, Call, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.requests.cases import Done
 from handlers.requests.personal import ReadSettings, SetNotices, Settings
-from i18n.locales import offered
+from i18n.fragments import reviewed
+from i18n.locales import BY_TAG, SOURCE, offered
 from i18n.message import say
 from i18n.modes import Mode
 
@@ -33,6 +34,8 @@ def pengaturan(citizen: Citizen) -> Talk:
         )
         yield Become("pakai_bahasa", locale=locale)
         yield Say(say("pengaturan.bahasa_dipakai"))
+        if not reviewed(locale):
+            yield from may_be_wrong()
     elif what == "cara":
         mode = yield Ask(
             "cara",
@@ -46,6 +49,21 @@ def pengaturan(citizen: Citizen) -> Talk:
         yield from _notices()
     else:
         yield Goto("data_saya" if what == "data" else "profil")
+
+
+def may_be_wrong() -> Talk:
+    """No native speaker has read this language: say so once, with Indonesian one tap away."""
+    pick = yield Ask(
+        "bahasa_ragu",
+        Choice(
+            Option("lanjut", say("umum.lanjutkan"), "lanjut"),
+            Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa"),
+        ),
+        say("pengaturan.bahasa_ragu"),
+    )
+    if pick == SOURCE:
+        yield Become("pakai_indonesia", locale=SOURCE)
+        yield Say(say("pengaturan.bahasa_dipakai"))
 
 
 def _notices() -> Talk:
