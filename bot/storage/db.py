@@ -7,11 +7,11 @@ measurements behind this; ADR 0010 the reasons.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.storage.postgres import PostgresDatabase
 from bot.storage.sqlite import DatabaseInUse, SqliteDatabase
 from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
 
@@ -57,4 +57,6 @@ def open_database(url: str, *, own: bool = True) -> Database:
     parsed = parse(url)
     if is_sqlite(parsed):
         return SqliteDatabase(parsed, own=own)
-    return PostgresDatabase(parsed)
+    # SQLAlchemy's asyncio half brings its ORM along: 8 MB that a server on SQLite never uses.
+    postgres: Database = import_module("bot.storage.postgres").PostgresDatabase(parsed)
+    return postgres
