@@ -100,7 +100,8 @@ class Recorder:
             self._media += 1
             folder = self._path.with_name(self._path.name + ".media")
             folder.mkdir(exist_ok=True)
-            name = each.part.asset.rsplit("/", 1)[-1]
+            # A voice note's asset is its sealed content: longer than a file's name may be.
+            name = each.part.file_name or each.part.asset.rsplit("/", 1)[-1]
             (folder / f"{self._media:02d}-{name}").write_bytes(content)
 
     def close(self) -> None:
