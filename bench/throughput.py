@@ -207,6 +207,7 @@ async def main() -> None:
     for _ in range(options.rounds):
         for peer in peers:
             rates[peer].append(await measure(peer, options.chats, options.seconds))
+            print(peer, round(rates[peer][-1][0]), file=sys.stderr)
     middle = {peer: sorted(found)[len(found) // 2] for peer, found in rates.items()}
     ours = middle["bansos"][0]
     print(f"{'peer':10} {'msg/s':>7} {'p50 ms':>7} {'p99 ms':>7} {'MB':>5} {'bansos/peer':>12}")
