@@ -23,6 +23,8 @@ from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
 from bot.audio.start import open_notes
+from bot.broadcasts.engine import Broadcasting
+from bot.broadcasts.wording import Wording
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.medialinks import SignedLinks
@@ -31,7 +33,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioAccount
 from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
-from bot.config import KeysMissing, Settings
+from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
 from bot.jobs.deliver import DELIVER, Delivery
 from bot.jobs.embedded import EmbeddedJobs
@@ -48,7 +50,7 @@ from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
 from bot.render.signs import sign_videos
-from bot.storage import revision
+from bot.storage import keyring, revision
 from bot.storage.cases import Cases
 from bot.storage.circuit import DatabaseCircuit
 from bot.storage.contacts import Contacts
@@ -106,6 +108,8 @@ class Service:
     notices: Notices
     conversation: Conversation
     rules: Rules
+    wording: Wording
+    broadcasting: Broadcasting
     now: Callable[[], dt.datetime]
 
     async def start(self, *, jobs: bool = True) -> None:
@@ -116,10 +120,12 @@ class Service:
         if jobs:
             await self.jobs.start({DELIVER: self.delivery, FORGET: self.personal.forget})
             self.feed.start()
+            await self.broadcasting.start()
             self.sweeping.start()
 
     async def stop(self) -> None:
         """End it."""
+        await self.broadcasting.stop()
         await self.sweeping.stop()
         await self.feed.stop()
         await self.upkeep.stop()
@@ -144,6 +150,7 @@ async def build(
         stack.push_async_callback(db.aclose)
         if migrate and settings.embedded and await db.read(revision.behind) is not None:
             await import_module("bot.storage.schema").upgrade(settings.database)
+        await _check_keys(db, cipher)
 
         catalog = Catalog.load()
         lexicon = Lexicon(catalog, fold)
@@ -183,6 +190,8 @@ async def build(
         locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
+        wording = Wording(renderer)
+        broadcasting = Broadcasting(db, doors, contacts, cases, wording, catalog, now)
         conversation = Conversation(engine, renderer, locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
@@ -237,6 +246,8 @@ async def build(
             notices=notices,
             conversation=conversation,
             rules=rules,
+            wording=wording,
+            broadcasting=broadcasting,
             now=now,
             db=db,
             turns=turns,
@@ -271,6 +282,17 @@ async def open_sandbox(
         people=settings.sandbox_people,
         clock=now,
     )
+
+
+async def _check_keys(db: Database, cipher: FieldCipher) -> None:
+    """Raises KeysDoNotFit. A database that is not up to date is told of elsewhere."""
+    if await db.read(revision.behind) is not None:
+        return
+    if not await db.run(lambda conn: keyring.fits(conn, cipher)):
+        raise KeysDoNotFit(
+            "BANSOS_SECRET_KEYS does not belong to this database: its last key must stay the"
+            " last (docs/storage.md, 'Keys'); without the setting, the file is var/secret.keys"
+        )
 
 
 def _keys(settings: Settings) -> tuple[bytes, ...]:

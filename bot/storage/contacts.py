@@ -11,16 +11,18 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+import structlog
 from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound
-from bot.privacy.crypto import FieldCipher
+from bot.privacy.crypto import CannotDecrypt, FieldCipher
 from bot.storage.statement import Row, Statement, named, on_sqlite, upsert
 from bot.storage.tables import contact, conversation
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
 from i18n.locales import negotiate
 
+_log = structlog.get_logger(__name__)
 _COLUMNS = (
     contact.c.id,
     contact.c.channel,
@@ -120,7 +122,7 @@ _REMIND = Statement(
 )
 _REMINDED = Statement(
     sa.update(conversation)
-    .where(conversation.c.contact_id == sa.bindparam("b_id"))
+    .where(conversation.c.contact_id == sa.bindparam("b_id"), conversation.c.remind_at.is_not(None))
     .values(remind_at=sa.null())
 )
 REMIND_AFTER = 20 * 3_600_000  # one reminder, inside the 24 hours of WhatsApp's free window
@@ -151,6 +153,10 @@ class Contacts:
     def hash(self, channel: str, address: str) -> bytes:
         """What an address is found by."""
         return self._cipher.lookup_hash(f"{channel}\x00{address}", "contact")
+
+    def address(self, sealed: bytes, hashed: bytes) -> str:
+        """The address of a row read elsewhere."""
+        return self._cipher.decrypt_text(sealed, _address_context(hashed))
 
     def lock(self, conn: Connection, inbound: Inbound, now: dt.datetime) -> Contact:
         """The contact that wrote, made if new, locked until the transaction ends."""
@@ -273,16 +279,21 @@ class Contacts:
         """Contacts with something half-done whose reminder is due, with their time zones."""
         return [(row[0], row[1]) for row in _REMIND.all(conn, now=now, most=most)]
 
-    def reminded(self, conn: Connection, contact_id: int) -> None:
-        """One reminder only."""
-        _REMINDED.run(conn, b_id=contact_id)
+    def reminded(self, conn: Connection, contact_id: int) -> bool:
+        """One reminder only; False when another process was faster."""
+        return _REMINDED.run(conn, b_id=contact_id) == 1
 
     def _contact(self, row: tuple[Any, ...], address: str | None) -> Contact:
         identity, channel, sealed, hashed, locale, mode, tz, last, opted, gone, held, state = row
         if address is None:
             address = self._cipher.decrypt_text(sealed, _address_context(hashed))
         if state is not None:
-            state = self._cipher.decrypt(state, _state_context(identity))
+            try:
+                state = self._cipher.decrypt(state, _state_context(identity))
+            except CannotDecrypt:
+                # One damaged row: this citizen starts afresh rather than meet errors for ever.
+                _log.error("state_unreadable", contact=identity)
+                state = None
         return Contact(
             id=identity,
             channel=ChannelName(channel),

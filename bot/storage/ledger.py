@@ -19,6 +19,7 @@ from bot.channels.base import DeliveryStatus, Receipt
 from bot.storage.statement import Statement, database_now, upsert
 from bot.storage.tables import bucket, contact, recipient
 
+LEAD = 250_000  # microseconds from a claim to its first slot: commit, next tick, begin
 STALE = 30_000  # ms; longer than the slowest call to a provider takes
 TRIES = 5  # of a recipient, when a provider says 'later'
 
@@ -133,6 +134,11 @@ _REPORT = Statement(
     .where(recipient.c.id == sa.bindparam("b_id"))
     .values(state=sa.bindparam("b_state"), error_code=sa.bindparam("b_code"))
 )
+_BACK = Statement(
+    sa.update(recipient)
+    .where(recipient.c.id == sa.bindparam("b_id"), recipient.c.state == "claimed")
+    .values(state="waiting")
+)
 _CANCEL = Statement(
     sa.update(recipient)
     .where(recipient.c.broadcast_id == sa.bindparam("b_broadcast"), recipient.c.state == "waiting")
@@ -179,10 +185,7 @@ def claim(
 ) -> tuple[list[Claimed], int]:
     """Claim up to `most` recipients with their slots, shared evenly between the broadcasts;
     and the database's clock in milliseconds. Fewer when others hold the rest."""
-    _ROOM.run(conn, sender=channel)
-    found = _BUCKET.one(conn, sender=channel)
-    assert found is not None  # noqa: S101 - inserted above
-    next_us, now_ms = found
+    next_us, now_ms = _locked(conn, channel)
     left, rows = most, []
     for place, broadcast_id in enumerate(broadcasts):
         share = -(-left // (len(broadcasts) - place))
@@ -191,7 +194,7 @@ def claim(
         left -= len(taken)
         if left <= 0:
             break
-    start = max(next_us, now_ms * 1000)
+    start = max(next_us, now_ms * 1000 + LEAD)
     gap = 1_000_000 / per_second
     if rows:
         _PUSH.run(conn, b_sender=channel, b_next=start + round(gap * len(rows)))
@@ -200,6 +203,22 @@ def claim(
         msgspec.structs.replace(row, at=start + round(gap * place))
         for place, row in enumerate(slots)
     ], now_ms
+
+
+def reserve(conn: Connection, channel: str, count: int, per_second: float) -> list[int]:
+    """New slots for what missed its own, in microseconds of the database."""
+    next_us, now_ms = _locked(conn, channel)
+    start, gap = max(next_us, now_ms * 1000 + LEAD), 1_000_000 / per_second
+    _PUSH.run(conn, b_sender=channel, b_next=start + round(gap * count))
+    return [start + round(gap * place) for place in range(count)]
+
+
+def _locked(conn: Connection, channel: str) -> tuple[int, int]:
+    """The bucket's next slot (microseconds) and the database's time (milliseconds)."""
+    _ROOM.run(conn, sender=channel)
+    found = _BUCKET.one(conn, sender=channel)
+    assert found is not None  # noqa: S101 - inserted above
+    return found[0], found[1]
 
 
 def _interleaved(rows: list[Claimed]) -> list[Claimed]:
@@ -270,6 +289,11 @@ def record(conn: Connection, outcomes: list[Outcome]) -> None:
             if o.state == "waiting"
         ],
     )
+
+
+def give_back(conn: Connection, ids: list[int]) -> None:
+    """Claimed and not begun: others may have them."""
+    _BACK.many(conn, [{"b_id": one} for one in ids])
 
 
 def push(conn: Connection, channel: str, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""Broadcasts: composed by one person, approved by another, sent by the engine."""

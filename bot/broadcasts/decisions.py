@@ -1,0 +1,117 @@
+"""What people do with broadcasts: one set of rules for console, command line and API.
+
+Rules: who composes never approves; each decision is in the audit log with the actor's name;
+what a person may not see does not exist. `Refusal.code` is a word the console has a sentence for.
+"""
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection
+
+from bot.broadcasts.model import Audience, Content, State
+from bot.storage import audit, broadcasts, ledger
+from bot.storage.broadcasts import Broadcast
+
+
+class Refusal(Exception):
+    """It cannot be done; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody composes."""
+
+    title: str
+    content: Content
+    audience: Audience
+    tz: str = "Asia/Jakarta"
+    start_at: dt.datetime | None = None
+    window: tuple[int, int] = (8, 20)
+
+
+def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int:
+    """Keep a draft; its id. Raises Bad."""
+    made = broadcasts.add(
+        conn,
+        title=draft.title,
+        content=draft.content,
+        audience=draft.audience,
+        by=by,
+        tz=draft.tz,
+        start_at=draft.start_at,
+        window=draft.window,
+        now=now,
+    )
+    _note(conn, now, by, "broadcast.compose", made)
+    return made
+
+
+def decide(
+    conn: Connection,
+    broadcast_id: int,
+    action: str,
+    *,
+    by: str,
+    now: dt.datetime,
+    where: ColumnElement[bool] | None = None,
+) -> Broadcast:
+    """submit, return, approve, pause, resume or cancel. Raises Refusal."""
+    found = broadcasts.one(conn, broadcast_id, where)
+    if found is None:
+        raise Refusal("not_found")
+    values: dict[str, object] = {}
+    if action == "approve":
+        if found.composed_by == by:
+            raise Refusal("sendiri")
+        values["approved_by"] = by
+    if not broadcasts.move(conn, broadcast_id, action, now, **values):
+        raise Refusal("ditolak")
+    if action == "cancel":
+        ledger.cancel(conn, broadcast_id)
+    _note(conn, now, by, f"broadcast.{action}", broadcast_id)
+    return found
+
+
+def resend(
+    conn: Connection,
+    broadcast_id: int,
+    *,
+    by: str,
+    now: dt.datetime,
+    unknown: bool = False,
+    where: ColumnElement[bool] | None = None,
+) -> int:
+    """A new draft for those whom an ended broadcast failed to reach; it needs approval too.
+    With `unknown` also for those in doubt. Raises Refusal."""
+    found = broadcasts.one(conn, broadcast_id, where)
+    if found is None:
+        raise Refusal("not_found")
+    if found.state not in (State.DONE, State.CANCELLED):
+        raise Refusal("ditolak")
+    content = msgspec.structs.replace(found.content, again=unknown or found.content.again)
+    made = broadcasts.add(
+        conn,
+        title=f"{found.title[:100]} (ulang)",
+        content=content,
+        audience=found.audience,
+        by=by,
+        tz=found.tz,
+        start_at=None,
+        window=(found.window_from, found.window_to),
+        now=now,
+        resends=found.id,
+    )
+    _note(conn, now, by, "broadcast.resend", made, f"of {found.id}")
+    return made
+
+
+def _note(
+    conn: Connection, now: dt.datetime, by: str, action: str, broadcast_id: int, detail: str = ""
+) -> None:
+    audit.note(
+        conn, now, actor=by, action=action, subject=f"broadcast:{broadcast_id}", detail=detail
+    )

@@ -1,0 +1,358 @@
+"""Sends broadcasts: resumable, paced, fair, flat in memory.
+
+Rules: the ledger is the truth; this process holds at most half a second of it per channel. Every
+`TICK` one transaction per channel records what came back, marks what begins now, and claims what
+is next. Any number of processes may do so at once: rows are claimed with SKIP LOCKED and slots
+come from one bucket. Replies and notices never wait here, and while notices are due broadcasts
+take half of the rate. A 429 stops the channel for everybody until its time.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import Connection
+
+from bot.broadcasts.model import State
+from bot.broadcasts.pace import LIMITS, MARGIN, Guard
+from bot.broadcasts.wording import Wording
+from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
+from bot.storage import broadcasts, ledger
+from bot.storage.broadcasts import Broadcast
+from bot.storage.cases import Cases
+from bot.storage.contacts import Contacts
+from bot.storage.db import Database
+from bot.storage.ledger import Claimed, Outcome
+from bot.storage.statement import Statement
+from bot.storage.tables import outbox
+from handlers.dialogue.turn import millis
+from i18n.catalog import Catalog
+from i18n.formats import zone
+from i18n.message import say
+
+_log = structlog.get_logger(__name__)
+TICK = 0.1  # seconds between two transactions of a channel
+AHEAD = 0.5  # seconds of slots claimed ahead
+LATE = 0.03  # seconds behind its slot from which a recipient gets another
+IDLE = 1.0  # seconds between looks when there is nothing to send
+MINDED = 1.0  # seconds between two rounds of starting, recovering and finishing
+MOST_FLYING = 2  # seconds of calls in flight, before the channel waits for the provider
+
+_NOTICES = Statement(
+    sa.select(outbox.c.id)
+    .where(
+        outbox.c.state == "waiting",
+        outbox.c.not_before <= sa.bindparam("now"),
+        outbox.c.kind == "notice",
+    )
+    .limit(1)
+)
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A recipient whose message is ready to go at `at` (this process's monotonic clock)."""
+
+    row: Claimed
+    address: str
+    parts: list[Part]
+    at: float
+
+
+class Broadcasting:
+    """The engine of one process."""
+
+    def __init__(
+        self,
+        db: Database,
+        channels: Mapping[ChannelName, Channel],
+        contacts: Contacts,
+        cases: Cases,
+        wording: Wording,
+        catalog: Catalog,
+        now: Callable[[], dt.datetime],
+        limits: Mapping[str, int] = LIMITS,
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._contacts = contacts
+        self._cases = cases
+        self._wording = wording
+        self._catalog = catalog
+        self._now = now
+        self._limits = {**LIMITS, **limits}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Send until stopped; first take up what a crash left."""
+        try:
+            # On the embedded database this is the only process: what is half-done is a dead one's.
+            await self.mind(-1 if self._db.dialect == "sqlite" else ledger.STALE)
+        except Exception as error:
+            _log.error("broadcasts_not_minded", kind=type(error).__name__)
+        self._tasks = [asyncio.ensure_future(self._mind())]
+        for name, channel in self._channels.items():
+            if name.value in self._limits:
+                self._tasks.append(asyncio.ensure_future(self._pump(name, channel)))
+
+    async def stop(self) -> None:
+        """Finish what is in flight, give back what is not."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+
+    # Starting, recovering, finishing
+
+    async def _mind(self) -> None:
+        while True:
+            try:
+                await self.mind()
+            except Exception as error:
+                _log.error("broadcasts_not_minded", kind=type(error).__name__)
+            await asyncio.sleep(MINDED)
+
+    async def mind(self, stale: int = ledger.STALE) -> None:
+        """One round."""
+        now = self._now()
+        for broadcast_id in await self._db.read(lambda conn: broadcasts.due(conn, now)):
+            await self._db.run(partial(self._begin, broadcast_id=broadcast_id, now=now))
+
+        def finish(conn: Connection) -> None:
+            for b in broadcasts.running(conn, paused=True):
+                doubtful = ledger.recover(conn, b.id, again=b.content.again, stale=stale)
+                if doubtful:
+                    _log.warning("broadcast_in_doubt", broadcast=b.id, recipients=doubtful)
+                if b.state is State.RUNNING and not ledger.left(conn, b.id):
+                    broadcasts.move(conn, b.id, "finish", now)
+
+        await self._db.run(finish)
+
+    def _begin(self, conn: Connection, *, broadcast_id: int, now: dt.datetime) -> None:
+        if broadcasts.move(conn, broadcast_id, "start", now):
+            b = broadcasts.one(conn, broadcast_id)
+            assert b is not None  # noqa: S101 - moved a line above
+            broadcasts.plan(conn, b, now)
+
+    # Sending
+
+    async def _pump(self, name: ChannelName, channel: Channel) -> None:
+        line = _Line(self._limits[name.value])
+        try:
+            while True:
+                begun = time.monotonic()
+                try:
+                    busy = await self._tick(name, channel, line)
+                except Exception as error:
+                    _log.error("broadcast_tick_failed", kind=type(error).__name__)
+                    busy = False
+                wait = TICK if busy or line.flying else IDLE
+                await asyncio.sleep(max(wait - (time.monotonic() - begun), 0))
+        finally:
+            await asyncio.shield(self._settle(line))
+
+    async def _settle(self, line: "_Line") -> None:
+        if line.flying:
+            await asyncio.wait(set(line.flying), timeout=30)
+        rest = [one.row.id for one in line.ahead]
+        line.ahead.clear()
+        outcomes, line.outcomes = line.outcomes, []
+
+        def work(conn: Connection) -> None:
+            ledger.record(conn, outcomes)
+            ledger.give_back(conn, rest)
+
+        await self._db.run(work)
+
+    async def _tick(self, name: ChannelName, channel: Channel, line: "_Line") -> bool:
+        """One transaction, then start what it marked; True while there is work."""
+        clock = time.monotonic()
+        begins = line.due(clock + TICK * 2)
+        # A stall must not become a burst: what missed its slot by much gets a new one.
+        late = [one for one in begins if one.at < clock - LATE]
+        begins = begins[len(late) :]
+        outcomes, line.outcomes = line.outcomes, []
+        pushed, line.pushed = line.pushed, 0.0
+        covered = max(line.last - clock, 0.0)
+        slots: list[int] = []
+        most = 0
+        if covered < AHEAD and len(line.flying) < line.limit * MOST_FLYING:
+            most = max(round(line.limit * AHEAD / 2), 1)
+
+        def work(conn: Connection) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
+            if outcomes:
+                ledger.record(conn, outcomes)
+            if pushed:
+                ledger.push(conn, name.value, pushed)
+            if begins:
+                ledger.begin(conn, [one.row.id for one in begins])
+            if late:
+                rate = line.limit * MARGIN
+                slots[:] = ledger.reserve(conn, name.value, len(late), rate)
+            if not most or late:
+                return [], 0
+            return self._claim(conn, name, channel, line, most)
+
+        try:
+            claimed, now_ms = await self._db.run(work)
+        except BaseException:
+            line.outcomes = [*outcomes, *line.outcomes]
+            line.pushed = max(pushed, line.pushed)
+            line.ahead.extendleft(reversed([*late, *begins]))
+            raise
+        again = [
+            msgspec.structs.replace(one, at=line.offset + slot / 1_000_000)
+            for one, slot in zip(late, slots, strict=True)
+        ]
+        line.ahead.extend(again)
+        line.last = max([line.last, *(one.at for one in again)])
+        for one in begins:
+            line.start(self._one(channel, line, one))
+        if claimed:
+            line.tell_time(time.monotonic() - now_ms / 1000)
+        for row, address, parts in claimed:
+            if parts:
+                at = line.offset + row.at / 1_000_000
+                line.ahead.append(Ready(row, address, parts, at))
+                line.last = at
+            else:
+                line.outcomes.append(Outcome(id=row.id, state="failed", code="no_window"))
+        return bool(claimed or begins or late or line.ahead)
+
+    def _claim(
+        self, conn: Connection, name: ChannelName, channel: Channel, line: "_Line", most: int
+    ) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
+        now = self._now()
+        sending = {b.id: b for b in broadcasts.running(conn) if _open(b, now)}
+        if not sending:
+            return [], 0
+        if _NOTICES.one(conn, now=millis(now)) is not None:
+            most = max(most // 2, 1)
+        line.turn += 1
+        order = sorted(sending)
+        order = order[line.turn % len(order) :] + order[: line.turn % len(order)]
+        rows, now_ms = ledger.claim(conn, order, name.value, most, line.limit * MARGIN)
+        return [
+            (row, *self._worded(conn, sending[row.broadcast_id], channel, row, now)) for row in rows
+        ], now_ms
+
+    def _worded(
+        self, conn: Connection, b: Broadcast, channel: Channel, row: Claimed, now: dt.datetime
+    ) -> tuple[str, list[Part]]:
+        address = self._contacts.address(row.address_enc, row.address_hash)
+        values = None
+        if row.case_id is not None:
+            found = self._cases.by_id(conn, row.case_id)
+            if found is not None:
+                stage = self._catalog.text(say(f"tahap.{found.stage.value}"), row.locale)
+                values = {"tiket": found.ticket, "tahap": stage}
+        parts = self._wording.parts(
+            b.content, channel.capabilities, row.locale, row.mode, values or _NAMELESS
+        )
+        hours = channel.capabilities.window_hours
+        if hours is not None and millis(now) - (row.last_inbound_at or 0) >= hours * 3_600_000:
+            parts = self._wording.template(b.content, parts) if b.content.template else []
+        return address, parts
+
+    async def _one(self, channel: Channel, line: "_Line", one: Ready) -> None:
+        wait = one.at - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        provider_id = ""
+        for place, part in enumerate(one.parts):
+            await line.guard.wait()
+            try:
+                provider_id = await channel.send(one.address, part)
+            except SendError as error:
+                line.outcomes.append(self._failed(line, one.row, error, begun=place > 0))
+                if error.kind is SendErrorKind.STOP:
+                    await self._gone(one.row.contact_id)
+                return
+            except Exception as error:
+                _log.error("broadcast_send_crashed", kind=type(error).__name__)
+                crashed = Outcome(id=one.row.id, state="unknown", code="crashed")
+                line.outcomes.append(crashed)
+                return
+        line.outcomes.append(
+            Outcome(id=one.row.id, state="sent", provider_id=provider_id, at=millis(self._now()))
+        )
+
+    def _failed(self, line: "_Line", row: Claimed, error: SendError, *, begun: bool) -> Outcome:
+        if error.kind is SendErrorKind.UNKNOWN or begun:
+            return Outcome(id=row.id, state="unknown", code=error.code)
+        if error.kind is SendErrorKind.RETRY and row.attempts + 1 < ledger.TRIES:
+            wait = error.retry_after or 2.0 ** (row.attempts + 1)
+            if error.retry_after is not None:
+                line.hold(error.retry_after)
+            again = millis(self._now()) + int(wait * 1000)
+            return Outcome(id=row.id, state="waiting", code=error.code, at=again)
+        return Outcome(id=row.id, state="failed", code=error.code)
+
+    async def _gone(self, contact_id: int) -> None:
+        await self._db.run(lambda conn: self._contacts.blocked(conn, contact_id, True, self._now()))
+
+
+class _Line:
+    """What one channel has in hand."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.guard = Guard(limit, time.monotonic)
+        self.ahead: deque[Ready] = deque()
+        self.outcomes: list[Outcome] = []
+        self.flying: set[asyncio.Task[None]] = set()
+        self.last = 0.0
+        self.turn = 0
+        self.pushed = 0.0  # seconds everybody has to wait, still to be written to the bucket
+        self.offset = math.inf  # this process's clock minus the database's, in seconds
+        self._held_until = 0.0
+
+    def tell_time(self, offset: float) -> None:
+        """A look at both clocks; the quickest answer is the truest, and clocks drift slowly."""
+        self.offset = min(self.offset + 0.0001, offset)
+
+    def due(self, until: float) -> list[Ready]:
+        """Take out what starts before `until`."""
+        found: list[Ready] = []
+        if time.monotonic() < self._held_until:
+            return found
+        while self.ahead and self.ahead[0].at <= until:
+            found.append(self.ahead.popleft())
+        return found
+
+    def hold(self, seconds: float) -> None:
+        """The provider said 'later'."""
+        self._held_until = max(self._held_until, time.monotonic() + seconds)
+        self.last = max(self.last, self._held_until)
+        self.pushed = max(self.pushed, seconds)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run beside."""
+        task = asyncio.ensure_future(work)
+        self.flying.add(task)
+        task.add_done_callback(self.flying.discard)
+
+
+class _Nameless(dict[str, str]):
+    """For a text with variables whose submission was erased meanwhile."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+_NAMELESS = _Nameless()
+
+
+def _open(b: Broadcast, now: dt.datetime) -> bool:
+    """Is it inside the broadcast's send window?"""
+    return b.window_from <= now.astimezone(zone(b.tz)).hour < b.window_to

@@ -1,0 +1,139 @@
+"""What a broadcast is made of: its words, its audience, and the states it goes through.
+
+Rules: pure data with its checks. The Indonesian text is needed, since every language falls back
+to it. Variables ({tiket}, {tahap}) stand only where each recipient has a submission. Who composes
+does not approve. `MOVES` is the whole state machine.
+"""
+
+import re
+import string
+from enum import StrEnum
+
+import msgspec
+
+from backend_client.model import Kind, Stage
+from bot.channels.base import ChannelName
+from i18n.locales import BY_TAG
+
+VARIABLES = frozenset({"tiket", "tahap"})
+LONGEST = 1_000  # characters of a text: two WhatsApp bodies would cost twice
+MOST_TICKETS = 50_000
+_TICKET = re.compile(r"^[A-Z0-9-]{4,30}$")
+_REGION = re.compile(r"^$|^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
+# A template's id at Twilio: Content API, 'SID of the content resource'.
+_CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
+SENT_BY = (ChannelName.TELEGRAM, ChannelName.WHATSAPP, ChannelName.SMS)
+
+
+class Bad(ValueError):
+    """A broadcast cannot be so; the text says what is wrong, without personal data."""
+
+
+class State(StrEnum):
+    """Where a broadcast is."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+# action -> (from, to)
+MOVES: dict[str, tuple[frozenset[State], State]] = {
+    "submit": (frozenset({State.DRAFT}), State.SUBMITTED),
+    "return": (frozenset({State.SUBMITTED}), State.DRAFT),
+    "approve": (frozenset({State.SUBMITTED}), State.APPROVED),
+    "start": (frozenset({State.APPROVED}), State.RUNNING),
+    "pause": (frozenset({State.RUNNING}), State.PAUSED),
+    "resume": (frozenset({State.PAUSED}), State.RUNNING),
+    "finish": (frozenset({State.RUNNING}), State.DONE),
+    "cancel": (
+        frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED, State.RUNNING, State.PAUSED}),
+        State.CANCELLED,
+    ),
+}
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """The words, by language. `template` is the approved WhatsApp template for those who wrote
+    more than 24 hours ago; its {{1}} becomes the text. `again`: send once more to whom a crash
+    left in doubt (a repeat is harmless for this news); else they stay 'unknown'."""
+
+    texts: dict[str, str]
+    template: str = ""
+    again: bool = False
+
+    def check(self, *, by_case: bool) -> None:
+        """Raises Bad."""
+        if not self.texts.get("id", "").strip():
+            raise Bad("the Indonesian text is missing")
+        for tag, text in self.texts.items():
+            if tag not in BY_TAG:
+                raise Bad(f"no such language: {tag[:12]}")
+            if len(text) > LONGEST:
+                raise Bad(f"the text in {tag} is longer than {LONGEST} characters")
+            wrong = variables(text) - (VARIABLES if by_case else frozenset())
+            if wrong:
+                raise Bad(f"unknown variable in {tag}: {', '.join(sorted(wrong))[:60]}")
+        if not _CONTENT_SID.match(self.template):
+            raise Bad("a WhatsApp template is named by its content SID (HX...)")
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """Who gets it. Empty fields do not narrow. With `kinds`, `stages` or `tickets` it goes to
+    those who sent such a submission, and the region is the submission's village."""
+
+    region: str = ""
+    channels: tuple[ChannelName, ...] = ()
+    locales: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    tickets: tuple[str, ...] = ()
+    seen_within_days: int = 0
+
+    @property
+    def by_case(self) -> bool:
+        """Chosen by submissions?"""
+        return bool(self.kinds or self.stages or self.tickets)
+
+    def check(self) -> None:
+        """Raises Bad."""
+        if not _REGION.match(self.region):
+            raise Bad("a region is a code like 32.01")
+        if any(channel not in SENT_BY for channel in self.channels):
+            raise Bad("a broadcast goes by telegram, whatsapp or sms")
+        if len(self.tickets) > MOST_TICKETS:
+            raise Bad(f"at most {MOST_TICKETS} tickets")
+        if any(not _TICKET.match(ticket) for ticket in self.tickets):
+            raise Bad("a ticket has letters, digits and hyphens")
+        if not 0 <= self.seen_within_days <= 3650:
+            raise Bad("days since last seen: 0 to 3650")
+
+
+def variables(text: str) -> set[str]:
+    """The names in braces. Raises Bad for braces that are not a name."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        raise Bad("a brace stands alone; write a variable as {tiket}") from None
+    found = set()
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        if spec or conversion or not name.isidentifier():
+            raise Bad("a variable is a name in braces, like {tiket}")
+        found.add(name)
+    return found
+
+
+def tickets_of(csv: str) -> tuple[str, ...]:
+    """Tickets from a file's text: the first column, with or without a heading."""
+    found: list[str] = []
+    for line in csv.splitlines():
+        cell = re.split(r"[;,\t]", line, maxsplit=1)[0].strip().strip('"').upper()
+        if cell and (found or cell not in ("TIKET", "TICKET")):
+            found.append(cell.removeprefix("\ufeff"))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,310 @@
+"""Broadcasts in storage: making, moving, planning, counting.
+
+Rules: the plan is one INSERT ... SELECT per chunk of tickets (one in all without tickets), unique
+on (broadcast, contact): planning again adds nobody twice. Whoever is left out is counted under
+the first reason that holds. A state moves only from where `MOVES` allows.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.broadcasts.model import MOVES, SENT_BY, Audience, Bad, Content, State
+from bot.storage.statement import on_sqlite
+from bot.storage.tables import broadcast, case, contact, recipient
+from handlers.dialogue.turn import millis
+
+_CHUNK = 5_000  # tickets in one statement
+_DAY = 86_400_000  # ms
+_WINDOW = 24 * 3_600_000  # ms; WhatsApp's free window
+ENDED = ("sent", "delivered", "read", "failed", "unknown", "skipped")
+FAILED = ("failed",)
+
+
+class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
+    """A broadcast as stored. Times are UTC milliseconds; the window is hours in `tz`."""
+
+    id: int
+    title: str
+    state: State
+    content: Content
+    audience: Audience
+    region: str
+    composed_by: str
+    approved_by: str | None
+    tz: str
+    start_at: int | None
+    window_from: int
+    window_to: int
+    planned: int
+    excluded: Mapping[str, int]
+    resends: int | None
+    created_at: int
+    started_at: int | None
+    ended_at: int | None
+
+
+_COLUMNS = [broadcast.c[name] for name in Broadcast.__struct_fields__]
+
+
+def add(
+    conn: Connection,
+    *,
+    title: str,
+    content: Content,
+    audience: Audience,
+    by: str,
+    tz: str,
+    start_at: dt.datetime | None,
+    window: tuple[int, int],
+    now: dt.datetime,
+    resends: int | None = None,
+) -> int:
+    """A new draft; its id. Raises Bad."""
+    audience.check()
+    content.check(by_case=audience.by_case)
+    if not title.strip() or len(title) > 120:
+        raise Bad("a title has 1 to 120 characters")
+    if not (0 <= window[0] < window[1] <= 24):
+        raise Bad("a send window is two hours of a day, like 8 and 17")
+    row = conn.execute(
+        sa.insert(broadcast)
+        .values(
+            title=title.strip(),
+            state=State.DRAFT.value,
+            content=msgspec.json.encode(content).decode(),
+            audience=msgspec.json.encode(audience).decode(),
+            region=audience.region,
+            composed_by=by,
+            tz=tz,
+            start_at=None if start_at is None else millis(start_at),
+            window_from=window[0],
+            window_to=window[1],
+            resends=resends,
+            created_at=millis(now),
+        )
+        .returning(broadcast.c.id)
+    ).one()
+    identity: int = row[0]
+    return identity
+
+
+def one(
+    conn: Connection, broadcast_id: int, where: ColumnElement[bool] | None = None
+) -> Broadcast | None:
+    """A broadcast by id."""
+    query = sa.select(*_COLUMNS).where(broadcast.c.id == broadcast_id)
+    row = conn.execute(query if where is None else query.where(where)).first()
+    return None if row is None else _read(row)
+
+
+def listed(conn: Connection, where: ColumnElement[bool], most: int = 100) -> list[Broadcast]:
+    """The newest first."""
+    query = sa.select(*_COLUMNS).where(where).order_by(broadcast.c.id.desc()).limit(most)
+    return [_read(row) for row in conn.execute(query)]
+
+
+def running(conn: Connection, *, paused: bool = False) -> list[Broadcast]:
+    """Those being sent (with `paused` also those that stopped half-way), oldest first."""
+    states = [State.RUNNING.value, State.PAUSED.value] if paused else [State.RUNNING.value]
+    query = sa.select(*_COLUMNS).where(broadcast.c.state.in_(states))
+    return [_read(row) for row in conn.execute(query.order_by(broadcast.c.id))]
+
+
+def due(conn: Connection, now: dt.datetime) -> list[int]:
+    """Approved ones whose time has come."""
+    query = sa.select(broadcast.c.id).where(
+        broadcast.c.state == State.APPROVED.value,
+        sa.func.coalesce(broadcast.c.start_at, 0) <= millis(now),
+    )
+    return list(conn.execute(query).scalars())
+
+
+def move(conn: Connection, broadcast_id: int, action: str, now: dt.datetime, **values: Any) -> bool:
+    """Make a move; False when the state does not allow it (any more)."""
+    before, after = MOVES[action]
+    if after is State.RUNNING and action == "start":
+        values["started_at"] = millis(now)
+    if after in (State.DONE, State.CANCELLED):
+        values["ended_at"] = millis(now)
+    done = conn.execute(
+        sa.update(broadcast)
+        .where(
+            broadcast.c.id == broadcast_id,
+            broadcast.c.state.in_([state.value for state in before]),
+        )
+        .values(state=after.value, **values)
+    )
+    return done.rowcount == 1
+
+
+def _chunks(audience: Audience) -> Iterator[Sequence[str]]:
+    if not audience.tickets:
+        yield ()
+    for start in range(0, len(audience.tickets), _CHUNK):
+        yield audience.tickets[start : start + _CHUNK]
+
+
+def _below(column: ColumnElement[str], region: str) -> ColumnElement[bool]:
+    if not region:
+        return sa.true()
+    return sa.or_(column == region, column.startswith(f"{region}.", autoescape=True))
+
+
+def _case_of(audience: Audience, tickets: Sequence[str]) -> sa.Select[tuple[int]]:
+    """The newest fitting submission of a contact."""
+    fits = sa.select(sa.func.max(case.c.id)).where(
+        case.c.contact_id == contact.c.id, _below(case.c.village, audience.region)
+    )
+    if audience.kinds:
+        fits = fits.where(case.c.kind.in_([kind.value for kind in audience.kinds]))
+    if audience.stages:
+        fits = fits.where(case.c.stage.in_([stage.value for stage in audience.stages]))
+    if tickets:
+        fits = fits.where(case.c.ticket.in_(tickets))
+    return fits.correlate(contact)
+
+
+def _chosen(
+    b: Broadcast, tickets: Sequence[str], now: dt.datetime
+) -> tuple[ColumnElement[bool], ColumnElement[str], ColumnElement[Any]]:
+    """Who is meant; why somebody gets nothing ('' for nobody's reason); their submission."""
+    audience = b.audience
+    channels = audience.channels or SENT_BY
+    meant: list[ColumnElement[bool]] = [
+        contact.c.channel.in_([channel.value for channel in channels])
+    ]
+    case_id: ColumnElement[Any] = sa.null()
+    if audience.by_case:
+        case_id = _case_of(audience, tickets).scalar_subquery()
+        # First by the index on tickets or contacts, so that nobody else is looked at.
+        near = sa.select(case.c.contact_id).where(case.c.contact_id.is_not(None))
+        if tickets:
+            near = near.where(case.c.ticket.in_(tickets))
+        meant += [contact.c.id.in_(near), case_id.is_not(None)]
+    else:
+        meant.append(_below(contact.c.village, audience.region))
+    if audience.locales:
+        meant.append(contact.c.locale.in_(audience.locales))
+    if audience.seen_within_days:
+        since = millis(now) - audience.seen_within_days * _DAY
+        meant.append(contact.c.last_inbound_at >= since)
+    if b.resends is not None:
+        earlier = sa.select(recipient.c.contact_id).where(
+            recipient.c.broadcast_id == b.resends,
+            recipient.c.state.in_(("failed", "unknown") if b.content.again else FAILED),
+        )
+        meant.append(contact.c.id.in_(earlier))
+    closed = sa.and_(
+        contact.c.channel == "whatsapp",
+        sa.literal(not b.content.template),
+        sa.func.coalesce(contact.c.last_inbound_at, 0) < millis(now) - _WINDOW,
+    )
+    reason = sa.case(
+        (contact.c.blocked_at.is_not(None), "blocked"),
+        (contact.c.opted_out_at.is_not(None), "opted_out"),
+        (contact.c.held_by.is_not(None), "held"),
+        (closed, "window"),
+        else_="",
+    )
+    return sa.and_(*meant), reason, case_id
+
+
+def count(
+    conn: Connection, b: Broadcast, now: dt.datetime
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many would get it, by channel; and how many would not, by reason."""
+    fine: dict[str, int] = {}
+    excluded: dict[str, int] = {}
+    for tickets in _chunks(b.audience):
+        meant, reason, _ = _chosen(b, tickets, now)
+        inner = sa.select(contact.c.channel, reason.label("reason")).where(meant).subquery()
+        rows = conn.execute(
+            sa.select(inner.c.channel, inner.c.reason, sa.func.count()).group_by(
+                inner.c.channel, inner.c.reason
+            )
+        )
+        for channel, why, number in rows:
+            into, key = (excluded, why) if why else (fine, channel)
+            into[key] = into.get(key, 0) + number
+    return fine, excluded
+
+
+def plan(conn: Connection, b: Broadcast, now: dt.datetime) -> int:
+    """Write the ledger; how many recipients it has. Safe to repeat."""
+    _, excluded = count(conn, b, now)
+    insert = sqlite.insert if on_sqlite(conn) else postgresql.insert
+    for tickets in _chunks(b.audience):
+        meant, reason, case_id = _chosen(b, tickets, now)
+        chosen = (
+            sa.select(
+                sa.literal(b.id), contact.c.id, case_id, contact.c.channel, sa.literal("waiting")
+            )
+            .where(meant, reason == "")
+            .order_by(contact.c.id)
+        )
+        names = ["broadcast_id", "contact_id", "case_id", "channel", "state"]
+        conn.execute(
+            insert(recipient)
+            .from_select(names, chosen)
+            .on_conflict_do_nothing(index_elements=["broadcast_id", "contact_id"])
+        )
+    total = sum(progress(conn, b.id).values())
+    conn.execute(
+        sa.update(broadcast)
+        .where(broadcast.c.id == b.id)
+        .values(planned=total, excluded=json.dumps(excluded))
+    )
+    return total
+
+
+def progress(conn: Connection, broadcast_id: int) -> dict[str, int]:
+    """Recipients by state."""
+    rows = conn.execute(
+        sa.select(recipient.c.state, sa.func.count())
+        .where(recipient.c.broadcast_id == broadcast_id)
+        .group_by(recipient.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def reasons(conn: Connection, broadcast_id: int) -> list[tuple[str, str, int]]:
+    """What did not arrive: state, code, how many."""
+    rows = conn.execute(
+        sa.select(recipient.c.state, recipient.c.error_code, sa.func.count())
+        .where(recipient.c.broadcast_id == broadcast_id, recipient.c.error_code.is_not(None))
+        .group_by(recipient.c.state, recipient.c.error_code)
+        .order_by(sa.func.count().desc())
+        .limit(30)
+    )
+    return [(state, code, number) for state, code, number in rows]
+
+
+def per_minute(conn: Connection, broadcast_id: int) -> list[tuple[int, int]]:
+    """(UTC milliseconds of a minute, how many left in it), oldest first."""
+    minute = recipient.c.sent_at / 60_000
+    if not on_sqlite(conn):
+        minute = sa.func.div(recipient.c.sent_at, 60_000)
+    rows = conn.execute(
+        sa.select(sa.cast(minute, sa.BigInteger).label("minute"), sa.func.count())
+        .where(recipient.c.broadcast_id == broadcast_id, recipient.c.sent_at.is_not(None))
+        .group_by("minute")
+        .order_by("minute")
+        .limit(24 * 60)
+    )
+    return [(number * 60_000, total) for number, total in rows]
+
+
+def _read(row: Any) -> Broadcast:
+    values = dict(zip(Broadcast.__struct_fields__, row, strict=True))
+    values["state"] = State(values["state"])
+    values["content"] = msgspec.json.decode(values["content"], type=Content)
+    values["audience"] = msgspec.json.decode(values["audience"], type=Audience)
+    values["excluded"] = json.loads(values["excluded"])
+    return Broadcast(**values)

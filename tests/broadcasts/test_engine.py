@@ -1,0 +1,284 @@
+"""The engine: everybody once, paced, fair, and honest about what it does not know."""
+
+import asyncio
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.broadcasts.model import Audience, Content
+from bot.channels.base import (
+    ChannelName,
+    DeliveryStatus,
+    Receipt,
+    SendError,
+    SendErrorKind,
+    TextPart,
+)
+from bot.privacy.crypto import FieldCipher
+from bot.storage import broadcasts, ledger
+from bot.storage.db import Database
+from bot.storage.tables import contact, recipient
+from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished
+
+
+async def test_everybody_meant_gets_it_once(db: Database, cipher: FieldCipher) -> None:
+    """Each recipient once; who left, opted out, is held, or lives elsewhere gets nothing, and the
+    reasons are counted."""
+    await db.run(crowd(cipher, 40))
+    await db.run(crowd(cipher, 3, first=100, blocked_at=1))
+    await db.run(crowd(cipher, 2, first=200, opted_out_at=1))
+    await db.run(crowd(cipher, 1, first=300, held_by=7))
+    await db.run(crowd(cipher, 5, first=400, village=GARUT))
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=200)
+    made = await approved(db, Audience(region="32.01"))
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert sorted(wire.addresses) == [str(100_000 + n) for n in range(40)]
+    found = await db.read(lambda conn: broadcasts.one(conn, made))
+    assert found is not None
+    assert (found.planned, found.excluded) == (40, {"blocked": 3, "opted_out": 2, "held": 1})
+    assert await db.read(lambda conn: broadcasts.progress(conn, made)) == {"sent": 40}
+    part = wire.sent[0][1]
+    assert isinstance(part, TextPart)
+    assert "Jadwal baru mulai Senin." in part.text
+    assert "STOP" in part.text
+
+
+async def test_no_second_holds_more_than_the_limit(db: Database, cipher: FieldCipher) -> None:
+    """At 50 a second no window of a second has more starts, and nearly all slots are used."""
+    await db.run(crowd(cipher, 150))
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=50)
+    made = await approved(db)
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert wire.busiest_second() <= 50
+    took = wire.sent[-1][2] - wire.sent[0][2]
+    assert took < 150 / 50 * 1.15
+
+
+async def test_two_workers_share_one_limit(db: Database, cipher: FieldCipher) -> None:
+    """Two engines on one database together send each recipient once, within the limit."""
+    if db.dialect == "sqlite":
+        return  # one process owns a SQLite file
+    await db.run(crowd(cipher, 120))
+    wires = [Wire(), Wire()]
+    both = [engine(db, cipher, [wire], telegram=60) for wire in wires]
+    made = await approved(db)
+
+    for one in both:
+        await one.start()
+    await finished(db, made)
+    for one in both:
+        await one.stop()
+
+    assert len({*wires[0].addresses, *wires[1].addresses}) == 120
+    assert len(wires[0].sent) + len(wires[1].sent) == 120
+    assert wires[0].sent
+    assert wires[1].sent
+    together = Wire()
+    together.sent = wires[0].sent + wires[1].sent
+    assert together.busiest_second() <= 63  # each process keeps its own exactly
+
+
+async def test_broadcasts_take_turns(db: Database, cipher: FieldCipher) -> None:
+    """A small broadcast is not kept behind a large one that began first."""
+    await db.run(crowd(cipher, 200))
+    await db.run(crowd(cipher, 20, first=1000, village=GARUT))
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=100)
+    large = await approved(db, Audience(region="32.01"))
+    small = await approved(db, Audience(region="32.05"))
+
+    await sending.start()
+    await finished(db, large, small)
+    await sending.stop()
+
+    places = [place for place, address in enumerate(wire.addresses) if int(address) >= 101_000]
+    assert len(places) == 20
+    assert places[-1] < 80
+
+
+async def test_a_429_holds_the_channel(db: Database, cipher: FieldCipher) -> None:
+    """When the provider says 'later' nothing starts until then, and nobody is lost or repeated."""
+    await db.run(crowd(cipher, 60))
+    wire = Wire()
+    told: list[float] = []
+
+    def once(address: str) -> SendError | None:
+        if not told and len(wire.sent) == 10:
+            told.append(asyncio.get_running_loop().time())
+            return SendError(SendErrorKind.RETRY, "429", retry_after=1.0)
+        return None
+
+    wire.fail = once
+    sending = engine(db, cipher, [wire], telegram=100)
+    made = await approved(db)
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert len(wire.addresses) == len(set(wire.addresses)) == 60
+    quiet = [s for _, _, s in wire.sent if told[0] + 0.3 < s < told[0] + 0.95]
+    assert quiet == []
+
+
+async def test_failures_are_told_apart(db: Database, cipher: FieldCipher) -> None:
+    """Left for good, refused, in doubt: each has its state and code; who left is marked."""
+    await db.run(crowd(cipher, 4))
+    kinds = {
+        "100000": SendError(SendErrorKind.STOP, "403"),
+        "100001": SendError(SendErrorKind.REFUSED, "400"),
+        "100002": SendError(SendErrorKind.UNKNOWN, "timeout"),
+    }
+    wire = Wire()
+    wire.fail = kinds.get
+    sending = engine(db, cipher, [wire], telegram=100)
+    made = await approved(db)
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert await db.read(lambda conn: broadcasts.progress(conn, made)) == {
+        "failed": 2,
+        "unknown": 1,
+        "sent": 1,
+    }
+    gone = await db.read(
+        lambda conn: conn.execute(
+            sa.select(sa.func.count()).where(contact.c.blocked_at.is_not(None))
+        ).scalar_one()
+    )
+    assert gone == 1
+
+
+async def test_who_leaves_after_the_plan_gets_nothing(db: Database, cipher: FieldCipher) -> None:
+    """Somebody who opted out between planning and sending is skipped."""
+    await db.run(crowd(cipher, 2))
+    made = await approved(db, window=(0, 1))  # closed now: planned, not sent
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=100)
+    await sending.mind()
+    await db.run(
+        lambda conn: conn.execute(
+            sa.update(contact).where(contact.c.id == 1).values(opted_out_at=1)
+        )
+    )
+    later = engine(db, cipher, [wire], now=lambda: NOON + dt.timedelta(hours=12.5), telegram=100)
+
+    await later.start()
+    await finished(db, made)
+    await later.stop()
+
+    assert wire.addresses == ["100001"]
+    assert (await db.read(lambda conn: broadcasts.progress(conn, made)))["skipped"] == 1
+
+
+async def test_nothing_leaves_outside_the_window(db: Database, cipher: FieldCipher) -> None:
+    """A send window in Jakarta's hours holds whatever the server's clock says."""
+    await db.run(crowd(cipher, 3))
+    wire = Wire()
+    await approved(db, window=(8, 11))  # it is noon in Jakarta
+    sending = engine(db, cipher, [wire], telegram=100)
+
+    await sending.start()
+    await asyncio.sleep(0.6)
+    await sending.stop()
+
+    assert wire.sent == []
+
+
+async def test_scheduled_starts_in_its_time(db: Database, cipher: FieldCipher) -> None:
+    """An approved broadcast waits for its time."""
+    await db.run(crowd(cipher, 1))
+    made = await approved(db, start_at=NOON + dt.timedelta(hours=1))
+    early = engine(db, cipher, [Wire()])
+    await early.mind()
+    before = await db.read(lambda conn: broadcasts.one(conn, made))
+    late = engine(db, cipher, [Wire()], now=lambda: NOON + dt.timedelta(hours=1))
+    await late.mind()
+    after = await db.read(lambda conn: broadcasts.one(conn, made))
+
+    assert before is not None
+    assert after is not None
+    assert (before.state, after.state) == ("approved", "running")
+
+
+async def test_a_closed_whatsapp_window_needs_a_template(db: Database, cipher: FieldCipher) -> None:
+    """Who last wrote two days ago is left out without a template, and gets it with one."""
+    old = NOON - dt.timedelta(days=2)
+    await db.run(crowd(cipher, 1, channel="whatsapp"))
+    await db.run(crowd(cipher, 1, channel="whatsapp", first=10, now=old))
+    wire = Wire(ChannelName.WHATSAPP)
+    sending = engine(db, cipher, [wire])
+    plain = await approved(db)
+    content = Content(texts={"id": "Jadwal baru."}, template="HX" + "a" * 32)
+    with_template = await approved(db, content=content)
+
+    await sending.start()
+    await finished(db, plain, with_template)
+    await sending.stop()
+
+    found = await db.read(lambda conn: broadcasts.one(conn, plain))
+    assert found is not None
+    assert found.excluded == {"window": 1}
+    kinds = sorted((address, type(part).__name__) for address, part, _ in wire.sent)
+    assert kinds == [
+        ("100000", "TextPart"),
+        ("100000", "TextPart"),
+        ("100010", "TemplatePart"),
+    ]
+
+
+async def test_receipts_move_forward_only(db: Database, cipher: FieldCipher) -> None:
+    """Delivered, then read; a late 'delivered' changes nothing."""
+    await db.run(crowd(cipher, 1))
+    wire = Wire()
+    sending = engine(db, cipher, [wire])
+    made = await approved(db)
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    def provider_id(conn: Connection) -> str:
+        return str(conn.execute(sa.select(recipient.c.provider_id)).scalar_one())
+
+    key = await db.read(provider_id)
+    moved = [
+        await db.run(
+            lambda conn, s=status: ledger.receipt(conn, Receipt(ChannelName.TELEGRAM, key, s))
+        )
+        for status in (DeliveryStatus.READ, DeliveryStatus.DELIVERED, DeliveryStatus.SENT)
+    ]
+
+    assert moved == [True, False, False]
+    assert await db.read(lambda conn: broadcasts.progress(conn, made)) == {"read": 1}
+
+
+async def test_stopping_gives_back_what_was_not_begun(db: Database, cipher: FieldCipher) -> None:
+    """An orderly stop leaves nobody claimed or in doubt; the next process goes on."""
+    await db.run(crowd(cipher, 100))
+    wire = Wire(delay=0.01)
+    made = await approved(db)
+    first = engine(db, cipher, [wire], telegram=50)
+    await first.start()
+    await asyncio.sleep(0.5)
+    await first.stop()
+    between = await db.read(lambda conn: broadcasts.progress(conn, made))
+    second = engine(db, cipher, [wire], telegram=200)
+    await second.start()
+    await finished(db, made)
+    await second.stop()
+
+    assert set(between) <= {"sent", "waiting"}
+    assert len(wire.addresses) == len(set(wire.addresses)) == 100
