@@ -65,8 +65,14 @@ def wanted(
     """The clips of all notes worth building for these languages, modes and channels."""
     collector = Collector(notes)
     renderer = Renderer(catalog, collector)
+    walks: dict[tuple[str, str], list[list[Prompt]]] = {}
     for voice in voices:
-        for prompts in walk(engine, voice, env, most):
+        # What is said depends on mode and channel (how many options a screen has), not on the
+        # language it is said in.
+        key = (voice.mode, voice.capabilities.channel.value)
+        if key not in walks:
+            walks[key] = list(walk(engine, voice, env, most))
+        for prompts in walks[key]:
             renderer(prompts, voice)
     return list(collector.wanted.values())
 
