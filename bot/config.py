@@ -147,6 +147,10 @@ class KeysMissing(ValueError):
     """PostgreSQL without BANSOS_SECRET_KEYS: several machines need the same keys."""
 
 
+class KeysDoNotFit(KeysMissing):
+    """The database was written with other keys than BANSOS_SECRET_KEYS has."""
+
+
 def _kept_key(path: Path) -> str:
     if path.is_file():
         return path.read_text().strip()

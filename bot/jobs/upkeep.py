@@ -46,19 +46,28 @@ class Upkeep:
         self._sender = sender
         self._turns = turns
         self._now = now
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Go round until stopped."""
-        self._task = asyncio.ensure_future(self._rounds())
+        self._tasks = [asyncio.ensure_future(self._beats()), asyncio.ensure_future(self._rounds())]
 
     async def stop(self) -> None:
         """No more rounds."""
-        if self._task is not None:
-            self._task.cancel()
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+                await task
+
+    async def _beats(self) -> None:
+        """Apart from the rounds, so that a long one does not look like a dead process."""
+        while True:
+            try:
+                await self._db.run(self._mailbox.beat)
+            except Exception as error:
+                _log.error("heartbeat_failed", kind=type(error).__name__)
+            await asyncio.sleep(EVERY)
 
     async def _rounds(self) -> None:
         while True:
@@ -71,7 +80,6 @@ class Upkeep:
     async def round(self) -> None:
         """One round, now."""
         now = self._now()
-        await self._db.run(self._mailbox.beat)
         for outgoing in await self._db.run(partial(self._due, now=now)):
             self._sender.send(outgoing)
         lost = partial(self._contacts.pending, before=millis(now) - LOST_CALL, most=MOST)
@@ -80,8 +88,9 @@ class Upkeep:
         due = partial(self._contacts.to_remind, now=millis(now), most=MOST)
         for contact_id, tz in await self._db.read(due):
             if awake(now, tz):
-                await self._db.run(partial(self._contacts.reminded, contact_id=contact_id))
-                await self._turns.nudge(contact_id)
+                first = partial(self._contacts.reminded, contact_id=contact_id)
+                if await self._db.run(first):
+                    await self._turns.nudge(contact_id)
 
     def _due(self, conn: Connection, *, now: dt.datetime) -> list[Outgoing]:
         outgoing = []

@@ -27,10 +27,12 @@ class PostgresDatabase:
 
     dialect = "postgresql"
 
-    def __init__(self, url: URL, *, pool: int = 10) -> None:
+    def __init__(self, url: URL, *, pool: int = 8) -> None:
+        """`pool` connections at most: with the jobs' six, seven processes fit into PostgreSQL's
+        default of 100."""
         self._url = url
         self._engine = create_async_engine(
-            url, pool_size=pool, max_overflow=pool, pool_recycle=1800, pool_use_lifo=True
+            url, pool_size=pool, max_overflow=0, pool_recycle=1800, pool_use_lifo=True
         )
 
     @property

@@ -116,6 +116,14 @@ process = sa.Table(
     sa.Column("beat_at", Millis, nullable=False),
 )
 
+# What the keys of `BANSOS_SECRET_KEYS` are recognised by (bot.storage.keyring).
+keyring = sa.Table(
+    "keyring",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", Blob, nullable=False),
+)
+
 delivery = sa.Table(
     "delivery",
     metadata,

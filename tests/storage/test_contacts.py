@@ -3,13 +3,15 @@
 import asyncio
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound, InboundKind
 from bot.privacy.crypto import FieldCipher
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
-from handlers.dialogue.session import Session, decode, encode
+from bot.storage.tables import conversation
+from handlers.dialogue.session import Answer, Frame, Session, decode, encode
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 
@@ -118,3 +120,33 @@ async def test_a_chat_that_moves_keeps_its_conversation(db: Database, cipher: Fi
     assert after.id == before.id
     assert told is not None
     assert told.address == "new"
+
+
+async def test_a_damaged_state_starts_afresh(db: Database, cipher: FieldCipher) -> None:
+    """A conversation that no key opens is begun anew; the citizen meets no error."""
+    contacts = Contacts(cipher)
+
+    def spoil(c: Connection) -> None:
+        contact = contacts.lock(c, hello(), NOW)
+        contacts.save(c, contact, Session(), encode(Session()), NOW)
+        c.execute(sa.update(conversation).values(state_enc=b"\x01spoilt"))
+
+    await db.run(spoil)
+
+    assert (await db.run(lambda c: contacts.lock(c, hello(), NOW))).state is None
+
+
+async def test_one_reminder_whoever_sends_it(db: Database, cipher: FieldCipher) -> None:
+    """Of several processes that see a reminder due, one sends it."""
+    contacts = Contacts(cipher)
+
+    def half_way(c: Connection) -> int:
+        contact = contacts.lock(c, hello(), NOW)
+        session = Session(frames=[Frame("usul", {"nama": Answer("Siti")})])
+        contacts.save(c, contact, session, encode(session), NOW)
+        return contact.id
+
+    who = await db.run(half_way)
+    won = await asyncio.gather(*(db.run(lambda c: contacts.reminded(c, who)) for _ in range(4)))
+
+    assert won.count(True) == 1
