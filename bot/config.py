@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     whatsapp_from: str = ""
     sms_from: str = ""
     voice_from: str = ""
+    # A ring from a known number is refused and called back, so that it costs them nothing.
+    call_back: bool = False
 
     dtks_url: str = ""
     dtks_token: SecretStr = SecretStr("")

@@ -72,6 +72,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     profile_name: str | None = None
     locale_hint: str | None = None
     edited: bool = False
+    ours: bool = False  # a call that we placed
     group: bool = False
     callback_id: str | None = None  # Telegram callback query to acknowledge
     reply_to: str | None = None

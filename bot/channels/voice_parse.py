@@ -64,7 +64,8 @@ def parse_call(request: RawRequest, form: Form) -> Inbound | None:
         sure = clean.fraction(form.first("Confidence"))
         return _inbound(key, address, InboundKind.TEXT, text=words, confidence=sure)
     if place.turn == 0:
-        return _inbound(key, address, InboundKind.CALL)
+        ours = form.first("Direction").lower().startswith("outbound")
+        return msgspec.structs.replace(_inbound(key, address, InboundKind.CALL), ours=ours)
     return _inbound(key, address, InboundKind.TEXT)  # silence
 
 

@@ -19,8 +19,10 @@ from bot.config import KeysMissing, Settings
 from bot.console.build import console_routes
 from bot.storage import revision
 from bot.storage.db import DatabaseInUse
+from bot.storage.limits import Limits
 from bot.web import dtks
 from bot.web.app import create_app
+from bot.web.callback import CallBack
 from bot.web.calls import Calls
 from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
@@ -162,7 +164,12 @@ def _calls(service: Service) -> Calls | None:
         of = partial(service.contacts.locale, channel=ChannelName.VOICE.value, address=address)
         return await service.db.read(of)
 
-    return Calls(channel, service.turns, locale_of)
+    back = None
+    if service.settings.call_back:
+        back = CallBack(
+            channel, service.db, service.contacts, Limits(service.cipher), service.turns.now
+        )
+    return Calls(channel, service.turns, locale_of, back)
 
 
 def _server(service: Service, simulator: Simulator | None) -> Server:

@@ -201,6 +201,15 @@ class Contacts:
         identity: int = row[0]
         return identity
 
+    def at(self, conn: Connection, channel: str, address: str) -> Contact | None:
+        """The contact at an address, locked; None for a stranger."""
+        key: dict[str, str | bytes] = {
+            "channel": channel,
+            "address_hash": self.hash(channel, address),
+        }
+        row = self._locked(conn, key)
+        return None if row is None else self._contact(row, address)
+
     def locale(self, conn: Connection, channel: str, address: str) -> str:
         """The language somebody is talked to in; `id` for a stranger."""
         found = _LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.base import Inbound, Receipt
 from bot.channels.voice import VoiceChannel
+from bot.web.callback import CallBack
 from bot.web.webhooks import EMPTY_TWIML, Receiver
 
 # Twilio gives up after 15 s (PLATFORMS.md).
@@ -25,10 +26,12 @@ class Calls:
         channel: VoiceChannel,
         turns: Receiver,
         locale_of: Callable[[str], Awaitable[str]],
+        call_back: CallBack | None = None,
     ) -> None:
         self._channel = channel
         self._turns = turns
         self._locale_of = locale_of
+        self._call_back = call_back
         self._answered: OrderedDict[str, bytes] = OrderedDict()
 
     async def answer(self, items: Sequence[Inbound | Receipt]) -> bytes:
@@ -40,10 +43,17 @@ class Calls:
         return document
 
     async def _turn(self, inbound: Inbound) -> bytes:
+        if self._call_back is not None:
+            instead = await self._call_back.instead(inbound)
+            if instead is not None:
+                return self._kept(inbound, instead)
         await self._turns.receive([inbound])
         parts = await self._channel.collect(inbound.address, PATIENCE)
         locale = await self._locale_of(inbound.address)
-        document = self._channel.document(inbound, parts, locale=locale)
+        return self._kept(inbound, self._channel.document(inbound, parts, locale=locale))
+
+    def _kept(self, inbound: Inbound, document: bytes) -> bytes:
+        """The document, to be given again when Twilio asks again."""
         self._answered[inbound.external_id] = document
         while len(self._answered) > _KEPT:
             self._answered.popitem(last=False)
