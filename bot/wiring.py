@@ -163,6 +163,7 @@ async def build(
                 settings.dtks_url,
                 settings.dtks_token.get_secret_value(),
                 circuit=DatabaseCircuit(db, "dtks"),
+                now=lambda: now().timestamp(),
             )
         stack.push_async_callback(backend.aclose)
 

@@ -9,6 +9,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from backend_client.model import Kind, Stage, StageChange, Submission
@@ -82,6 +83,10 @@ class CaseAnswers:
                 consent_id = self._companions.consented(conn, helper, wanted.consent)
             if consent_id is None:
                 return Failed("not_active")
+        if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
+            old = self._mine(conn, asker, wanted.refers_to)
+            if old is not None and old.state == states.REFUSED:
+                return self._again(conn, asker, old, wanted)
         others: list[Case] = []
         if wanted.subject is not None:
             others = self._cases.about(conn, wanted.kind, wanted.subject)
@@ -147,9 +152,30 @@ class CaseAnswers:
             state=states.QUEUED if held_until is None else states.HELD,
             now=asker.now,
         )
-        self._jobs.enqueue(
-            conn, DELIVER, {"case": case_id}, key=f"case:{case_id}", run_at=held_until
+        # What refers to an earlier submission must not reach DTKS before it.
+        first = None
+        if submission.refers_to is not None:
+            first = self._cases.by_ticket(conn, submission.refers_to)
+        key = f"case:{case_id if first is None else first.id}"
+        self._jobs.enqueue(conn, DELIVER, {"case": case_id}, key=key, run_at=held_until)
+
+    def _again(self, conn: Connection, asker: Asker, old: Case, wanted: SubmitCase) -> Answer:
+        """DTKS refused it at the door and has nothing to correct: the corrected one goes itself."""
+        before = self._cases.body(conn, old.id)
+        submission = msgspec.structs.replace(
+            before,
+            village=wanted.village,
+            data=wanted.data,
+            vulnerable=wanted.vulnerable,
+            media=wanted.media or before.media,
+            location=wanted.location or before.location,
         )
+        self._cases.amend(conn, old.id, submission)
+        self._cases.set_state(conn, old.id, states.QUEUED)
+        change = StageChange(stage=Stage.RECEIVED, at=asker.now.isoformat())
+        self._cases.happened(conn, old.id, change, asker.now, event_id=None)
+        self._jobs.enqueue(conn, DELIVER, {"case": old.id}, key=f"case:{old.id}")
+        return Ticket(ticket=old.ticket)
 
     def _corrected(self, conn: Connection, asker: Asker, ticket: str) -> None:
         """The citizen answered what DTKS asked for: the old submission is on its way again."""

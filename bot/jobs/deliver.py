@@ -19,6 +19,7 @@ from bot.jobs.engine import Arguments, GiveUp, JobEngine, RetryLater
 from bot.jobs.notices import Notices
 from bot.jobs.send import Outgoing
 from bot.media.store import MediaShelf
+from bot.metrics import DELIVERIES
 from bot.storage import cases as case_states
 from bot.storage.cases import Case, Cases
 from bot.storage.db import Database
@@ -83,6 +84,9 @@ class Delivery:
         case = self._cases.by_id(conn, case_id)
         if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
             return None
+        if case.state == case_states.HELD:
+            # On its way from here on: too late to undo.
+            self._cases.set_state(conn, case_id, case_states.QUEUED)
         return self._cases.body(conn, case_id)
 
     def _arrived(self, conn: Connection, *, case_id: int, receipt: Receipt) -> list[Outgoing]:
@@ -91,12 +95,14 @@ class Delivery:
             return []
         now = self._now()
         self._cases.arrived(conn, case_id, receipt.ref, now)
+        DELIVERIES.labels("accepted").inc()
         change = StageChange(stage=Stage.RECEIVED, at=now.isoformat())
         first = f"{case.ticket}:received"
         self._cases.happened(conn, case_id, change, now, event_id=first)
         return self._notices.arrived(conn, case)
 
     async def _failed(self, case_id: int, error: BackendError) -> None:
+        DELIVERIES.labels(error.code.value).inc()
         if error.code.passing:
             await self._db.run(partial(self._cases.tried, case_id=case_id, error=error.code.value))
             raise RetryLater(error.code.value, error.retry_after) from None

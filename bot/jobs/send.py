@@ -3,7 +3,8 @@
 Rules (ENGINE.md, 'Policies'): the row was committed before; it is sent by the same process right
 after, and marked. A reply is sent at least once: when in doubt, again. A notice is sent at most
 once: when in doubt it is `unknown`, for a receipt to settle. What fails for good says why and,
-when the citizen left, marks the contact. What must wait goes back to the sweep.
+when the citizen left, marks the contact. What must wait goes back to the sweep, and so does all
+that is behind it in the same chat.
 """
 
 import asyncio
@@ -17,9 +18,10 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
+from bot.metrics import SENDS
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
-from bot.storage.mailbox import Mailbox
+from bot.storage.mailbox import INSTANT, Mailbox
 
 _log = structlog.get_logger(__name__)
 TRIES = 6  # in a row, before the sweep takes over
@@ -56,6 +58,8 @@ class Sender:
         self._contacts = contacts
         self._now = now
         self._waiting: dict[int, deque[Outgoing]] = {}
+        # Chats of which something was put off: nothing may pass it before that time.
+        self._held: dict[int, dt.datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -92,6 +96,13 @@ class Sender:
         if channel is None:
             await self._failed(outgoing, "channel_off")
             return
+        held = self._held.get(outgoing.contact_id)
+        if held is not None and outgoing.kind in INSTANT:
+            wait = (held - self._now()).total_seconds()
+            if wait > 0:
+                await self._later(outgoing, outgoing.next_part, wait, "behind")
+                return
+            del self._held[outgoing.contact_id]
         sent: list[tuple[int, str]] = []
         for index in range(outgoing.next_part, len(outgoing.parts)):
             provider_id = await self._part(channel, outgoing, index)
@@ -108,6 +119,7 @@ class Sender:
             channel=outgoing.channel,
             whole=True,
         )
+        SENDS.labels(outgoing.channel.value, outgoing.kind, "sent").inc()
         await self._db.run(mark)
 
     def _record(self, conn: Connection, *, outgoing: Outgoing, sent: list[tuple[int, str]]) -> None:
@@ -150,6 +162,7 @@ class Sender:
     async def _ended(self, outgoing: Outgoing, error: SendError) -> None:
         if error.kind is SendErrorKind.UNKNOWN:
             mark = partial(self._mailbox.unknown, outbox_id=outgoing.outbox_id, code=error.code)
+            SENDS.labels(outgoing.channel.value, outgoing.kind, "unknown").inc()
             await self._db.run(mark)
             return
         if error.kind is SendErrorKind.STOP:
@@ -162,10 +175,13 @@ class Sender:
         await self._failed(outgoing, error.code)
 
     async def _failed(self, outgoing: Outgoing, code: str) -> None:
+        SENDS.labels(outgoing.channel.value, outgoing.kind, "failed").inc()
         await self._db.run(partial(self._mailbox.failed, outbox_id=outgoing.outbox_id, code=code))
 
     async def _later(self, outgoing: Outgoing, index: int, wait: float, code: str) -> None:
         due = self._now() + dt.timedelta(seconds=wait)
+        if outgoing.kind in INSTANT:
+            self._held[outgoing.contact_id] = due
         put_off = partial(
             self._mailbox.later,
             outbox_id=outgoing.outbox_id,

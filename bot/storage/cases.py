@@ -101,6 +101,12 @@ _SUBJECT = Statement(
     .order_by(case.c.id)
 )
 _BODY = Statement(sa.select(case.c.ticket, case.c.body_enc).where(case.c.id == sa.bindparam("id")))
+_AMEND = Statement(
+    sa.update(case)
+    .where(case.c.id == sa.bindparam("b_id"))
+    .values(village=sa.bindparam("b_village"), body_enc=sa.bindparam("b_body"))
+)
+_NO_GROUPS = Statement(sa.delete(case_group).where(case_group.c.case_id == sa.bindparam("b_case")))
 _STATE = Statement(
     sa.update(case).where(case.c.id == sa.bindparam("b_id")).values(state=sa.bindparam("b_state"))
 )
@@ -237,13 +243,24 @@ class Cases:
         )
         assert row is not None  # noqa: S101 - RETURNING always gives the row
         case_id: int = row[0]
+        self._attach(conn, case_id, submission)
+        return case_id
+
+    def amend(self, conn: Connection, case_id: int, submission: Submission) -> None:
+        """Other answers in a submission that DTKS does not have; its ticket stays."""
+        bare = msgspec.structs.replace(submission, vulnerable=())
+        body = self._cipher.encrypt(_ENCODE(bare), f"submission.body:{submission.ticket}")
+        _AMEND.run(conn, b_id=case_id, b_village=submission.village, b_body=body)
+        _NO_GROUPS.run(conn, b_case=case_id)
+        self._attach(conn, case_id, submission)
+
+    def _attach(self, conn: Connection, case_id: int, submission: Submission) -> None:
         if submission.vulnerable:
             groups = "|".join(submission.vulnerable)
             sealed = self._cipher.encrypt_text(groups, f"submission.groups:{case_id}")
             _GROUP.run(conn, case_id=case_id, groups_enc=sealed)
         for item in submission.media:
             _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
-        return case_id
 
     def taken(self, conn: Connection, ticket: str) -> bool:
         """Is this ticket used?"""
@@ -339,8 +356,9 @@ class Cases:
         return True
 
     def history(self, conn: Connection, case_id: int) -> list[StageChange]:
-        """The timeline, oldest first."""
-        return [self._change(case_id, row) for row in _EVENTS.all(conn, case_id=case_id)]
+        """The timeline, oldest first, whatever zone each office writes its times in."""
+        changes = [self._change(case_id, row) for row in _EVENTS.all(conn, case_id=case_id)]
+        return sorted(changes, key=lambda change: _moment(change.at))
 
     def waiting(self, conn: Connection, before: int, most: int) -> list[int]:
         """Submissions queued since before `before`: for a sweep that loses nothing."""
@@ -379,3 +397,12 @@ class Cases:
             created_at=row[13],
             delivered_at=row[14],
         )
+
+
+def _moment(written: str) -> dt.datetime:
+    """A time as an office wrote it; UTC where it names no zone, the first of all if unreadable."""
+    try:
+        found = dt.datetime.fromisoformat(written)
+    except ValueError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+    return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
