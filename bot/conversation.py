@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from backend_client.model import CheckNik, LookupNik, SearchRecipients
 from bot.answers.base import Answer, Asker, Local
 from bot.channels.base import Capabilities, Part
+from bot.metrics import FAULTS
 from bot.render.wording import Voice
 from bot.storage.limits import Limits
 from handlers.dialogue.engine import Engine
@@ -124,6 +125,7 @@ class Conversation:
     @staticmethod
     def _note_faults(turn: Turn) -> None:
         for fault in turn.faults:
+            FAULTS.labels(fault.flow).inc()
             _log.error("flow_fault", flow=fault.flow, step=fault.step, kind=fault.kind)
 
 

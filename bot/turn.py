@@ -8,6 +8,7 @@ case that it dies first. No lock and no connection is held during a network call
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.intake import heard
 from bot.jobs.engine import JobEngine
 from bot.jobs.send import Outgoing, Sender
+from bot.metrics import CALLS
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
@@ -215,11 +217,14 @@ class Turns:
 
     async def _call(self, asker: Asker, call: CallOut) -> None:
         """Make a call and bring its answer back; say 'one moment' when it takes long."""
+        begun = time.perf_counter()
         task = asyncio.ensure_future(self._made(asker, call.request))
         done, _ = await asyncio.wait({task}, timeout=SLOW)
         if not done:
             await self._one_moment(asker)
         answer = await task
+        outcome = answer.code if isinstance(answer, Failed) else "ok"
+        CALLS.labels(type(call.request).__name__, outcome).observe(time.perf_counter() - begun)
         if isinstance(answer, Failed) and isinstance(call.request, LOOKUPS):
             give_back = partial(
                 self._limits.give_back,
