@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("bot.commands.doctor", "Check everything; say in one line each what to do."),
     "db": ("bot.commands.db", "The database: upgrade."),
     "staff": ("bot.commands.staff", "Accounts of staff: add, list, reset."),
+    "broadcast": ("bot.commands.broadcast", "Broadcasts: compose, approve, watch; API keys."),
     "audit": ("bot.commands.audit", "The audit log: verify."),
     "pendamping": ("bot.commands.pendamping", "Companions: invite, list, verify, suspend."),
     "sandbox": ("bot.commands.sandbox", "The embedded DTKS: people, search, cases, faults."),

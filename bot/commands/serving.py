@@ -8,7 +8,7 @@ from functools import partial
 
 import sqlalchemy as sa
 from pydantic import SecretStr
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 
 from bot.channels.base import ChannelName
 from bot.channels.voice import VoiceChannel
@@ -21,6 +21,7 @@ from bot.storage import revision
 from bot.storage.db import DatabaseInUse
 from bot.storage.limits import Limits
 from bot.web import dtks
+from bot.web.api import API_LIMIT, PREFIX, create_api
 from bot.web.app import create_app
 from bot.web.callback import CallBack
 from bot.web.calls import Calls
@@ -176,7 +177,8 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     https = service.settings.public_url.startswith("https://")
     routes: list[BaseRoute] = [media_route(service.links, service.assets)]
     routes += console_routes(service, https=https)
-    limits: dict[str, int] = {}
+    routes.append(Mount(PREFIX, create_api(service.db, service.now)))
+    limits: dict[str, int] = {PREFIX: API_LIMIT}
     if simulator is not None:
         routes += simulator.routes
         limits |= simulator.limits

@@ -144,13 +144,14 @@ def _run(work: Any) -> None:
     settings = Settings()
 
     async def run(db: Database) -> None:
-        accounts = StaffAccounts(_cipher(settings))
+        accounts = StaffAccounts(cipher_of(settings))
         await db.run(lambda conn: work(conn, accounts))
 
     in_database(settings, run)
 
 
-def _cipher(settings: Settings) -> FieldCipher:
+def cipher_of(settings: Settings) -> FieldCipher:
+    """The cipher of these settings. Raises Failure."""
     if not settings.embedded and not settings.secret_keys.get_secret_value():
         raise Failure("BANSOS_SECRET_KEYS: needed with PostgreSQL, the same on every machine")
     return FieldCipher(settings.keys())

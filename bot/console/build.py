@@ -12,6 +12,7 @@ from bot.console.page import HOME
 from bot.console.pages import (
     accounts,
     audit,
+    broadcasts,
     companions,
     inbox,
     reveal,
@@ -30,6 +31,7 @@ PAGES = (
     *inbox.PAGES,
     *submissions.PAGES,
     *reveal.PAGES,
+    *broadcasts.PAGES,
     *companions.PAGES,
     *rules.PAGES,
     *accounts.PAGES,
@@ -38,6 +40,7 @@ PAGES = (
 MENU = (
     Entry("/kotak", "Kotak masuk", inbox.OPERATORS),
     Entry("/kiriman", "Kiriman", submissions.READERS),
+    Entry("/siaran", "Siaran", broadcasts.BOTH),
     Entry("/pendamping", "Pendamping", companions.VERIFIERS),
     Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR})),
     Entry("/akun", "Akun", frozenset({Role.ADMINISTRATOR})),
@@ -70,6 +73,7 @@ def console_routes(service: Service, *, https: bool) -> list[BaseRoute]:
         regions=service.regions,
         catalog=service.catalog,
         rules=service.rules,
+        wording=service.wording,
         template=service.settings.whatsapp_notice_template,
     )
     door = Door(desk, look, https=https)

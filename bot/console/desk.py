@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from backend_client.regions import Regions
+from bot.broadcasts.wording import Wording
 from bot.channels.base import Channel, ChannelName
 from bot.console.signin import SignIn
 from bot.conversation import Conversation
@@ -58,4 +59,5 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     regions: Regions
     catalog: Catalog
     rules: Rules
+    wording: Wording
     template: str  # the approved WhatsApp template for outside the 24 hours; '' if there is none

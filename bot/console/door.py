@@ -66,6 +66,8 @@ class Door:
                 answer = await page.handler(ask)
             except NotThere:
                 return self._look.render("kosong.html", {}, 404)
+            finally:
+                await form.close()
             if page.path == "/keluar":
                 answer.delete_cookie(self._cookie, path="/")
             return answer

@@ -18,6 +18,32 @@ CASE_STATES = {
     "held": "ditunda",
     "withdrawn": "ditarik",
 }
+BROADCAST_STATES = {
+    "draft": "draf",
+    "submitted": "menunggu persetujuan",
+    "approved": "disetujui, menunggu waktunya",
+    "running": "sedang dikirim",
+    "paused": "dijeda",
+    "done": "selesai",
+    "cancelled": "dibatalkan",
+}
+LEDGER = {
+    "waiting": "menunggu",
+    "claimed": "disiapkan",
+    "sending": "sedang dikirim",
+    "sent": "terkirim",
+    "delivered": "sampai",
+    "read": "dibaca",
+    "failed": "gagal",
+    "unknown": "tidak pasti",
+    "skipped": "dilewati",
+}
+EXCLUDED = {
+    "blocked": "memblokir bot",
+    "opted_out": "berhenti langganan",
+    "held": "sedang dibantu petugas",
+    "window": "lewat 24 jam di WhatsApp, tanpa templat",
+}
 # By the code that a redirect carries; anything else shows nothing.
 NOTES = {
     "tersimpan": "Tersimpan.",

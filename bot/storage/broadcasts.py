@@ -274,6 +274,16 @@ def progress(conn: Connection, broadcast_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def by_channel(conn: Connection, broadcast_id: int) -> dict[str, int]:
+    """Recipients by channel."""
+    rows = conn.execute(
+        sa.select(recipient.c.channel, sa.func.count())
+        .where(recipient.c.broadcast_id == broadcast_id)
+        .group_by(recipient.c.channel)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def reasons(conn: Connection, broadcast_id: int) -> list[tuple[str, str, int]]:
     """What did not arrive: state, code, how many."""
     rows = conn.execute(

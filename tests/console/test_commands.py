@@ -38,3 +38,36 @@ def test_a_region_must_exist(bansos: Bansos) -> None:
 
     assert answer.returncode == 1
     assert "99.99" in answer.stderr
+
+
+def test_a_broadcast_needs_two_accounts(bansos: Bansos) -> None:
+    """Composed by one account, approved by another with the role; watched as JSON."""
+    for name, role in (("karin", "broadcaster"), ("lukas", "approver")):
+        bansos("staff", "add", name, "--role", role, "--password-stdin", stdin=GOOD)
+    words = ("broadcast", "compose", "--title", "Uji", "--text", "id=Halo semua.", "--as", "karin")
+
+    made = bansos(*words)
+    number = made.stdout.strip()
+    own = bansos("broadcast", "approve", number, "--as", "karin")
+    approved = bansos("broadcast", "approve", number, "--as", "lukas")
+    shown = bansos("broadcast", "show", number)
+    wrong = bansos(*words, "--text", "id={x}")
+
+    assert made.returncode == 0, made.stderr
+    assert own.returncode == 1
+    assert approved.returncode == 0, approved.stderr
+    assert '"state": "approved"' in shown.stdout
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+
+
+def test_a_key_is_made_and_revoked(bansos: Bansos) -> None:
+    """A key is printed once, listed without its secret, and revoked."""
+    made = bansos("broadcast", "key", "add", "siks", "--scope", "compose")
+    listed = bansos("broadcast", "key", "list")
+    number = listed.stdout.split()[0]
+    revoked = bansos("broadcast", "key", "revoke", number)
+
+    assert made.stdout.startswith("tb_")
+    assert "siks" in listed.stdout
+    assert made.stdout.strip() not in listed.stdout
+    assert revoked.returncode == 0

@@ -1,0 +1,285 @@
+"""`bansos broadcast ...`: broadcasts from the command line, with the console's own rules.
+
+Rules: `--as NAME` says who acts; the account must have the role for the broadcast's region, and
+who composed does not approve. Sending is done by the running server or worker; `watch` shows it.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Connection
+
+from backend_client.model import Kind, Stage
+from bot.broadcasts import decisions
+from bot.broadcasts.decisions import Draft, Refusal
+from bot.broadcasts.model import Audience, Bad, Content, State, tickets_of
+from bot.channels.base import ChannelName
+from bot.commands.console import Failure, err, out, print_json
+from bot.commands.staff import cipher_of, in_database
+from bot.config import Settings
+from bot.console.roles import Role, scope
+from bot.storage import audit, broadcasts, keys
+from bot.storage.broadcasts import ENDED, Broadcast
+from bot.storage.db import Database
+from bot.storage.staff import StaffAccounts
+from bot.wiring import utc_now
+from i18n.formats import zone
+
+app = typer.Typer(no_args_is_help=True, help="Broadcasts.")
+key_app = typer.Typer(no_args_is_help=True, help="Keys of the HTTP API.")
+app.add_typer(key_app, name="key")
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+_LOOK = 0.5  # seconds between two looks
+_REFUSALS = {
+    "not_found": "there is no such broadcast",
+    "sendiri": "who composed a broadcast does not approve it",
+    "ditolak": "its state does not allow that",
+}
+Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
+Number = Annotated[int, typer.Argument(help="The broadcast's number.", min=1)]
+
+
+@app.callback()
+def _group() -> None:
+    """Broadcasts."""
+
+
+@key_app.callback()
+def _keys() -> None:
+    """Keys of the HTTP API."""
+
+
+@app.command()
+def compose(
+    title: Annotated[str, typer.Option(help="For staff.")],
+    text: Annotated[list[str], typer.Option(help="'id=Teks ...'; may be repeated.")],
+    as_: Who,
+    region: Annotated[str, typer.Option(help="Region code; empty for the country.")] = "",
+    channel: Annotated[list[ChannelName] | None, typer.Option(help="Only these.")] = None,
+    locale: Annotated[list[str] | None, typer.Option(help="Only these languages.")] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Who sent such a submission.")] = None,
+    stage: Annotated[list[Stage] | None, typer.Option(help="Whose submission is there.")] = None,
+    tickets: Annotated[Path | None, typer.Option(help="CSV with a ticket a line.")] = None,
+    seen_within_days: Annotated[int, typer.Option(help="0: whenever.")] = 0,
+    template: Annotated[str, typer.Option(help="WhatsApp content SID.")] = "",
+    again: Annotated[bool, typer.Option(help="When in doubt after a crash, send again.")] = False,
+    start: Annotated[dt.datetime | None, typer.Option(help="In --tz.")] = None,
+    tz: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Jakarta",
+    window: Annotated[tuple[int, int], typer.Option(help="Hours to send in.")] = (8, 20),
+    submit: Annotated[bool, typer.Option(help="Submit for approval at once.")] = True,
+) -> None:
+    """Compose a broadcast; prints its number."""
+    texts = dict(part.partition("=")[::2] for part in text)
+    if tz not in ZONES:
+        raise Failure(f"a time zone is one of: {', '.join(ZONES)}")
+    try:
+        listed = () if tickets is None else tickets_of(tickets.read_text("utf-8-sig"))
+    except OSError:
+        raise Failure("the file with the tickets cannot be read") from None
+    draft = Draft(
+        title=title,
+        content=Content(texts=texts, template=template, again=again),
+        audience=Audience(
+            region=region,
+            channels=tuple(channel or ()),
+            locales=tuple(locale or ()),
+            kinds=tuple(kind or ()),
+            stages=tuple(stage or ()),
+            tickets=listed,
+            seen_within_days=seen_within_days,
+        ),
+        tz=tz,
+        start_at=None if start is None else start.replace(tzinfo=zone(tz)),
+        window=window,
+    )
+
+    def work(conn: Connection, accounts: StaffAccounts) -> int:
+        _allowed(conn, accounts, as_, [Role.BROADCASTER], region)
+        made = decisions.compose(conn, draft, by=as_, now=utc_now())
+        if submit:
+            decisions.decide(conn, made, "submit", by=as_, now=utc_now())
+        return made
+
+    out.print(str(_run(work)))
+
+
+@app.command("list")
+def list_() -> None:
+    """The newest broadcasts, one JSON a line."""
+
+    def work(conn: Connection, _: StaffAccounts) -> list[dict[str, Any]]:
+        return [_told(conn, b) for b in broadcasts.listed(conn, sa.true(), 50)]
+
+    for row in _run(work):
+        print_json(row)
+
+
+@app.command()
+def show(number: Number) -> None:
+    """One broadcast with its counts, as JSON."""
+
+    def work(conn: Connection, _: StaffAccounts) -> dict[str, Any]:
+        return _told(conn, _found(conn, number))
+
+    print_json(_run(work))
+
+
+def _decision(name: str, roles: list[Role], text: str) -> None:
+    def command(number: Number, as_: Who) -> None:
+        def work(conn: Connection, accounts: StaffAccounts) -> None:
+            found = _found(conn, number)
+            _allowed(conn, accounts, as_, roles, found.region)
+            decisions.decide(conn, number, name, by=as_, now=utc_now())
+
+        _run(work)
+        out.print("done")
+
+    command.__doc__ = text
+    app.command(name)(command)
+
+
+_BOTH = [Role.BROADCASTER, Role.APPROVER]
+_decision("submit", [Role.BROADCASTER], "Submit a draft for approval.")
+_decision("approve", [Role.APPROVER], "Let it go; never by who composed it.")
+_decision("pause", _BOTH, "Stop for now.")
+_decision("resume", _BOTH, "Go on.")
+_decision("cancel", _BOTH, "Stop for good.")
+
+
+@app.command()
+def resend(
+    number: Number,
+    as_: Who,
+    unknown: Annotated[bool, typer.Option(help="Also to those in doubt.")] = False,
+) -> None:
+    """A new draft for those who were not reached; prints its number."""
+
+    def work(conn: Connection, accounts: StaffAccounts) -> int:
+        found = _found(conn, number)
+        _allowed(conn, accounts, as_, [Role.BROADCASTER], found.region)
+        return decisions.resend(conn, number, by=as_, now=utc_now(), unknown=unknown)
+
+    out.print(str(_run(work)))
+
+
+@app.command()
+def watch(number: Number) -> None:
+    """A progress bar until it ends."""
+
+    async def looking(db: Database) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=err) as bar:
+            task = bar.add_task("waiting", total=None)
+            while True:
+                told = await db.read(lambda conn: _told(conn, _found(conn, number)))
+                counts = told["recipients"]
+                done = sum(counts.get(state, 0) for state in ENDED)
+                total = sum(counts.values()) or None
+                bar.update(task, description=told["state"], completed=done, total=total)
+                if told["state"] in (State.DONE.value, State.CANCELLED.value):
+                    break
+                await asyncio.sleep(_LOOK)
+        print_json(told)
+
+    in_database(Settings(), looking)
+
+
+@key_app.command("add")
+def key_add(
+    name: Annotated[str, typer.Argument(help="What the key is for.")],
+    scope_: Annotated[list[str], typer.Option("--scope", help="read, compose or approve.")],
+    region: Annotated[str, typer.Option(help="Region code; empty for the country.")] = "",
+) -> None:
+    """Make a key; printed this once."""
+    wrong = [one for one in scope_ if one not in keys.SCOPES]
+    if wrong:
+        raise Failure(f"a scope is one of: {', '.join(keys.SCOPES)}")
+
+    def work(conn: Connection, _: StaffAccounts) -> str:
+        audit.note(conn, utc_now(), actor="command line", action="key.add", detail=name[:60])
+        return keys.make(conn, name, tuple(scope_), region, by="command line", now=utc_now())
+
+    out.print(_run(work), markup=False)
+
+
+@key_app.command("list")
+def key_list() -> None:
+    """All keys, without their secrets."""
+
+    def work(conn: Connection, _: StaffAccounts) -> list[tuple[int, str, str, str, bool]]:
+        return keys.listed(conn)
+
+    for number, name, scopes, region, revoked in _run(work):
+        ended = "  (revoked)" if revoked else ""
+        out.print(f"{number}  {name}  {scopes}  {region or 'ID'}{ended}", markup=False)
+
+
+@key_app.command("revoke")
+def key_revoke(number: Number) -> None:
+    """End a key."""
+
+    def work(conn: Connection, _: StaffAccounts) -> None:
+        if not keys.revoke(conn, number, utc_now()):
+            raise Failure("there is no such key")
+        audit.note(conn, utc_now(), actor="command line", action="key.revoke", subject=str(number))
+
+    _run(work)
+    out.print("done")
+
+
+def _allowed(
+    conn: Connection, accounts: StaffAccounts, name: str, roles: list[Role], region: str
+) -> None:
+    account = accounts.by_name(conn, name)
+    if account is None or account.disabled or not scope(account.grants, roles).has(region):
+        names = " or ".join(role.value for role in roles)
+        raise Failure(f"'{name}' is no {names} for this region; see `bansos staff list`")
+
+
+def _found(conn: Connection, number: int) -> Broadcast:
+    found = broadcasts.one(conn, number)
+    if found is None:
+        raise Failure("there is no such broadcast")
+    return found
+
+
+def _told(conn: Connection, b: Broadcast) -> dict[str, Any]:
+    return {
+        "id": b.id,
+        "title": b.title,
+        "state": b.state.value,
+        "region": b.region,
+        "composed_by": b.composed_by,
+        "approved_by": b.approved_by,
+        "planned": b.planned,
+        "excluded": dict(b.excluded),
+        "recipients": broadcasts.progress(conn, b.id),
+    }
+
+
+def _run(work: Callable[[Connection, StaffAccounts], Any]) -> Any:
+    settings = Settings()
+    found: list[Any] = []
+
+    async def run(db: Database) -> None:
+        accounts = StaffAccounts(cipher_of(settings))
+        try:
+            found.append(await db.run(lambda conn: work(conn, accounts)))
+        except Refusal as refusal:
+            raise Failure(_REFUSALS[refusal.code]) from None
+        except Bad as bad:
+            raise Failure(str(bad)) from None
+
+    in_database(settings, run)
+    return found[0]

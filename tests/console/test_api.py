@@ -1,0 +1,132 @@
+"""The HTTP API: keys with scopes and regions, two parties, no 5xx whatever is sent."""
+
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from starlette.routing import Mount
+
+from bot.storage import keys
+from bot.web.api import PREFIX, create_api
+from bot.web.app import create_app
+from bot.wiring import Service
+from tests.console.fakes import BASE
+from tests.console.world import citizen
+
+BODY = {"title": "Jadwal", "texts": {"id": "Mulai Senin."}, "region": "32.01", "window_from": 0}
+
+
+@pytest.fixture
+def api(service: Service) -> httpx.AsyncClient:
+    """A client of the API behind the real application."""
+    mounted = Mount(PREFIX, create_api(service.db, service.now))
+    app = create_app(service, routes=[mounted])
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
+
+
+async def key(service: Service, *scopes: str, region: str = "32.01", name: str = "siks") -> str:
+    """A key's header value."""
+    made = await service.db.run(
+        lambda conn: keys.make(conn, name, scopes, region, by="test", now=service.now())
+    )
+    return f"Bearer {made}"
+
+
+async def test_a_system_composes_and_another_approves(
+    api: httpx.AsyncClient, service: Service
+) -> None:
+    """One key composes, cannot approve its own; another with the scope can; progress is counts."""
+    await citizen(service, asks=False)
+    one = {"authorization": await key(service, "compose", "approve", "read")}
+    other = {"authorization": await key(service, "approve", name="dinsos")}
+
+    made = await api.post("/broadcasts", json=BODY, headers=one)
+    own = await api.post("/broadcasts/1/approve", headers=one)
+    approved = await api.post("/broadcasts/1/approve", headers=other)
+    await service.broadcasting.mind()
+    told = await api.get("/broadcasts/1", headers=one)
+
+    assert (made.status_code, made.json()["state"]) == (201, "submitted")
+    assert (own.status_code, approved.status_code) == (409, 200)
+    assert told.json()["recipients"] == {"waiting": 1}
+    assert told.json()["composed_by"] == "key:siks"
+
+
+async def test_a_key_reaches_no_further_than_it_says(
+    api: httpx.AsyncClient, service: Service
+) -> None:
+    """No key, a wrong one, a revoked one, a missing scope, another region: refused."""
+    reader = {"authorization": await key(service, "read")}
+    garut = {"authorization": await key(service, "read", "compose", region="32.05", name="garut")}
+    maker = {"authorization": await key(service, "compose", name="maker")}
+    await api.post("/broadcasts", json=BODY, headers=maker)
+    gone = {"authorization": await key(service, "read", name="gone")}
+    await service.db.run(lambda conn: keys.revoke(conn, 4, service.now()))
+
+    answers = [
+        await api.get("/broadcasts"),
+        await api.get("/broadcasts", headers={"authorization": "Bearer tb_x"}),
+        await api.get("/broadcasts", headers=gone),
+        await api.post("/broadcasts", json=BODY, headers=reader),
+        await api.get("/broadcasts/1", headers=garut),
+        await api.post("/broadcasts", json=BODY, headers=garut),
+        await api.post("/broadcasts", json={**BODY, "region": ""}, headers=maker),
+    ]
+
+    assert [a.status_code for a in answers] == [401, 401, 401, 403, 404, 403, 403]
+
+
+async def test_wrong_bodies_are_told(api: httpx.AsyncClient, service: Service) -> None:
+    """What cannot be a broadcast is a 422 with a reason."""
+    headers = {"authorization": await key(service, "compose")}
+    for change in (
+        {"texts": {}},
+        {"texts": {"id": "{x}"}},
+        {"texts": {"id": "a", "xx": "b"}},
+        {"channels": ["voice"]},
+        {"window_from": 20, "window_to": 8},
+        {"start_at": "2026-12-01T08:00:00"},
+        {"tickets": ["'; DROP"]},
+        {"more": 1},
+    ):
+        answer = await api.post("/broadcasts", json={**BODY, **change}, headers=headers)
+
+        assert answer.status_code == 422, change
+
+
+def examples(operation: Any) -> list[Any]:
+    """Twenty requests to one operation, as its schema allows them."""
+    found: list[Any] = []
+
+    @settings(
+        max_examples=20,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy())
+    def collect(one: Any) -> None:
+        found.append(one)
+
+    collect()
+    return found
+
+
+async def test_nothing_makes_it_fail(service: Service) -> None:
+    """Whatever follows the schema, and what does not, no answer is a 5xx."""
+    app = create_api(service.db, service.now)
+    schema = schemathesis.openapi.from_dict(app.openapi())
+    headers = {"authorization": await key(service, "read", "compose", "approve", region="")}
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+        for found in schema.get_all_operations():
+            for one in examples(found.ok()):
+                kwargs = one.as_transport_kwargs(base_url=BASE)
+                kwargs.pop("cookies", None)
+                sent = {**kwargs, "headers": {**dict(kwargs.get("headers") or {}), **headers}}
+                answer = await client.request(**sent)
+
+                assert answer.status_code < 500
