@@ -1,6 +1,8 @@
 """`bansos db ...`: the database."""
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -8,7 +10,8 @@ from bot.commands.console import Failure, out
 from bot.config import Settings
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage import schema
+from bot.storage import keyring, schema
+from bot.storage.backup import CannotBackUp, back_up
 from bot.storage.db import open_database
 from bot.storage.rotation import Rotation
 
@@ -33,6 +36,19 @@ def upgrade() -> None:
     out.print("the database is up to date")
 
 
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
+) -> None:
+    """Copy the SQLite database and the media while the bot runs; keep the keys elsewhere."""
+    settings = Settings()
+    try:
+        size = back_up(settings.database, settings.data_dir / "media", folder)
+    except CannotBackUp as error:
+        raise Failure(str(error)) from None
+    out.print(f"copied {size:,} bytes and the media; to restore, put both into the data folder")
+
+
 @app.command("rotate-keys")
 def rotate_keys() -> None:
     """Seal with the first of BANSOS_SECRET_KEYS what older ones sealed; runs beside the service.
@@ -45,6 +61,8 @@ def rotate_keys() -> None:
         cipher = FieldCipher(settings.keys())
         db = open_database(settings.database, own=False)
         try:
+            if not await db.run(lambda conn: keyring.fits(conn, cipher)):
+                raise Failure("BANSOS_SECRET_KEYS does not belong to this database")
             shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
             return await Rotation(db, cipher, shelf).run(
                 lambda name, count: out.print(f"{name}: {count}") if count else None
