@@ -24,6 +24,7 @@ from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.intake import heard
 from bot.jobs.engine import JobEngine
 from bot.jobs.send import Outgoing, Sender
+from bot.lines import Lines
 from bot.metrics import CALLS
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
@@ -79,6 +80,7 @@ class Turns:
         self._lexicon = lexicon
         self._jobs = jobs
         self._now = now
+        self._lines = Lines()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def now(self) -> dt.datetime:
@@ -92,15 +94,17 @@ class Turns:
             if isinstance(item, Receipt):
                 await self._db.run(partial(self._mailbox.receipt, receipt=item, now=now))
                 continue
-            after = await self._db.run(partial(self._inbound, inbound=item, now=now))
-            if item.callback_id is not None:
-                self._start(self._channels[item.channel].acknowledge(item))
-            if after is not None:
-                self._go_on(after)
+            async with self._lines.turn((item.channel, item.address)):
+                after = await self._db.run(partial(self._inbound, inbound=item, now=now))
+                if item.callback_id is not None:
+                    self._start(self._channels[item.channel].acknowledge(item))
+                if after is not None:
+                    self._go_on(after)
 
     async def answer(self, asker: Asker, event: Answered) -> None:
         """A call came back: one more turn."""
-        await self._event(asker.contact_id, event)
+        async with self._lines.turn((asker.channel, asker.address)):
+            await self._event(asker.contact_id, event)
 
     async def nudge(self, contact_id: int) -> None:
         """Remind somebody of what they left half-way."""
@@ -261,9 +265,10 @@ class Turns:
                 return None
             return self._tell(conn, contact, "umum.sedang_dicari", asker.now)
 
-        after = await self._db.run(work)
-        if after is not None:
-            self._go_on(after)
+        async with self._lines.turn((asker.channel, asker.address)):
+            after = await self._db.run(work)
+            if after is not None:
+                self._go_on(after)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
