@@ -10,7 +10,7 @@ from bot.commands.console import Failure, out
 from bot.config import Settings
 from bot.media.store import FolderShelf, MediaShelf
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage import keyring, schema
+from bot.storage import keyring, revision, schema
 from bot.storage.backup import CannotBackUp, back_up
 from bot.storage.db import open_database
 from bot.storage.rotation import Rotation
@@ -61,6 +61,8 @@ def rotate_keys() -> None:
         cipher = FieldCipher(settings.keys())
         db = open_database(settings.database, own=False)
         try:
+            if await db.read(revision.behind) is not None:
+                raise Failure("the database is not up to date; run: bansos db upgrade")
             if not await db.run(lambda conn: keyring.fits(conn, cipher)):
                 raise Failure("BANSOS_SECRET_KEYS does not belong to this database")
             shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)

@@ -190,7 +190,7 @@ class SqliteDatabase:
         path = sqlite_path(url)
         if path is None:
             raise ValueError("an embedded database needs a file: sqlite:///path")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path)
         self._lock = _own(path) if own else None
         try:
             self._writer = _Worker(sqlite_engine(url), writes=True)
@@ -225,7 +225,11 @@ class SqliteDatabase:
 
 
 def sqlite_engine(url: URL, *, read_only: bool = False) -> Engine:
-    """An engine of one connection whose transactions are begun by hand."""
+    """An engine of one connection whose transactions are begun by hand; the file and its folder
+    are made if need be, the file for this user only."""
+    path = sqlite_path(url)
+    if path is not None:
+        _make(path)
     engine = create_engine(
         url,
         connect_args={
@@ -246,6 +250,11 @@ def sqlite_engine(url: URL, *, read_only: bool = False) -> Engine:
             _write_ahead(driver)
 
     return engine
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
 
 
 def _write_ahead(driver: sqlite3.Connection) -> None:

@@ -68,3 +68,12 @@ def test_a_broken_migration_leaves_what_was(tmp_path: Path) -> None:
     with sqlite3.connect(path) as other:
         tables = other.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     assert tables == [("outbox",)]
+
+
+def test_a_new_folder_is_made(tmp_path: Path) -> None:
+    """The first upgrade makes the folder and the file, for this user only."""
+    path = tmp_path / "var" / "deep" / "bansos.db"
+
+    schema.upgrade_now(f"sqlite:///{path}")
+
+    assert path.stat().st_mode & 0o077 == 0
