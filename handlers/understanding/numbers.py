@@ -5,6 +5,8 @@ Rules: found by shape alone; whether they are valid is for the flow that takes t
 
 import re
 
+from handlers.tickets import read
+
 _SIXTEEN = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){15}(?![ .\-/]?\d)")
 _LONG = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){11,19}(?!\d)")
 _FAMILY_CARD = re.compile(
@@ -12,6 +14,8 @@ _FAMILY_CARD = re.compile(
 )
 # 'U-7K3M-2Q': a letter for the kind, four, and two of which the last is the check character.
 _TICKET = re.compile(r"\b([A-Z])[- ]?([0-9A-Z]{4})[- ]([0-9A-Z]{2})\b", re.IGNORECASE)
+# Its own spelling, of any length: may be letters only, which the check character tells from words.
+_WRITTEN = re.compile(r"\b[A-Z]-[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){1,2}\b", re.IGNORECASE)
 _TICKET_ALONE = re.compile(r"^\W*([A-Z])[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{2})\W*$", re.IGNORECASE)
 
 
@@ -33,6 +37,9 @@ def find_long_number(text: str) -> tuple[str, int, int] | None:
 
 def find_ticket(text: str) -> str | None:
     """A ticket in its written form, 'U-7K3M-2Q', however it was typed."""
+    for written in _WRITTEN.finditer(text):
+        if (ticket := read(written[0])) is not None:
+            return ticket
     found = _TICKET_ALONE.match(text) or next(
         (t for t in _TICKET.finditer(text) if "-" in t[0] or re.search(r"\d", t[0])), None
     )

@@ -93,3 +93,12 @@ def test_any_text(text: str) -> None:
 def test_sentences_run_together(sentences: list[str]) -> None:
     """Several sentences in one message are read without failing, and mean something."""
     understanding()(" ".join(sentences))
+
+
+@pytest.mark.parametrize("ticket", ["U-CGQD-JC", "u-cgqd-jc", "U-QMRT-DA", "U-HCAJ-QH"])
+def test_a_ticket_of_letters_only(ticket: str) -> None:
+    """One ticket in six has no digit: it is a ticket all the same, as our own notices write it."""
+    found = understanding().understand(f"status {ticket}")
+
+    assert isinstance(found, Intent)
+    assert found.slots == {"tiket": ticket.upper()}
