@@ -1,0 +1,78 @@
+"""A submission's way to DTKS when all is well, and when DTKS says no."""
+
+import asyncio
+
+from backend_client.model import Kind
+from tests.delivery.stage import Bot, Dtks, proposal
+
+
+async def test_usul_arrives_once(bot: Bot, dtks: Dtks) -> None:
+    """A whole usul gives a ticket at once, reaches DTKS exactly once, and the citizen hears so."""
+    ticket = await bot.submit(proposal())
+
+    await bot.until(lambda: bot.count("sudah diterima data pusat") == 1)
+    assert [found.ticket for found in dtks.stored()] == [ticket]
+    assert dtks.stored()[0].data["nik"] == "3201064108650001"
+    assert await bot.value("SELECT state FROM submission") == "delivered"
+
+
+async def test_redelivered_messages_are_answered_once(bot: Bot, dtks: Dtks) -> None:
+    """A webhook that comes twice changes nothing: one reply, one submission."""
+    *before, last = proposal()
+    await bot.say(*before)
+    inbound = bot.door.inbound(last)
+    shown = len(bot.door.sent)
+    await bot.service.turns.receive([inbound, inbound])
+    await bot.service.turns.receive([inbound])
+
+    await bot.until(lambda: bot.count("sudah diterima data pusat") == 1)
+    assert bot.count("Nomor tiket") == 1
+    assert len(dtks.stored()) == 1
+    assert len(bot.door.sent) > shown
+
+
+async def test_two_quick_messages_keep_their_order(bot: Bot) -> None:
+    """Two messages at once are answered one after the other, in the order they came."""
+    await asyncio.gather(
+        bot.service.turns.receive([bot.door.inbound("bantuan saya dipotong ketua rt")]),
+        bot.service.turns.receive([bot.door.inbound("tidak tahu")]),
+    )
+    await bot.service.turns.drain()
+
+    shown = "\n".join(bot.texts())
+    assert 0 <= shown.index("Bantuan yang mana?") < shown.index("untuk bulan apa?")
+
+
+async def test_refused_answers_come_back(bot: Bot, dtks: Dtks) -> None:
+    """DTKS refuses named answers: 'needs correction' in DTKS's words, and correcting delivers."""
+    ticket = await bot.submit(proposal("3201064108659010"))
+    await bot.until(lambda: bot.count("Nomor KK tidak cocok dengan NIK") == 1)
+
+    assert await bot.value("SELECT state FROM submission") == "refused"
+    assert await bot.value("SELECT needs FROM submission") == "kk,address"
+    assert "Nomor KK tidak cocok" in await bot.say(f"status {ticket}")
+
+
+async def test_refused_for_good_is_a_dead_letter(bot: Bot, dtks: Dtks) -> None:
+    """DTKS refuses without naming answers: staff keep a dead letter, and the citizen is told."""
+    await bot.submit(proposal("3201064108659004"))
+
+    await bot.until(lambda: bot.count("belum bisa diterima data pusat") == 1)
+    assert await bot.value("SELECT state FROM submission") == "dead"
+    assert dtks.stored() == []
+
+
+async def test_a_withdrawal_waits_for_what_it_withdraws(small: Bot, dtks: Dtks) -> None:
+    """A withdrawal made while DTKS is away arrives after its submission, however retries fall."""
+    dtks.stop()
+    ticket = await small.submit()
+    await small.say(f"status {ticket}", "tarik kiriman", "ya")
+    for _ in range(6):
+        await small.pause(minutes=5)
+    dtks.start()
+    for _ in range(20):
+        await small.pause(hours=2)
+        if len(dtks.stored()) == 2:
+            break
+
+    assert [found.kind for found in dtks.stored()] == [Kind.LAPOR, Kind.PENARIKAN]

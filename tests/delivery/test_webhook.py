@@ -1,0 +1,87 @@
+"""`POST /hooks/dtks` over HTTP: only what DTKS signed just now, and each event once."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import httpx
+import msgspec
+import pytest
+
+from backend_client.model import Stage, StageChange, StatusEvent
+from backend_client.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from bot.web.dtks import PATH, DtksHook
+from bot.web.server import bind, make_server
+from tests.delivery.stage import WEBHOOK, Bot
+
+
+@pytest.fixture
+async def door(small: Bot) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client before the bot's hook."""
+    sock = bind("127.0.0.1", 0)
+    server = make_server(DtksHook(WEBHOOK, small.service.delivery.take))
+    serving = asyncio.ensure_future(server.serve(sockets=[sock]))
+    await server.up.wait()
+    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        yield client
+    server.should_exit = True
+    await serving
+
+
+def event(bot: Bot, ticket: str, stage: Stage = Stage.VILLAGE, event_id: str = "e1") -> bytes:
+    """A change of status as DTKS writes it."""
+    change = StageChange(stage=stage, at=bot.clock().isoformat())
+    found = StatusEvent(event_id=event_id, ref="DTKS-1", ticket=ticket, change=change)
+    return msgspec.json.encode(found)
+
+
+async def post(door: httpx.AsyncClient, body: bytes, *, secret: str = WEBHOOK, age: int = 0) -> int:
+    """Post it, signed `age` seconds ago; the HTTP status."""
+    stamp = str(int(time.time()) - age)
+    headers = {TIMESTAMP_HEADER: stamp, SIGNATURE_HEADER: sign(secret, stamp, body)}
+    return (await door.post(PATH, content=body, headers=headers)).status_code
+
+
+async def test_signed_news_is_told_once(small: Bot, door: httpx.AsyncClient) -> None:
+    """A signed event becomes one notice, however often it is sent."""
+    ticket = await small.submit()
+    await small.until(lambda: small.count("sudah diterima data pusat") == 1)
+    body = event(small, ticket)
+
+    statuses = [await post(door, body) for _ in range(3)]
+    await small.service.turns.drain()
+
+    assert statuses == [200, 200, 200]
+    assert small.count("Ada kabar untuk kiriman") == 1
+
+
+async def test_forged_and_stale_are_refused(small: Bot, door: httpx.AsyncClient) -> None:
+    """Another secret, an old signature, a changed body and none at all: refused, nothing told."""
+    ticket = await small.submit()
+    body = event(small, ticket)
+    stamp = str(int(time.time()))
+    changed = {TIMESTAMP_HEADER: stamp, SIGNATURE_HEADER: sign(WEBHOOK, stamp, body + b" ")}
+
+    statuses = [
+        await post(door, body, secret="guessed"),
+        await post(door, body, age=301),
+        (await door.post(PATH, content=body, headers=changed)).status_code,
+        (await door.post(PATH, content=body)).status_code,
+    ]
+    await small.service.turns.drain()
+
+    assert statuses == [403] * 4
+    assert small.count("Ada kabar untuk kiriman") == 0
+
+
+async def test_signed_nonsense_and_strangers(small: Bot, door: httpx.AsyncClient) -> None:
+    """Signed nonsense is refused, an unknown ticket taken without harm: never a 5xx."""
+    statuses = [
+        await post(door, b"{"),
+        await post(door, b'{"event_id": 1}'),
+        await post(door, event(small, "U-2222-22")),
+    ]
+
+    assert statuses == [422, 422, 200]
+    assert small.texts() == []
