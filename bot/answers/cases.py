@@ -162,12 +162,15 @@ class CaseAnswers:
     def _again(self, conn: Connection, asker: Asker, old: Case, wanted: SubmitCase) -> Answer:
         """DTKS refused it at the door and has nothing to correct: the corrected one goes itself."""
         before = self._cases.body(conn, old.id)
+        # A correction holds only the answers given anew; its village is the submission's own.
+        corrected = {name: value for name, value in wanted.data.items() if name != "village"}
+        anew = {item.role for item in wanted.media}
         submission = msgspec.structs.replace(
             before,
             village=wanted.village,
-            data=wanted.data,
-            vulnerable=wanted.vulnerable,
-            media=wanted.media or before.media,
+            data={**before.data, **corrected},
+            vulnerable=wanted.vulnerable or before.vulnerable,
+            media=(*(item for item in before.media if item.role not in anew), *wanted.media),
             location=wanted.location or before.location,
         )
         self._cases.amend(conn, old.id, submission)

@@ -2,7 +2,9 @@
 
 import asyncio
 
-from backend_client.model import Kind
+from sqlalchemy import Connection
+
+from backend_client.model import Kind, Submission
 from tests.delivery.stage import Bot, Dtks, proposal
 
 
@@ -51,6 +53,29 @@ async def test_refused_answers_come_back(bot: Bot, dtks: Dtks) -> None:
     assert await bot.value("SELECT state FROM submission") == "refused"
     assert await bot.value("SELECT needs FROM submission") == "kk,address"
     assert "Nomor KK tidak cocok" in await bot.say(f"status {ticket}")
+
+
+async def test_correcting_what_never_arrived(bot: Bot) -> None:
+    """What DTKS refused at the door goes again whole under its ticket, with the new answers."""
+    ticket = await bot.submit(proposal("3201064108659010"))
+    await bot.until(lambda: bot.count("Nomor KK tidak cocok dengan NIK") == 1)
+    said = await bot.say(
+        f"status {ticket}", "perbaiki sekarang",
+        "Kp Lama RT 5 RW 6, desa Sukamaju, kecamatan Jonggol", "ya", "3201061203100005", "1",
+    )  # fmt: skip
+    # This NIK is refused each time: that it is refused again shows that it was sent again.
+    await bot.until(lambda: bot.count("Nomor KK tidak cocok dengan NIK") >= 2)
+
+    def kept(conn: Connection) -> Submission:
+        case = bot.service.cases.by_ticket(conn, ticket)
+        assert case is not None
+        return bot.service.cases.body(conn, case.id)
+
+    body = await bot.service.db.read(kept)
+    assert ticket in said
+    assert await bot.value("SELECT COUNT(*) FROM submission") == 1
+    assert body.data["kk"] == "3201061203100005"
+    assert body.data["name"] == "Siti Aminah"
 
 
 async def test_refused_for_good_is_a_dead_letter(bot: Bot, dtks: Dtks) -> None:
