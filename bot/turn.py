@@ -21,6 +21,7 @@ from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
 from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
+from bot.figures.funnel import Funnel, place
 from bot.intake import heard
 from bot.jobs.engine import JobEngine
 from bot.jobs.send import Outgoing, Sender
@@ -67,6 +68,7 @@ class Turns:
         remotes: Mapping[type, Remote],
         lexicon: Lexicon,
         jobs: JobEngine,
+        funnel: Funnel,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
@@ -79,6 +81,7 @@ class Turns:
         self._remotes = remotes
         self._lexicon = lexicon
         self._jobs = jobs
+        self._funnel = funnel
         self._now = now
         self._lines = Lines()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -158,9 +161,11 @@ class Turns:
     ) -> Aftermath:
         asker = self._asker(contact, now)
         session = load(contact.state, contact.locale, contact.mode)
+        before = place(session)
         capabilities = self._channels[contact.channel].capabilities
         spoken = self._conversation.take(conn, asker, session, event, capabilities)
         self._contacts.save(conn, contact, spoken.session, encode(spoken.session), now)
+        self._funnel.moved(before, spoken.session, contact.channel.value, now)
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)

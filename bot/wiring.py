@@ -35,6 +35,7 @@ from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
+from bot.figures.funnel import Funnel
 from bot.jobs.deliver import DELIVER, Delivery
 from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
@@ -110,6 +111,7 @@ class Service:
     rules: Rules
     wording: Wording
     broadcasting: Broadcasting
+    funnel: Funnel
     now: Callable[[], dt.datetime]
 
     async def start(self, *, jobs: bool = True) -> None:
@@ -117,6 +119,7 @@ class Service:
         `jobs` deliveries to DTKS and its change feed too."""
         self.upkeep.start()
         self.rules.start()
+        self.funnel.start()
         if jobs:
             await self.jobs.start({DELIVER: self.delivery, FORGET: self.personal.forget})
             self.feed.start()
@@ -130,6 +133,7 @@ class Service:
         await self.feed.stop()
         await self.upkeep.stop()
         await self.rules.stop()
+        await self.funnel.stop()
         await self.jobs.stop()
 
 
@@ -220,6 +224,7 @@ async def build(
         )
         delivery = Delivery(db, backend, cases, notices, shelf, now)
         feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)
+        funnel = Funnel(db)
         turns = Turns(
             db=db,
             conversation=conversation,
@@ -231,6 +236,7 @@ async def build(
             remotes=answers,
             lexicon=lexicon,
             jobs=jobs,
+            funnel=funnel,
             now=now,
         )
         upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
@@ -249,6 +255,7 @@ async def build(
             rules=rules,
             wording=wording,
             broadcasting=broadcasting,
+            funnel=funnel,
             now=now,
             db=db,
             turns=turns,

@@ -17,6 +17,8 @@ from bot.commands.examples import examples
 from bot.commands.looks import settle
 from bot.config import KeysMissing, Settings
 from bot.console.build import console_routes
+from bot.figures.public import PublicReport
+from bot.figures.report import Report
 from bot.storage import revision
 from bot.storage.db import DatabaseInUse
 from bot.storage.limits import Limits
@@ -177,6 +179,8 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     https = service.settings.public_url.startswith("https://")
     routes: list[BaseRoute] = [media_route(service.links, service.assets)]
     routes += console_routes(service, https=https)
+    report = Report(service.cipher, service.regions, service.catalog)
+    routes += PublicReport(service.db, report, service.now).routes()
     routes.append(Mount(PREFIX, create_api(service.db, service.now)))
     limits: dict[str, int] = {PREFIX: API_LIMIT}
     if simulator is not None:

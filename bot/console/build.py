@@ -14,6 +14,7 @@ from bot.console.pages import (
     audit,
     broadcasts,
     companions,
+    figures,
     inbox,
     reveal,
     rules,
@@ -34,6 +35,7 @@ PAGES = (
     *broadcasts.PAGES,
     *companions.PAGES,
     *rules.PAGES,
+    *figures.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
 )
@@ -42,6 +44,7 @@ MENU = (
     Entry("/kiriman", "Kiriman", submissions.READERS),
     Entry("/siaran", "Siaran", broadcasts.BOTH),
     Entry("/pendamping", "Pendamping", companions.VERIFIERS),
+    Entry("/angka", "Angka", figures.READERS),
     Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR})),
     Entry("/akun", "Akun", frozenset({Role.ADMINISTRATOR})),
     Entry("/audit", "Audit", frozenset({Role.AUDITOR})),

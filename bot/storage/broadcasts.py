@@ -298,11 +298,9 @@ def reasons(conn: Connection, broadcast_id: int) -> list[tuple[str, str, int]]:
 
 def per_minute(conn: Connection, broadcast_id: int) -> list[tuple[int, int]]:
     """(UTC milliseconds of a minute, how many left in it), oldest first."""
-    minute = recipient.c.sent_at / 60_000
-    if not on_sqlite(conn):
-        minute = sa.func.div(recipient.c.sent_at, 60_000)
+    minute = (recipient.c.sent_at // 60_000).label("minute")
     rows = conn.execute(
-        sa.select(sa.cast(minute, sa.BigInteger).label("minute"), sa.func.count())
+        sa.select(minute, sa.func.count())
         .where(recipient.c.broadcast_id == broadcast_id, recipient.c.sent_at.is_not(None))
         .group_by("minute")
         .order_by("minute")

@@ -36,6 +36,8 @@ TABLE = {
     ("POST", "/pendamping/{id:int}/tangguhkan"): "verifier",
     ("POST", "/pendamping/{id:int}/cabut"): "verifier",
     ("POST", "/pendamping/{id:int}/wilayah"): "verifier",
+    ("GET", "/angka"): "auditor administrator",
+    ("GET", "/angka/pesan.svg"): "auditor administrator",
     ("GET", "/pengaturan"): "administrator",
     ("POST", "/pengaturan"): "administrator",
     ("POST", "/pengaturan/jawaban"): "administrator",

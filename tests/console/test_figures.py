@@ -1,0 +1,119 @@
+"""The dashboard, the report and the public page."""
+
+import datetime as dt
+
+import httpx
+import pytest
+
+from bot.figures.public import PublicReport
+from bot.figures.report import Report
+from bot.storage import figures
+from bot.web.app import create_app
+from bot.wiring import Service
+from tests.console.conftest import Staff
+from tests.console.fakes import BASE, Clock
+from tests.console.world import GARUT, case, citizen, wrote
+
+LAST_MONTH = dt.datetime(2026, 10, 5, tzinfo=dt.UTC)
+
+
+async def fill(service: Service, count: int, *, at: dt.datetime = LAST_MONTH) -> None:
+    """Usul of people with a disability in Bogor, and of two people in Garut."""
+    who = await citizen(service, asks=False)
+    for number in range(count):
+        await case(service, who, ticket=f"U-{at.month}-{number}", vulnerable=("disability",), at=at)
+    for number in range(2):
+        await case(
+            service,
+            who,
+            ticket=f"G-{at.month}-{number}",
+            village=GARUT,
+            vulnerable=("indigenous",),
+            at=at,
+            name="Ucok Rahasia",
+        )
+
+
+@pytest.fixture
+def public(service: Service) -> httpx.AsyncClient:
+    """A visitor."""
+    report = Report(service.cipher, service.regions, service.catalog)
+    routes = PublicReport(service.db, report, service.now).routes()
+    app = create_app(service, routes=routes)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE)
+
+
+async def test_the_public_page_counts_many_and_hides_few(
+    public: httpx.AsyncClient, service: Service
+) -> None:
+    """Twenty-three people with a disability show as 20; two of an indigenous group do not."""
+    await fill(service, 23)
+
+    page = await public.get("/terbuka")
+    csv = (await public.get("/terbuka/usul-kelompok.csv")).text
+    svg = await public.get("/terbuka/usul-kelompok.svg")
+    none = await public.get("/terbuka/..%2f..%2fetc.csv")
+
+    assert page.status_code == 200
+    assert '"Penyandang disabilitas",20' in csv
+    assert '"Masyarakat adat",<10' in csv
+    assert "Ucok" not in page.text
+    assert svg.headers["content-type"] == "image/svg+xml"
+    assert "<script" not in svg.text
+    assert 'role="img"' in svg.text
+    assert none.status_code == 404
+
+
+async def test_the_report_does_not_move_within_a_month(
+    public: httpx.AsyncClient, service: Service, clock: Clock
+) -> None:
+    """A submission of this month, and a change of stage today, show nothing until next month."""
+    await fill(service, 23)
+    before = (await public.get("/terbuka/usul-kelompok.csv")).text
+
+    await fill(service, 30, at=service.now())
+    clock.forward(hours=2)
+    after = (await public.get("/terbuka/usul-kelompok.csv")).text
+    clock.forward(days=12)
+    later = (await public.get("/terbuka/usul-kelompok.csv")).text
+
+    assert before == after
+    assert '"Penyandang disabilitas",50' in later
+
+
+async def test_the_dashboard_is_the_countrys(staff: Staff, service: Service) -> None:
+    """A national auditor sees messages and steps; a region's auditor the own report only."""
+    await service.turns.receive([wrote("cek bansos")])
+    await service.turns.drain()
+    await service.funnel.flush()
+    await fill(service, 23)
+    pusat = await staff("pusat", auditor="")
+    bogor = await staff("bogor", auditor="32.01")
+    garut = await staff("garut", auditor="32.05")
+
+    whole = (await pusat.get("/angka")).text
+    own = (await bogor.get("/angka")).text
+    other = (await garut.get("/angka")).text
+    drawn = await pusat.get("/angka/pesan.svg")
+
+    assert "cek_bansos" in whole
+    assert "mulai" in whole
+    assert "Pesan masuk tiap hari" in whole
+    assert "Pesan masuk tiap hari" not in own
+    assert '<td class="n">20</td>' in own
+    assert '<td class="n">20</td>' not in other
+    assert drawn.status_code == 200
+    assert (await bogor.get("/angka/pesan.svg")).status_code == 404
+
+
+async def test_a_flow_is_counted_by_its_steps(service: Service) -> None:
+    """A begun flow and each answered question count once, in the citizen's language and mode."""
+    await service.turns.receive([wrote("cek bansos"), wrote("siti aminah")])
+    await service.turns.drain()
+    await service.funnel.flush()
+    await service.funnel.flush()
+
+    counted = await service.db.read(lambda conn: figures.steps(conn, "2026-01-01"))
+
+    assert ("cek_bansos", "mulai", 1) in counted
+    assert all(count == 1 for _, _, count in counted)
