@@ -10,7 +10,8 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.text import fold
 from i18n.message import Joined, Value, say
 
-_APART = re.compile(r"\s*[,;/+&\n]\s*|\s+(?:dan|and|sama|serta|lan|sareng|jeung|ugi)\s+", re.I)
+_AND = "dan|and|sama|serta|lan|sareng|jeung|ugi|jo|ban|teken|miwah|sibawa|ngon|deng"
+_APART = re.compile(rf"\s*[,;/+&\n]\s*|\s+(?:{_AND})\s+", re.I)
 _NUMBERS = re.compile(r"^\d{1,2}(?:[\s.]+\d{1,2})+$")
 
 
