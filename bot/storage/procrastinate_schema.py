@@ -13,6 +13,29 @@ from sqlalchemy import Connection, inspect, text
 
 _RECORD = "procrastinate_applied"
 
+# Fetching a job looks for earlier jobs of its key. No index of Procrastinate begins with the key,
+# and on a table that PostgreSQL has not analysed yet the planner reads all of it for each row: with
+# 3,000 jobs queued it fetched 5 a second. With the index, and only the plans that use it, 2,000 a
+# second at 3,000 and at 100,000, analysed or not.
+_TUNING = """
+CREATE INDEX IF NOT EXISTS bansos_jobs_by_lock ON procrastinate_jobs (lock)
+  WHERE status IN ('todo', 'doing');
+DO $$
+DECLARE
+  found regprocedure;
+  plan text;
+BEGIN
+  FOR found IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'procrastinate_fetch_job%'
+  LOOP
+    FOREACH plan IN ARRAY ARRAY['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'sort']
+    LOOP
+      EXECUTE format('ALTER FUNCTION %s SET enable_%s TO off', found, plan);
+    END LOOP;
+  END LOOP;
+END
+$$;
+"""
+
 
 def ensure(connection: Connection) -> None:
     """Apply what the installed Procrastinate has and this PostgreSQL database has not."""
@@ -27,6 +50,7 @@ def ensure(connection: Connection) -> None:
         connection.execute(text(f"CREATE TABLE {_RECORD} (name text PRIMARY KEY)"))
         _script(connection, SchemaManager.get_schema())
         missing = files
+    _script(connection, _TUNING)
     if missing:
         connection.execute(
             text(f"INSERT INTO {_RECORD} VALUES (:name)"),  # noqa: S608

@@ -204,6 +204,22 @@ async def test_a_stop_lets_running_jobs_end(db: Database) -> None:
     assert seen.calls == [2]
 
 
+async def test_a_long_queue_does_not_slow_it(db: Database, engine: JobEngine) -> None:
+    """Thousands of waiting jobs, just written, are taken one by one without reading them all."""
+
+    def enqueue(c: Connection) -> None:
+        for n in range(3000):
+            engine.enqueue(c, "work", {"n": n}, key=f"k{n}")
+
+    await db.run(enqueue)
+    seen = Seen()
+    await engine.start({"work": seen})
+
+    # at 5 a second, as it once was, this would take a minute
+    await seen.reach(300, within=15)
+    assert len(set(seen.calls)) == len(seen.calls)
+
+
 WORKER = Path(__file__).with_name("worker.py")
 
 
