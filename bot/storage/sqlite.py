@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.url import sqlite_path
 
@@ -154,13 +155,21 @@ def _attempt(connection: Connection, driver: sqlite3.Connection, unit: _Unit) ->
     try:
         unit.result = unit.work(connection)
     except BaseException as error:
-        unit.error = error
+        unit.error = _alike(error)
         if not driver.in_transaction:
             raise
         driver.execute("ROLLBACK TO unit")
     if not driver.in_transaction:
         raise CommittedInside("a unit of work must not commit or roll back")
     driver.execute("RELEASE unit")
+
+
+def _alike(error: BaseException) -> BaseException:
+    """The driver's errors as SQLAlchemy gives them on PostgreSQL too; never with parameters."""
+    if not isinstance(error, sqlite3.Error):
+        return error
+    alike = DBAPIError.instance(None, None, error, sqlite3.Error, hide_parameters=True)
+    return alike.with_traceback(error.__traceback__)
 
 
 def _answer(units: list[_Unit]) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -95,10 +94,22 @@ async def test_a_cancelled_caller_stops_nobody(db: Database) -> None:
 
 async def test_reading_cannot_write(db: Database) -> None:
     """What a reading unit writes is refused or forgotten."""
-    with contextlib.suppress(sqlite3.OperationalError):
+    with contextlib.suppress(sa.exc.OperationalError):
         await db.read(lambda c: put(c, "a"))
 
     assert await db.read(digests) == []
+
+
+async def test_errors_are_alike(db: Database) -> None:
+    """A broken rule is the same exception on both databases."""
+    twice = Statement(sa.insert(content_sid).values(**named("digest", "sid", "created_at")))
+
+    def work(c: Connection) -> None:
+        for _ in range(2):
+            twice.run(c, digest="Siti Aminah", sid="Siti", created_at=1)
+
+    with pytest.raises(sa.exc.IntegrityError):
+        await db.run(work)
 
 
 async def test_conflicts_run_again(db: Database) -> None:
