@@ -3,23 +3,26 @@
     python -m bench.delivery [--queued 100000] [--measured 5000] [--database URL]
 
 Real storage, real jobs, real notices through the outbox; only DTKS and the channel are instant, so
-that what is measured is ours. On SQLite unless a PostgreSQL address is given. Memory is the
+that what is measured is ours. On SQLite, then on PostgreSQL (the tests' own, durability off, unless
+an address is given), beside the peer: Procrastinate alone, jobs that do nothing. Memory is the
 process's resident size before the queue was read and at the end.
 """
 
 import argparse
 import asyncio
+import contextlib
 import datetime as dt
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from backend_client.model import Kind, Receipt, StatusPage, Submission
+from bench import peer_procrastinate
 from bot.channels.base import (
     Capabilities,
     ChannelName,
@@ -37,6 +40,7 @@ from bot.privacy.crypto import new_key
 from bot.storage import cases as states
 from bot.storage import schema
 from bot.wiring import Service, build
+from tests.postgres import Postgres
 
 TARGET = 200  # submissions a second: DTKS will hardly take more
 NOW = dt.datetime(2026, 11, 21, 3, tzinfo=dt.UTC)  # 10.00 in Jakarta: nobody sleeps
@@ -157,6 +161,9 @@ async def measure(queued: int, measured: int, database: str) -> bool:
         ) as service:
             for first in range(0, queued, 1000):
                 await service.db.run(fill(service, first, min(1000, queued - first)))
+            if database:
+                # As the database does by itself after a while.
+                await service.db.run(lambda conn: conn.exec_driver_sql("ANALYZE"))
             before = _resident()
             started = time.perf_counter()
             await service.jobs.start({DELIVER: service.delivery})
@@ -187,10 +194,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queued", type=int, default=100_000)
     parser.add_argument("--measured", type=int, default=5_000)
-    parser.add_argument("--database", default="", help="a PostgreSQL address; empty: SQLite")
+    parser.add_argument(
+        "--database", default="", help="a PostgreSQL address; empty: SQLite and our own"
+    )
     arguments = parser.parse_args()
-    met = asyncio.run(measure(arguments.queued, arguments.measured, arguments.database))
+    queued, measured = arguments.queued, arguments.measured
+    met = arguments.database or asyncio.run(measure(queued, measured, ""))
+    with _postgres(arguments.database) as (database, empty):
+        met = asyncio.run(measure(queued, measured, database)) and met
+        if empty:
+            rate = asyncio.run(peer_procrastinate.measure(empty, queued, measured))
+            print(f"peer, Procrastinate alone: {rate:,.0f} empty jobs/s with {queued:,} queued")
     sys.exit(0 if met else 1)
+
+
+@contextlib.contextmanager
+def _postgres(given: str) -> Iterator[tuple[str, str]]:
+    """A database for the bot and one for the peer; only the given one where there is one."""
+    if given:
+        yield given, ""
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        server = Postgres(Path(folder) / "postgres")
+        try:
+            yield server.create(), server.create()
+        finally:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ power cut, and what must survive a killed process does so without fsync.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import itertools
 import os
@@ -70,6 +71,8 @@ class Postgres:
     def stop(self) -> None:
         """Leave the server; it ends with its last user."""
         self._server.cleanup()
+        # The wheel would do so again at the end, when the folder may be gone.
+        atexit.unregister(self._server._cleanup)
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of `database`."""
