@@ -27,7 +27,7 @@ async def test_down_for_a_day(small: Bot, dtks: Dtks) -> None:
     assert sorted(found.ticket for found in dtks.stored()) == sorted(tickets)
     assert "sudah diterima data pusat" not in told
     assert int(str(opened)) >= 5  # the breaker opened, and its row is shared
-    assert 8 <= int(str(tries)) <= 40  # hours apart in the end, not minutes
+    assert 5 <= int(str(tries)) <= 40  # hours apart in the end (with jitter), not minutes
     await small.until(lambda: small.count("sudah diterima data pusat") == 4)
     assert await small.value("SELECT failures FROM circuit WHERE name = 'dtks'") == 0
 
