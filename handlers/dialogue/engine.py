@@ -134,7 +134,7 @@ class Engine:
         """The first message of all: a sentence is acted on at once, anything else is greeted."""
         intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
         if intent is not None and intent.flow is not None:
-            stage.tell(say("salam.singkat"))
+            stage.greet("salam.singkat")
             stage.session.greeted, stage.fresh = True, False
             stage.start(intent.flow, intent.slots)
             return

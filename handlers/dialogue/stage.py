@@ -15,6 +15,7 @@ from handlers.dialogue.screen import draw
 from handlers.dialogue.session import GO_ON, Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
+from i18n.fragments import reviewed
 from i18n.message import Message, say
 
 MENU = "menu"
@@ -122,6 +123,13 @@ class Stage:
         """Say something now."""
         self._prompts.extend(Prompt((message,)) for message in messages)
 
+    def greet(self, msgid: str) -> None:
+        """The first greeting of all. A language guessed from the phone that no native speaker
+        has read says so, and how to get Indonesian."""
+        self.tell(Message(msgid))
+        if not reviewed(self.session.locale):
+            self.tell(say("bahasa.belum_diperiksa"))
+
     def put(
         self,
         *,
@@ -137,7 +145,7 @@ class Stage:
         question = self.question
         if question is not None:
             if not self.session.greeted and self.frame.flow == MENU:
-                self.tell(say("salam.pembuka"))
+                self.greet("salam.pembuka")
             prompt = draw(question, self.frame, self.flow, self.env.page_size, error, whole=whole)
             self._prompts.append(prompt)
             self.session.greeted = True

@@ -339,6 +339,6 @@ COMMANDS: dict[str, str] = {
     "lapor": "lapor | lapor masalah | lapor bansos | lapor masalah bantuan | complaint",
     "status": "status | cek status | lihat status | status kiriman | status usul | status lapor",
     "pendamping": "menu pendamping",
-    "pengaturan": "pengaturan | settings | ganti bahasa | ubah bahasa | change language | "
-    "pilih bahasa | data saya | hapus data | my data",
+    "pengaturan": "pengaturan | settings | bahasa indonesia | ganti bahasa | ubah bahasa | "
+    "change language | pilih bahasa | data saya | hapus data | my data",
 }
