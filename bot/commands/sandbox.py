@@ -26,6 +26,7 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 # Villages that `people` shows when none is named: spread over the provinces of the population.
 _SOME = 8
+_CODE_DIGITS = 10
 
 
 def open_sandbox(data: Path | None, regions: Regions | None = None) -> Sandbox:
@@ -43,6 +44,15 @@ def open_sandbox(data: Path | None, regions: Regions | None = None) -> Sandbox:
         raise Failure(f"cannot use the folder {folder}: {error.strerror}") from None
 
 
+def village_code(text: str, regions: Regions) -> str:
+    """A village's code as it is kept, from 32.01.06.2001 or 3201062001. Failure if unknown."""
+    digits = "".join(character for character in text if character.isdecimal())
+    code = ".".join((digits[:2], digits[2:4], digits[4:6], digits[6:]))
+    if len(digits) != _CODE_DIGITS or regions.get(code) is None:
+        raise Failure(f"there is no village {text}; codes look like 32.01.06.2001")
+    return code
+
+
 @app.command()
 def people(
     village: Annotated[
@@ -57,6 +67,7 @@ def people(
 ) -> None:
     """List synthetic people to try the bot with: name, birth year, NIK, programmes."""
     regions = Regions.load()
+    village = village_code(village, regions) if village is not None else None
     sandbox = open_sandbox(data, regions)
     found = _people(sandbox, village, limit, programme)
     if village is not None and not found and village not in {v.code for v in sandbox.villages()}:
@@ -131,7 +142,9 @@ def search(
     data: DataOption = None,
 ) -> None:
     """Show what the name matcher decides, and why."""
-    sandbox = open_sandbox(data)
+    regions = Regions.load()
+    village = village_code(village, regions)
+    sandbox = open_sandbox(data, regions)
     found = sandbox.explain(
         village, " ".join(name), birth_year=birth_year, parent_name=parent, rt_rw=rt_rw
     )

@@ -59,7 +59,9 @@ def test_wrong_usage(bansos: Bansos, words: list[str]) -> None:
         (["db", "upgrade"], {"BANSOS_DATABASE_URL": "postgresql://u:pw9@127.0.0.1:9/x"}, "doctor"),
         (["work"], {}, "PostgreSQL"),
         (["telegram", "info"], {}, "BANSOS_TELEGRAM_TOKEN"),
-        (["sandbox", "people", "--village", "99.99"], {}, "nobody lives"),
+        (["sandbox", "people", "--village", "99.99"], {}, "no village 99.99"),
+        (["sandbox", "people", "--village", "31.71.01.1001"], {}, "nobody lives"),
+        (["sandbox", "search", "--village", "99.99.99.9999", "Siti"], {}, "no village"),
         (["sandbox", "advance", "X", "approved"], {}, "no case X"),
         (["regions", "resolve", "--within", "99", "x"], {}, "no region 99"),
     ],
@@ -100,7 +102,8 @@ def test_search_explains(bansos: Bansos) -> None:
     """The matcher's decision comes with candidates, scores and the reason."""
     person = json.loads(bansos("sandbox", "people", "--json", "--limit", "1").stdout)
 
-    done = bansos("sandbox", "search", "--json", "--village", person["village"], person["name"])
+    undotted = person["village"].replace(".", "")
+    done = bansos("sandbox", "search", "--json", "--village", undotted, person["name"])
     told = json.loads(done.stdout)
 
     assert told["outcome"] in ("found", "ambiguous", "need_fact", "need")
