@@ -196,6 +196,5 @@ async def world(
             await upgrade.start()
             assert upgrade._process is not None
             assert await upgrade._process.wait() == 0, upgrade.log()
-        for child in (sandbox, *served, *working):
-            await child.start()
+        await asyncio.gather(*(child.start() for child in found.killable))
         yield found
