@@ -86,10 +86,14 @@ class Door:
 
     def _own(self, request: Request) -> bool:
         """Does the request come from a page of ours, as far as the browser says?"""
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        site = request.headers.get("sec-fetch-site")
+        if site not in (None, "same-origin", "none"):
             return False
         origin = request.headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+        # Under our 'Referrer-Policy: no-referrer' a browser's own forms have the origin 'null'.
+        if origin is None or (origin == "null" and site == "same-origin"):
+            return True
+        return urlsplit(origin).netloc == request.headers.get("host", "")
 
     async def _form(self, request: Request) -> Response:
         return self._sign_in(request.query_params.get("ke", ""), failed=False)

@@ -118,7 +118,9 @@ async def test_a_form_without_its_token_is_refused(staff: Staff) -> None:
         "/petugas/keluar", data={"csrf": good}, headers={"sec-fetch-site": "cross-site"}
     )
 
-    assert {a.status_code for a in (wrong, none, foreign, site)} == {403}
+    null = await sari.http.post("/petugas/keluar", data={"csrf": good}, headers={"origin": "null"})
+
+    assert {a.status_code for a in (wrong, none, foreign, site, null)} == {403}
     assert (await sari.get("")).status_code == 200
 
 
