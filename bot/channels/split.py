@@ -57,7 +57,9 @@ def _pieces(rest: str, limit: int, measure: Measure) -> Iterator[str]:
             return
         fits = _fitting(rest, limit, measure)
         stop, resume = _cut(rest, fits)
-        yield rest[:stop]
+        # str knows more white space than a pattern's \s: the separators U+001C to U+001F.
+        if piece := rest[:stop].rstrip():
+            yield piece
         rest = rest[resume:].lstrip()
 
 
