@@ -85,7 +85,7 @@ def _person(text: str, tokens: Sequence[Token], index: int, state: _In, spans: S
         if _plain(text, tokens, index):
             spans.tail.append(index)
             return _In.TAIL
-        return _In.NOTHING
+        return _In.TAIL if tokens[index].folded in PLACE_NOISE else _In.NOTHING
     if state is _In.NAME:
         if _plain(text, tokens, index) or _soft(tokens, index, inside=True):
             spans.name.append(index)
@@ -131,7 +131,7 @@ def _soft(tokens: Sequence[Token], index: int, *, inside: bool) -> bool:
     if word not in ALSO_NAMES:
         return False
     if inside:
-        return beside or following is None
+        return beside or following is None or following.folded in PLACE_MARKS | PLACE_LEADS
     return beside and index > 0 and word != "a"
 
 

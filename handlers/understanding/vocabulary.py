@@ -123,7 +123,9 @@ FILLERS = _set(
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
-ALSO_NAMES = _set("selamat bagus hari bulan salam i an a kaya baik anak cucu resmi syukur tua anda")
+ALSO_NAMES = _set(
+    "selamat bagus hari bulan salam i an a kaya baik anak cucu resmi syukur tua anda putus rusak"
+)
 # How the bot is spoken to: never the end of a name ('cek siti min').
 CALLED = _set("min mas mbak om bang kak gan bro sis bu pak admin kakak adik")
 
