@@ -18,6 +18,7 @@ from i18n.message import Message, Value, say
 BY_LIST = "daftar"
 MOST_CANDIDATES = 4  # with 'none of these' a screen of five
 MOST_ROUNDS = 8
+MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 
 
 class PlaceWords(Field):
@@ -51,22 +52,26 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
     """A village's code. What the citizen's sentence said of it is used first."""
     regions: Regions = citizen.regions
     words = citizen.heard("wilayah")
+    misses = 0
     for turn in range(1, MOST_ROUNDS):
         at = f"{key}.{turn}"
         if words is None:
             words = yield Ask(
                 f"{at}.kata",
                 PlaceWords(),
-                prompt if turn == 1 else say("wilayah.ulangi"),
+                prompt if turn == 1 else say(_again(misses)),
                 easier=say("wilayah.contoh"),
                 help=say("wilayah.bantuan"),
             )
         if words == BY_LIST:
             break
         found = regions.resolve(words)
+        misses += found.decision is Decision.NONE or not found.candidates
         village = yield from _settle(at, regions, found, words)
         if village is not None:
             return village
+        if misses >= MOST_MISSES:
+            break
         words = None
     village = None
     for turn in range(1, MOST_ROUNDS):
@@ -79,6 +84,11 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if right:
             break
     return village
+
+
+def _again(misses: int) -> str:
+    """The wording of one more try: with an example after two that fitted no place."""
+    return "wilayah.ulangi" if misses < MOST_MISSES - 1 else "wilayah.contoh"
 
 
 def path_name(regions: Regions, code: str) -> str:
