@@ -37,7 +37,8 @@ class Several(Choice):
         if len(parts) < 2:
             return Wrong(say("isian.pilih_beberapa_salah"))
         picked = [choose(part, options, shown, reading.words) for part in parts if part]
-        if None in picked:
+        # A number may also be the screen's own 'more'; among others it names nothing.
+        if not set(picked) <= {option.value for option in options}:
             return Wrong(say("isian.pilih_beberapa_salah"))
         kept = [value for value in dict.fromkeys(picked) if value != self._none.value]
         return Got(kept)
