@@ -43,7 +43,8 @@ def test_a_region_must_exist(bansos: Bansos) -> None:
 def test_a_broadcast_needs_two_accounts(bansos: Bansos) -> None:
     """Composed by one account, approved by another with the role; watched as JSON."""
     for name, role in (("karin", "broadcaster"), ("lukas", "approver")):
-        bansos("staff", "add", name, "--role", role, "--password-stdin", stdin=GOOD)
+        hired = bansos("staff", "add", name, "--role", role, "--password-stdin", stdin=GOOD)
+        assert hired.returncode == 0, hired.stderr
     words = ("broadcast", "compose", "--title", "Uji", "--text", "id=Halo semua.", "--as", "karin")
 
     made = bansos(*words)
