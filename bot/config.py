@@ -20,6 +20,7 @@ from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
 # Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$")
 _KEY_FILE = "secret.keys"
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Settings(BaseSettings):
@@ -79,6 +80,14 @@ class Settings(BaseSettings):
             raise ValueError("write scheme and host, for example https://bansos.example.go.id")
         return value
 
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        level = value.strip().upper()
+        if level not in _LEVELS:
+            raise ValueError(f"one of {', '.join(_LEVELS)}")
+        return level
+
     @field_validator("telegram_secret")
     @classmethod
     def _telegram_secret(cls, value: SecretStr) -> SecretStr:
@@ -109,12 +118,14 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _together(self) -> "Settings":
         if self.telegram_token.get_secret_value() and not self.telegram_secret.get_secret_value():
-            raise ValueError("telegram_secret: needed with telegram_token (any 1-256 characters)")
+            raise ValueError("BANSOS_TELEGRAM_SECRET: needed with BANSOS_TELEGRAM_TOKEN")
         if self.whatsapp_from or self.sms_from or self.voice_from:
             if not (self.twilio_account_sid and self.twilio_auth_token.get_secret_value()):
-                raise ValueError("twilio_account_sid and twilio_auth_token: needed with a sender")
+                raise ValueError(
+                    "BANSOS_TWILIO_ACCOUNT_SID and BANSOS_TWILIO_AUTH_TOKEN: needed with a sender"
+                )
             if not self.public_url:
-                raise ValueError("public_url: needed with Twilio, which signs over it")
+                raise ValueError("BANSOS_PUBLIC_URL: needed with Twilio, which signs over it")
         return self
 
     @property

@@ -82,10 +82,12 @@ def _person(text: str, tokens: Sequence[Token], index: int, state: _In, spans: S
     if state is _In.NAME and parted:
         state = _In.TAIL
     if state is _In.TAIL:
+        if tokens[index].folded in PLACE_NOISE:
+            return _In.TAIL
         if _plain(text, tokens, index):
             spans.tail.append(index)
             return _In.TAIL
-        return _In.TAIL if tokens[index].folded in PLACE_NOISE else _In.NOTHING
+        return _In.NOTHING
     if state is _In.NAME:
         if _plain(text, tokens, index) or _soft(tokens, index, inside=True):
             spans.name.append(index)

@@ -34,6 +34,7 @@ def test_the_example_is_valid_and_changes_nothing(tmp_path: Path) -> None:
         ("telegram_secret", "rahasia rahasia", "characters"),
         ("public_url", "bansos.example", "scheme and host"),
         ("port", "99999", "65535"),
+        ("log_level", "RAHASIA", "INFO"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_secret(field: str, value: str, hint: str) -> None:
@@ -50,11 +51,11 @@ def test_a_wrong_setting_is_named_without_its_secret(field: str, value: str, hin
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
-        ({"telegram_token": "1:a"}, "telegram_secret"),
-        ({"sms_from": "+62812"}, "twilio_account_sid"),
+        ({"telegram_token": "1:a"}, "BANSOS_TELEGRAM_SECRET"),
+        ({"sms_from": "+62812"}, "BANSOS_TWILIO_ACCOUNT_SID"),
         (
             {"sms_from": "+62812", "twilio_account_sid": "AC", "twilio_auth_token": "t"},
-            "public_url",
+            "BANSOS_PUBLIC_URL",
         ),
     ],
 )
