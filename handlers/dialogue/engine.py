@@ -188,7 +188,11 @@ class Engine:
             return
         options = options_of(question, stage.frame)
         shown = page_of(options, stage.frame.page, stage.env.page_size)
-        value = choose(heard.text, [*options, *shown[-1:]], shown, self._parts.words)
+        words = self._parts.words
+        value = choose(heard.text, [*options, *shown[-1:]], shown, words)
+        if value is None and stage.frame.aside == asides.RESUME:
+            # 'Go on, or start anew?' is often answered with a yes or a no.
+            value = {"ya": "lanjut", "tidak": "baru"}.get(words.lookup(fold(heard.text)) or "")
         if value is None:
             self._failed(stage, heard, say("umum.pilih_salah"))
         elif value == MORE:
