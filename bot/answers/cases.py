@@ -87,6 +87,9 @@ class CaseAnswers:
             old = self._mine(conn, asker, wanted.refers_to)
             if old is not None and old.state == states.REFUSED:
                 return self._again(conn, asker, old, wanted)
+        home = self._contacts.village(conn, asker.contact_id)
+        if wanted.kind is Kind.SANGGAH and home is not None and home != wanted.village:
+            return Failed("other_village")  # who lives elsewhere cannot know (DOMAIN.md, 'Abuse')
         others: list[Case] = []
         if wanted.subject is not None:
             others = self._cases.about(conn, wanted.kind, wanted.subject)
@@ -222,6 +225,7 @@ class CaseAnswers:
             data=submission.data,
             village=case.village,
             withdrawable=open_ and case.kind is not Kind.PENARIKAN,
+            undoable=self._held(conn, asker, case.ticket) is not None,
         )
 
     def _withdraw(self, conn: Connection, asker: Asker, request: Any) -> Answer:
@@ -244,18 +248,24 @@ class CaseAnswers:
         )
         return Done(note=submission.ticket)
 
-    def _undo(self, conn: Connection, asker: Asker, request: Any) -> Answer:
-        wanted: UndoWithdraw = request
-        held = next(
+    def _held(self, conn: Connection, asker: Asker, ticket: str) -> Case | None:
+        """The withdrawal of a case that has not left yet."""
+        return next(
             (
                 case
                 for case in self._cases.mine(conn, asker.contact_id)
-                if case.kind is Kind.PENARIKAN and case.refers_to == wanted.ticket
+                if case.kind is Kind.PENARIKAN
+                and case.refers_to == ticket
+                and case.state == states.HELD
             ),
             None,
         )
+
+    def _undo(self, conn: Connection, asker: Asker, request: Any) -> Answer:
+        wanted: UndoWithdraw = request
+        held = self._held(conn, asker, wanted.ticket)
         case = self._mine(conn, asker, wanted.ticket)
-        if held is None or case is None or held.state != states.HELD:
+        if held is None or case is None:
             return Failed("too_late")
         self._cases.set_state(conn, held.id, states.WITHDRAWN)
         before = [

@@ -81,6 +81,7 @@ def _save(insert: Callable[..., Any]) -> Any:
 _SAVE = upsert(_save)
 
 
+_VILLAGE = Statement(sa.select(contact.c.village).where(contact.c.id == sa.bindparam("id")))
 _LOCALE = Statement(
     sa.select(contact.c.locale).where(
         contact.c.channel == sa.bindparam("channel"),
@@ -266,6 +267,11 @@ class Contacts:
     def held(self, conn: Connection, contact_id: int, staff_id: int | None) -> None:
         """A member of staff takes the conversation (id) or hands it back (None)."""
         _HELD.run(conn, b_id=contact_id, b_held_by=staff_id)
+
+    def village(self, conn: Connection, contact_id: int) -> str | None:
+        """Where the citizen lives, as far as their submissions tell; None before the first."""
+        found = _VILLAGE.value(conn, id=contact_id)
+        return None if found is None else str(found)
 
     def lives_in(self, conn: Connection, contact_id: int, village: str, tz: str) -> None:
         """What village the citizen speaks of, and so which time zone holds."""
