@@ -124,7 +124,8 @@ class CaseAnswers:
             via_pendamping=wanted.consent is not None,
         )
         self._store(conn, asker, submission, wanted.label, wanted.subject, consent_id=consent_id)
-        if wanted.village and wanted.consent is None:
+        # Once known it stays: else a report from elsewhere would open another village to objections.
+        if wanted.village and wanted.consent is None and home is None:
             self._contacts.lives_in(
                 conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
             )
