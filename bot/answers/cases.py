@@ -124,7 +124,7 @@ class CaseAnswers:
             via_pendamping=wanted.consent is not None,
         )
         self._store(conn, asker, submission, wanted.label, wanted.subject, consent_id=consent_id)
-        # Once known it stays: else a report from elsewhere would open another village to objections.
+        # Once known it stays: else a report from elsewhere would open its village to objections.
         if wanted.village and wanted.consent is None and home is None:
             self._contacts.lives_in(
                 conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
