@@ -15,7 +15,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     `contacts` fill the placeholders of contact messages. `cutoff_day` is the day of the month
     when proposals for the next decree close (the 17th in late 2025; DOMAIN.md), None if unknown.
-    `programmes` are those a citizen may name in an usul or a report.
+    `programmes` are those a citizen may name in an usul or a report. `reply_days` is how long
+    somebody objected to is asked to answer in: later replies are taken while nothing is decided
+    (sources name 14 and 30 days for the check itself; DOMAIN.md).
     """
 
     contacts: dict[str, str] = msgspec.field(
@@ -34,6 +36,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     lookups_per_day: int = 20
     sanggah_per_day: int = 3
     usul_per_day: int = 5
+    tanggapan_per_day: int = 5
+    reply_days: int = 14
 
     def reach(self, msgid: str) -> Message:
         """A message whose placeholders are the contacts of the day."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.answers.base import Answer, Asker, Local
 from bot.privacy.crypto import FieldCipher
 from bot.storage.statement import Statement, named
-from bot.storage.tables import case, contact, profile
+from bot.storage.tables import case, contact, known_person, profile, reply_notice
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import millis
 from handlers.requests.profiles import (
@@ -34,6 +34,14 @@ _ADD = Statement(
 _DROP = Statement(sa.delete(profile).where(profile.c.id == sa.bindparam("b_id")))
 _LOOSE = Statement(
     sa.update(case).where(case.c.profile_id == sa.bindparam("b_id")).values(profile_id=sa.null())
+)
+_NOBODY = Statement(
+    sa.delete(known_person).where(known_person.c.profile_id == sa.bindparam("b_id"))
+)
+_LOOSE_NOTICES = Statement(
+    sa.update(reply_notice)
+    .where(reply_notice.c.profile_id == sa.bindparam("b_id"))
+    .values(profile_id=sa.null())
 )
 _ACTIVE = Statement(
     sa.select(contact.c.active_profile).where(contact.c.id == sa.bindparam("contact_id"))
@@ -114,6 +122,8 @@ class ProfileAnswers:
         if active_profile(conn, asker.contact_id) == int(wanted.id):
             _USE.run(conn, b_contact=asker.contact_id, b_profile=None)
         _LOOSE.run(conn, b_id=int(wanted.id))
+        _NOBODY.run(conn, b_id=int(wanted.id))
+        _LOOSE_NOTICES.run(conn, b_id=int(wanted.id))
         _DROP.run(conn, b_id=int(wanted.id))
         return self._profiles(conn, asker)
 

@@ -25,10 +25,12 @@ from bot.storage.tables import (
     contact,
     conversation,
     inbound,
+    known_person,
     media,
     outbox,
     pendamping,
     profile,
+    reply_notice,
 )
 from handlers.dialogue.session import Session, Unreadable, decode, encode
 
@@ -85,6 +87,19 @@ _HELPER_ROWS = Statement(
     .where(pendamping.c.contact_id == _ID)
     .order_by(pendamping.c.id)
 )  # fmt: skip
+_KNOWN_ROWS = Statement(
+    sa.select(known_person.c.label_enc, known_person.c.how, known_person.c.proved_at)
+    .where(known_person.c.contact_id == _ID)
+    .order_by(known_person.c.id)
+)
+_NOTICE_ROWS = Statement(
+    sa.select(
+        reply_notice.c.ticket, reply_notice.c.label_enc, reply_notice.c.created_at,
+        reply_notice.c.reply_until,
+    )
+    .where(reply_notice.c.contact_id == _ID)
+    .order_by(reply_notice.c.id)
+)  # fmt: skip
 _CASE_ROWS = Statement(
     sa.select(case.c.id, case.c.ticket, case.c.kind, case.c.village, case.c.delivered_at)
     .where(case.c.contact_id == _ID)
@@ -122,7 +137,7 @@ _DROPS = [
     Statement(sa.delete(consent).where(_OF_HELPER)),
     *(
         Statement(sa.delete(table).where(table.c.contact_id == _ID))
-        for table in (pendamping, profile, media, code)
+        for table in (pendamping, profile, media, code, known_person, reply_notice)
     ),
     # What is on its way now belongs to the conversation that asked for the erasure.
     Statement(sa.delete(outbox).where(outbox.c.contact_id == _ID, outbox.c.state != "sending")),
@@ -150,7 +165,7 @@ KNOWN = frozenset(
     {
         "contact", "conversation", "inbound", "outbox", "delivery", "profile", "submission",
         "submission_group", "submission_event", "pendamping", "consent", "media", "code",
-        "recipient",
+        "recipient", "known_person", "reply_notice",
     }
 )  # fmt: skip
 
@@ -232,6 +247,23 @@ class Personal:
                     "status": status,
                 }
                 for name, body, villages, status in _HELPER_ROWS.all(conn, id=contact_id)
+            ],
+            "known_as": [
+                {
+                    "name": self._text(label, f"known_person.label:{contact_id}"),
+                    "proved_by": how,
+                    "since": _iso(at),
+                }
+                for label, how, at in _KNOWN_ROWS.all(conn, id=contact_id)
+            ],
+            "notices_of_objections": [
+                {
+                    "ticket": ticket,
+                    "about": self._text(label, f"reply_notice.label:{ticket}"),
+                    "at": _iso(at),
+                    "reply_until": _iso(until),
+                }
+                for ticket, label, at, until in _NOTICE_ROWS.all(conn, id=contact_id)
             ],
             "photos_and_voice_notes": [
                 {"shows": role, "type": kind, "bytes": size, "at": _iso(at)}

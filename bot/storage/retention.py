@@ -13,7 +13,16 @@ from sqlalchemy import Connection, Select
 
 from bot.storage.personal import Personal
 from bot.storage.statement import Statement
-from bot.storage.tables import case, contact, conversation, day_count, inbound, media, outbox
+from bot.storage.tables import (
+    case,
+    contact,
+    conversation,
+    day_count,
+    inbound,
+    media,
+    outbox,
+    reply_notice,
+)
 
 _BEFORE: sa.BindParameter[int] = sa.bindparam("before")
 _MOST: sa.BindParameter[int] = sa.bindparam("most")
@@ -53,6 +62,18 @@ _OUTBOX = _delete(
     sa.select(outbox.c.id).where(
         outbox.c.created_at < _BEFORE,
         outbox.c.state.in_(["sent", "failed", "unknown", "cancelled"]),
+    ),
+)
+# A notice ends with the first objection it stood for.
+_NOTICES = _delete(
+    reply_notice,
+    sa.select(reply_notice.c.id)
+    .outerjoin(case, case.c.id == reply_notice.c.case_id)
+    .where(
+        sa.or_(
+            case.c.closed_at < _BEFORE,
+            sa.and_(case.c.id.is_(None), reply_notice.c.created_at < _BEFORE),
+        )
     ),
 )
 _CASES = Statement(
@@ -110,6 +131,7 @@ class Retention:
             (_DRAFTS, periods.drafts),
             (_INBOUND, periods.messages),
             (_OUTBOX, periods.messages),
+            (_NOTICES, periods.cases),
         ):
             if days:
                 touched.append(statement.run(conn, before=_ago(now, days), most=most))

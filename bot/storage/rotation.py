@@ -49,6 +49,8 @@ SEALED = (
     Sealed(t.pendamping.c.name_enc, "pendamping.name", t.pendamping.c.contact_id),
     Sealed(t.pendamping.c.organisation_enc, "pendamping.organisation", t.pendamping.c.contact_id),
     Sealed(t.invitation.c.organisation_enc, "invitation.organisation", t.invitation.c.code_hash),
+    Sealed(t.known_person.c.label_enc, "known_person.label", t.known_person.c.contact_id),
+    Sealed(t.reply_notice.c.label_enc, "reply_notice.label", t.reply_notice.c.ticket),
     Sealed(t.consent.c.person_enc, "consent.person", t.consent.c.pendamping_id),
     Sealed(t.staff.c.totp_enc, "staff.totp", t.staff.c.name),
 )

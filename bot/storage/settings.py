@@ -86,6 +86,8 @@ NAMES: dict[str, Callable[[str], Any]] = {
     "lookups_per_day": _limit,
     "usul_per_day": _limit,
     "sanggah_per_day": _limit,
+    "tanggapan_per_day": _limit,
+    "reply_days": _limit,
 }
 
 

@@ -201,6 +201,39 @@ case_event = sa.Table(
     sa.Index(None, "case_id"),
 )
 
+# Who proved to be which person of DTKS, by keyed hashes of a NIK or DTKS's own number: so that a
+# person objected to can be told (bot.storage.replies).
+known_person = sa.Table(
+    "known_person",
+    metadata,
+    _id(),
+    _contact(),
+    sa.Column("profile_id", Id),
+    sa.Column("subject_hash", Blob, nullable=False),
+    sa.Column("label_enc", Blob, nullable=False),
+    sa.Column("how", sa.Text, nullable=False),  # usul | sanggah_diri | cek | alih
+    sa.Column("proved_at", Millis, nullable=False),
+    sa.UniqueConstraint("contact_id", "subject_hash"),
+    sa.Index(None, "subject_hash"),
+)
+
+# The right of reply: what a person objected to was told, once, whoever and how many object.
+reply_notice = sa.Table(
+    "reply_notice",
+    metadata,
+    _id(),
+    sa.Column("ticket", sa.Text, nullable=False, unique=True),
+    _contact(),
+    sa.Column("profile_id", Id),
+    sa.Column("subject_hash", Blob, nullable=False),
+    sa.Column("case_id", Id, nullable=False),  # the first objection
+    sa.Column("label_enc", Blob, nullable=False),
+    sa.Column("created_at", Millis, nullable=False),
+    sa.Column("reply_until", Millis, nullable=False),
+    sa.Index(None, "contact_id"),
+    sa.Index(None, "case_id"),
+)
+
 pendamping = sa.Table(
     "pendamping",
     metadata,

@@ -23,6 +23,8 @@ LABELS = {
     "lookups_per_day": "Cek bansos sehari untuk satu warga",
     "usul_per_day": "Usul sehari untuk satu warga",
     "sanggah_per_day": "Sanggah sehari untuk satu warga",
+    "tanggapan_per_day": "Tanggapan sehari untuk satu warga",
+    "reply_days": "Hari untuk menjawab pemberitahuan sanggah",
 }
 
 
