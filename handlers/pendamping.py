@@ -5,7 +5,7 @@ person carries that person's recorded consent. Several drafts, each for one pers
 side. It can be ended at any time, from either side.
 """
 
-from handlers.dialogue.fields import Choice, YesNo
+from handlers.dialogue.fields import Choice, PersonName, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.session import FOR, GO_ON
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Say, Talk
@@ -54,10 +54,13 @@ def _outside(citizen: Citizen, view: PendampingView) -> Talk:
 
 
 def _invitation() -> Talk:
-    """A code that staff gave makes a pendamping at once."""
+    """A code that staff gave makes a pendamping at once; people are told that name."""
+    name = yield Ask(
+        "nama", PersonName(), say("pendamping.nama_tanya"), easier=say("cek.nama_contoh")
+    )
     for turn in range(1, 4):
         code = yield Ask(f"kode{turn}", Code(), say("pendamping.kode_tanya"))
-        view = yield Call(f"pakai_kode{turn}", UseInvitation(code=code), PendampingView)
+        view = yield Call(f"pakai_kode{turn}", UseInvitation(code=code, name=name), PendampingView)
         if not isinstance(view, Failed):
             yield Say(say("pendamping.diterima"))
             yield Goto("pendamping")
@@ -83,7 +86,7 @@ def _menu(citizen: Citizen, view: PendampingView) -> Talk:
         help=say("pendamping.bantuan"),
     )
     if pick == "bantu":
-        yield from help_somebody(citizen)
+        yield from help_somebody(citizen, view.villages)
     elif pick == "kasus":
         yield from caseload(citizen)
     elif pick == "draf":

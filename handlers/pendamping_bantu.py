@@ -4,7 +4,7 @@ Rules: consent comes by a voice note, a photo of a signed form, or a code sent t
 phone; how, when and by whom is the shell's record. Without it nothing is asked or kept.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from backend_client.model import Kind, MediaRef
 from handlers.dialogue.events import Heard
@@ -18,6 +18,7 @@ from handlers.identity import Phone
 from handlers.requests.cases import Done
 from handlers.requests.pendamping import (
     CONSENT,
+    DUTY,
     Consent,
     ConsentWay,
     RecordConsent,
@@ -51,7 +52,7 @@ class PersonLabel(PersonName):
         return read
 
 
-def help_somebody(citizen: Citizen) -> Talk:
+def help_somebody(citizen: Citizen, villages: Sequence[str]) -> Talk:
     """Who, what, that person's consent; then the flow itself, under that person's name."""
     taken = {name.partition(":")[2] for name in citizen.drafts if ":" in name}
     label = yield Ask("orang", PersonLabel(taken), say("pendamping.orang_tanya"))
@@ -64,7 +65,8 @@ def help_somebody(citizen: Citizen) -> Talk:
     if consent is None:
         return
     yield Say(say("pendamping.setuju_tercatat", nama=label))
-    yield Goto(work, {FOR: label, CONSENT: consent, **WORKS[work]})
+    duty = ",".join(villages)
+    yield Goto(work, {FOR: label, CONSENT: consent, DUTY: duty, **WORKS[work]})
 
 
 def _consent(citizen: Citizen, label: str) -> Talk:

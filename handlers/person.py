@@ -11,10 +11,10 @@ import msgspec
 from backend_client.nik import Nik, NumberProblem, Sex, mismatches, parse_nik
 from handlers.dialogue.fields import Choice, FreeText, PersonName, YesNo
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.steps import Ask, Citizen, Row, Talk
+from handlers.dialogue.steps import Ask, Citizen, Row, Say, Talk
 from handlers.fields_place import Address
 from handlers.identity import BirthDate, KkNumber, NikNumber, RtRw, SexChoice
-from handlers.region import ask_region, path_name
+from handlers.region import ask_region, in_duty, path_name
 from i18n.message import Date, Digits, Value, say
 
 
@@ -112,8 +112,10 @@ def ask_address(citizen: Citizen, nik: str) -> Talk:
             YesNo(),
             say("wilayah.benar", jalur=path_name(citizen.regions, code)),
         )
-        if right:
+        if right and in_duty(citizen, code):
             return code, parts
+        if right:
+            yield Say(say("pendamping.bukan_desa"))
     village = yield from ask_region("desa.lain", citizen, say("isian.desa_tanya"))
     return village, parts
 

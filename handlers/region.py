@@ -13,6 +13,7 @@ from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
+from handlers.requests.pendamping import DUTY
 from i18n.message import Message, Value, say
 
 BY_LIST = "daftar"
@@ -69,7 +70,9 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         misses += found.decision is Decision.NONE or not found.candidates
         village = yield from _settle(at, regions, found, words)
         if village is not None:
-            return village
+            if in_duty(citizen, village):
+                return village
+            yield Say(say("pendamping.bukan_desa"))
         if misses >= MOST_MISSES:
             break
         words = None
@@ -81,9 +84,17 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
             YesNo(),
             say("wilayah.benar", jalur=path_name(regions, village)),
         )
-        if right:
+        if right and in_duty(citizen, village):
             break
+        if right:
+            yield Say(say("pendamping.bukan_desa"))
     return village
+
+
+def in_duty(citizen: Citizen, village: str) -> bool:
+    """A pendamping sends for the villages that staff agreed to; the shell holds to it too."""
+    duty = citizen.heard(DUTY)
+    return not duty or village in duty.split(",")
 
 
 def _again(misses: int) -> str:

@@ -25,6 +25,10 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
 def _refused(failed: Failed, topic: str) -> Message:
     if failed.code == "limit":
         return say(f"batas_harian.{topic}")
+    if failed.code == "not_active":
+        return say("pendamping.dicabut")
+    if failed.code == "other_duty":
+        return say("pendamping.bukan_desa")
     if failed.code == "other_village":
         return say("kirim.desa_lain")
     if failed.code == "duplicate" and failed.reason:

@@ -81,8 +81,10 @@ class CaseAnswers:
             helper = self._companions.of(conn, asker.contact_id)
             if helper is not None and helper.status == VERIFIED:
                 consent_id = self._companions.consented(conn, helper, wanted.consent)
-            if consent_id is None:
+            if helper is None or consent_id is None:
                 return Failed("not_active")
+            if helper.villages and wanted.village not in helper.villages:
+                return Failed("other_duty")
         if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
             old = self._mine(conn, asker, wanted.refers_to)
             if old is not None and old.state == states.REFUSED:

@@ -131,7 +131,7 @@ class PendampingAnswers:
         self._companions.add(
             conn,
             asker.contact_id,
-            name=organisation,
+            name=wanted.name,
             organisation=organisation,
             villages=villages,
             letter_key=None,

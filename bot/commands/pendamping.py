@@ -4,7 +4,6 @@ Rules: works beside a running server. What is printed names a pendamping by numb
 personal and stay in the console.
 """
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -16,10 +15,10 @@ from sqlalchemy import Connection
 from backend_client.regions import Regions
 from bot.answers.pendamping import invitation_code
 from bot.commands.console import Failure, out
-from bot.config import KeysMissing, Settings
-from bot.privacy.crypto import FieldCipher
+from bot.commands.staff import cipher_of, in_database
+from bot.config import Settings
 from bot.storage import pendamping as states
-from bot.storage.db import DatabaseInUse, open_database
+from bot.storage.db import Database
 from bot.storage.tables import pendamping
 
 app = typer.Typer(no_args_is_help=True)
@@ -29,19 +28,13 @@ _LIST = sa.select(pendamping.c.id, pendamping.c.status, pendamping.c.villages).o
 
 
 def _run(work: Callable[[Connection], Any]) -> Any:
-    settings = Settings()
+    found: list[Any] = []
 
-    async def once() -> Any:
-        db = open_database(settings.database, own=False)
-        try:
-            return await db.run(work)
-        finally:
-            await db.aclose()
+    async def once(db: Database) -> None:
+        found.append(await db.run(work))
 
-    try:
-        return asyncio.run(once())
-    except (DatabaseInUse, KeysMissing) as error:
-        raise Failure(str(error)) from None
+    in_database(Settings(), once)
+    return found[0]
 
 
 @app.command("invite")
@@ -54,7 +47,7 @@ def invite(
     unknown = [code for code in village if regions.get(code) is None]
     if unknown:
         raise Failure(f"no such village: {', '.join(unknown)}")
-    companions = states.Companions(FieldCipher(Settings().keys()))
+    companions = states.Companions(cipher_of(Settings()))
     secret = invitation_code()
     now = dt.datetime.now(dt.UTC)
     _run(lambda conn: companions.invite(conn, secret, tuple(village), organisation, now))
@@ -69,7 +62,7 @@ def listed() -> None:
 
 
 def _decide(number: int, status: str) -> None:
-    companions = states.Companions(FieldCipher(Settings().keys()))
+    companions = states.Companions(cipher_of(Settings()))
     now = dt.datetime.now(dt.UTC)
 
     def work(conn: Connection) -> bool:

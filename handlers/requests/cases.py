@@ -24,7 +24,8 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     are found by it. `label` is a short name for lists ('Siti'). Answer: `Ticket`.
 
     Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket when it is
-    this contact's own), 'other_village' (a sanggah outside the village this contact lives in).
+    this contact's own), 'other_village' (a sanggah outside the village this contact lives in),
+    'not_active' (no pendamping any more), 'other_duty' (not a village of this pendamping).
     """
 
     kind: Kind

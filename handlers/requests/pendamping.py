@@ -10,6 +10,7 @@ from enum import StrEnum
 from backend_client.model import Frozen, MediaRef
 
 CONSENT = "persetujuan"  # the slot that carries a consent's id into a flow
+DUTY = "desa_tugas"  # the slot with the villages a pendamping serves, comma-separated
 
 
 class Standing(StrEnum):
@@ -49,10 +50,12 @@ class ApplyPendamping(Frozen, frozen=True, tag="apply_pendamping"):
 
 
 class UseInvitation(Frozen, frozen=True, tag="use_invitation"):
-    """Become a pendamping by a code that staff gave. Answer: `PendampingView` (ACTIVE); Failed
-    'not_found' (unknown, used or expired, told apart from none), 'limit' (too many tries)."""
+    """Become a pendamping, called `name`, by a code that staff gave. Answer:
+    `PendampingView` (ACTIVE); Failed 'not_found' (unknown, used or expired, told apart from
+    none), 'limit' (too many tries)."""
 
     code: str
+    name: str
 
 
 class LeavePendamping(Frozen, frozen=True, tag="leave_pendamping"):

@@ -87,17 +87,17 @@ def test_an_invitation_code_makes_a_pendamping_at_once() -> None:
     standing = iter([Standing.NONE, Standing.ACTIVE])
     talk = shell(WhoAmI=lambda request: PendampingView(standing=next(standing), name="Rina"))
 
-    said = talk.say("pendamping", "punya kode undangan", "AB12-CD34")
+    said = talk.say("pendamping", "punya kode undangan", "Rina Wati", "AB12-CD34")
 
     assert "Halo Rina" in said
-    assert talk.last(UseInvitation).code == "AB12CD34"
+    assert talk.last(UseInvitation) == UseInvitation(code="AB12CD34", name="Rina Wati")
 
 
 def test_a_wrong_code_is_asked_again() -> None:
     """It does not say whether the code ever was one."""
     talk = shell(Standing.NONE, UseInvitation=Failed("not_found"))
 
-    said = talk.say("pendamping", "punya kode undangan", "AB12CD34")
+    said = talk.say("pendamping", "punya kode undangan", "Rina Wati", "AB12CD34")
 
     assert "tidak berlaku" in said
     assert talk.question == "pendamping.kode_tanya"

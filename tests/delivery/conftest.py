@@ -1,7 +1,7 @@
 """The whole bot on a real database, a DTKS over HTTP that can go away, and a clock to turn."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -39,9 +39,15 @@ def dtks(tmp_path: Path, clock: Clock) -> Iterator[Dtks]:
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path, dtks: Dtks, clock: Clock, emulates: ChannelName, template: str = ""
+    url: str,
+    folder: Path,
+    dtks: Dtks,
+    clock: Clock,
+    emulates: ChannelName,
+    template: str = "",
+    others: Sequence[Door] = (),
 ) -> AsyncIterator[Bot]:
-    """The bot on these, its jobs running."""
+    """The bot on these, its jobs running; `others` are doors to further people."""
     settings = Settings(
         data_dir=folder,
         database_url=SecretStr(url),
@@ -53,7 +59,8 @@ async def opened(
         whatsapp_notice_template=template,
     )
     door = Door(emulates)
-    async with build(settings, channels={ChannelName.TERMINAL: door}, now=clock) as service:
+    doors = {each.name: each for each in (door, *others)}
+    async with build(settings, channels=doors, now=clock) as service:
         await service.start()
         yield Bot(service, door, clock)
 

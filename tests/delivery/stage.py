@@ -103,8 +103,14 @@ class Dtks:
 class Door(TerminalChannel):
     """A terminal whose sends can fail: `errors` are raised one after the other."""
 
-    def __init__(self, emulates: ChannelName) -> None:
-        super().__init__(emulates)
+    def __init__(
+        self,
+        emulates: ChannelName,
+        name: ChannelName = ChannelName.TERMINAL,
+        address: str = "terminal",
+    ) -> None:
+        super().__init__(emulates, address=address)
+        self.name = name
         self.errors: list[SendError] = []
 
     async def send(self, address: str, part: Part) -> str:

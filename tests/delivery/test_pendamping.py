@@ -1,0 +1,157 @@
+"""A pendamping at work, through the whole service on each kind of database."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from backend_client.model import Stage
+from bot.channels.base import ChannelName, InboundKind
+from bot.privacy.crypto import FieldCipher
+from bot.storage import pendamping as states
+from bot.storage.pendamping import Companions
+from tests.delivery.conftest import opened
+from tests.delivery.stage import Bot, Clock, Door, Dtks, proposal
+from tests.delivery.test_media import photo
+
+VILLAGE = "32.01.06.2001"
+NEIGHBOUR = "+6281234567890"
+CODE = re.compile(r"\b(\d{6})\b")
+HAND_OVER = re.compile(r"\b([A-Z2-9]{8})\b")
+
+
+class Pair:
+    """A pendamping on Telegram, and somebody poor with a basic phone."""
+
+    def __init__(self, companion: Bot, citizen: Bot, companions: Companions) -> None:
+        self.companion = companion
+        self.citizen = citizen
+        self.companions = companions
+
+    async def invited(self) -> None:
+        """The pendamping has used an invitation."""
+        now = self.companion.clock()
+        await self.companion.service.db.run(
+            lambda conn: self.companions.invite(conn, "AB12CD34", (VILLAGE,), "PSM Jonggol", now)
+        )
+        said = await self.companion.say("pendamping", "2", "Rina Wati", "ab12-cd34")
+        assert "Halo Rina Wati" in said
+
+    async def code(self, pattern: re.Pattern[str]) -> str:
+        """The latest code that came to the citizen's phone."""
+        await self.citizen.until(lambda: any(map(pattern.search, self.citizen.texts())))
+        return [found for text in self.citizen.texts() for found in pattern.findall(text)][-1]
+
+    async def consented(self) -> str:
+        """Begin an usul for the citizen, who agrees by a code; what the bot said last."""
+        await self.companion.say("bantu orang", "Siti", "usul bantuan", "kode", NEIGHBOUR)
+        return await self.companion.say(await self.code(CODE))
+
+
+@pytest.fixture
+async def pair(ready_url: str, tmp_path: Path, dtks: Dtks, clock: Clock) -> AsyncIterator[Pair]:
+    """Both, on each kind of database."""
+    phone = Door(ChannelName.SMS, ChannelName.SMS, NEIGHBOUR)
+    chat = ChannelName.TELEGRAM
+    async with opened(ready_url, tmp_path, dtks, clock, chat, others=(phone,)) as bot:
+        companions = Companions(FieldCipher(bot.service.settings.keys()))
+        yield Pair(bot, Bot(bot.service, phone, clock), companions)
+
+
+async def test_an_usul_for_somebody_by_a_code_to_their_phone(pair: Pair, dtks: Dtks) -> None:
+    """The consent is the citizen's, the submission arrives once, and names who helped."""
+    await pair.invited()
+    await pair.consented()
+    ticket = await pair.companion.submit(proposal()[2:])
+    await pair.companion.until(lambda: len(dtks.stored()) == 1)
+    stored = dtks.stored()[0]
+
+    assert stored.ticket == ticket
+    assert stored.via_pendamping
+    assert await pair.companion.value("SELECT count(*) FROM consent") == 1
+
+
+async def test_what_becomes_of_it_is_told_to_the_pendamping(pair: Pair, dtks: Dtks) -> None:
+    """A change reaches who sent it; the citizen's phone was only ever sent the code."""
+    await pair.invited()
+    await pair.consented()
+    ticket = await pair.companion.submit(proposal()[2:])
+    await pair.companion.until(lambda: len(dtks.stored()) == 1)
+    before = len(pair.citizen.texts())
+    await pair.companion.news(ticket, Stage.VILLAGE, "e1")
+
+    assert pair.companion.count("Ada kabar untuk kiriman") == 1
+    assert len(pair.citizen.texts()) == before
+
+
+async def test_a_case_handed_over_belongs_to_the_citizen(pair: Pair, dtks: Dtks) -> None:
+    """With the code that came by SMS the citizen takes the case, and gets its news from then on."""
+    await pair.invited()
+    await pair.consented()
+    ticket = await pair.companion.submit(proposal()[2:])
+    await pair.companion.until(lambda: len(dtks.stored()) == 1)
+    await pair.companion.say("menu", "pendamping", "daftar kasus", "Siti")
+    await pair.companion.say("alihkan", NEIGHBOUR)
+    secret = await pair.code(HAND_OVER)
+    said = await pair.citizen.say("status", "punya kode", "tidak", secret)
+    mine = await pair.citizen.say("status", "punya saya")
+    await pair.companion.news(ticket, Stage.VILLAGE, "e1")
+
+    assert ticket in said
+    assert ticket in mine
+    assert pair.citizen.count("Ada kabar untuk kiriman") == 1
+    assert pair.companion.count("Ada kabar untuk kiriman") == 0
+
+
+async def test_drafts_for_two_people_wait_side_by_side(pair: Pair, dtks: Dtks) -> None:
+    """What was begun for one person is gone on with after another's was begun."""
+    await pair.invited()
+    await pair.consented()
+    await pair.companion.say(*proposal()[2:5])
+    await pair.companion.say("menu", "pendamping", "bantu orang", "Budi", "usul bantuan", "surat")
+    form = pair.companion.door.media(InboundKind.PHOTO, photo(), "image/jpeg", "setuju.jpg")
+    await pair.companion.service.turns.receive([form])
+    await pair.companion.service.turns.drain()
+    await pair.companion.say("3201062309580001", "menu")
+    said = await pair.companion.say("pendamping", "lanjutkan draf")
+
+    assert "Siti (usul)" in said
+    assert "Budi (usul)" in said
+
+
+async def test_a_revoked_pendamping_sends_nothing_more(pair: Pair) -> None:
+    """Suspended in the middle of an usul, the submission is refused; the draft is no case."""
+    await pair.invited()
+    await pair.consented()
+    await pair.companion.say(*proposal()[2:-1])
+    now = pair.companion.clock()
+    await pair.companion.service.db.run(
+        lambda conn: pair.companions.set_status(conn, 1, states.SUSPENDED, now)
+    )
+    said = await pair.companion.say("1")
+
+    assert await pair.companion.value("SELECT count(*) FROM submission") == 0
+    assert "sudah dihentikan" in said
+
+
+async def test_a_village_that_is_not_of_the_pendamping_is_refused(pair: Pair) -> None:
+    """Staff named the villages; for another one the usul is not begun in vain."""
+    await pair.invited()
+    await pair.consented()
+    said = await pair.companion.say(
+        *proposal()[2:6], "Kp Lama RT 1 RW 1, desa Singajaya, kecamatan Jonggol", "ya"
+    )
+
+    assert "di luar tugas Anda" in said
+
+
+async def test_a_wrong_code_records_no_consent(pair: Pair) -> None:
+    """Three wrong tries end that code."""
+    await pair.invited()
+    await pair.companion.say("bantu orang", "Siti", "usul bantuan", "kode", NEIGHBOUR)
+    right = await pair.code(CODE)
+    wrong = "000000" if right != "000000" else "111111"
+    await pair.companion.say(wrong, wrong, wrong, right)
+
+    assert await pair.companion.value("SELECT count(*) FROM consent") == 0
