@@ -81,6 +81,8 @@ lock: $(VENV)/uv/bin/uv ## solve the dependencies again (UPGRADE=--upgrade for n
 	$(COMPILE) pyproject.toml --group dev --all-extras --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --group build --constraints requirements-dev.lock \
 		--output-file requirements.lock
+	$(COMPILE) pyproject.toml --group build --all-extras --constraints requirements-dev.lock \
+		--output-file requirements-extras.lock
 
 $(VENV)/uv/bin/uv: | $(VENV)/bin/python
 	@$(BIN)/python -m venv $(VENV)/uv

@@ -56,7 +56,8 @@ _BREAKING = frozenset({_Code.UNAVAILABLE, _Code.TIMEOUT, _Code.MALFORMED})
 
 
 class DtksHttp:
-    """DTKS over HTTP. `base_url` is scheme, host and, if any, a path before `/v1`."""
+    """DTKS over HTTP. `base_url` is scheme, host and, if any, a path before `/v1`. `on_request`
+    may add headers to each request."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class DtksHttp:
         *,
         circuit: CircuitStore | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        on_request: Callable[[httpx.Request], Awaitable[None]] | None = None,
         read_timeout: float = READ_TIMEOUT,
         attempts: int = ATTEMPTS,
         now: Callable[[], float] = time.time,
@@ -81,6 +83,7 @@ class DtksHttp:
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=30.0),
             follow_redirects=False,
             transport=transport,
+            event_hooks={"request": [] if on_request is None else [on_request]},
             trust_env=False,
         )
         self._breaker = breaker or Breaker(circuit or MemoryCircuit(), now=now)

@@ -71,8 +71,11 @@ class Settings(BaseSettings):
 
     lookups_per_day: Annotated[int, Field(ge=0)] = 20
     log_level: str = "INFO"
+    otlp_endpoint: str = ""
 
-    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "dtks_url")
+    @field_validator(
+        "public_url", "telegram_api_url", "twilio_api_url", "dtks_url", "otlp_endpoint"
+    )
     @classmethod
     def _address(cls, value: str) -> str:
         value = value.strip().rstrip("/")

@@ -27,4 +27,4 @@ def run(
         path = "/simulator" if settings.simulator else None
         await serve(settings, sock, simulator_at=path, ready=ready)
 
-    run_loop(work, level=settings.log_level)
+    run_loop(work, level=settings.log_level, traces=settings.otlp_endpoint)

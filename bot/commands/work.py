@@ -30,4 +30,4 @@ def run() -> None:
             err.print("working")
             await stop.wait()
 
-    run_loop(work, level=settings.log_level)
+    run_loop(work, level=settings.log_level, traces=settings.otlp_endpoint)

@@ -23,6 +23,7 @@ from bot.metrics import DELIVERIES
 from bot.storage import cases as case_states
 from bot.storage.cases import Case, Cases
 from bot.storage.db import Database
+from bot.tracing import span
 
 _log = structlog.get_logger(__name__)
 DELIVER = "deliver"
@@ -55,6 +56,10 @@ class Delivery:
 
     async def __call__(self, arguments: Arguments) -> None:
         """One try. Raises RetryLater, GiveUp."""
+        with span("deliver"):
+            await self._deliver(arguments)
+
+    async def _deliver(self, arguments: Arguments) -> None:
         case_id = int(arguments["case"])
         submission = await self._db.run(partial(self._load, case_id=case_id))
         if submission is None:

@@ -25,6 +25,7 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.db import Database
 from bot.storage.keys import Key
 from bot.storage.tables import broadcast
+from bot.tracing import SILENT
 
 PREFIX = "/api/v1"
 API_LIMIT = 2_000_000  # bytes of a body: fifty thousand tickets
@@ -78,6 +79,7 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        telemetry=SILENT,
     )
 
     def needs(scope: str) -> Callable[..., Awaitable[Key]]:

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.channels.base import Channel, ChannelName
+from bot.tracing import SILENT
 from bot.web.guard import Guard
 from bot.web.health import Readiness, healthz
 from bot.web.metrics import metrics
@@ -96,6 +97,7 @@ def create_app(
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},
+        telemetry=SILENT,
     )
     doors = Webhooks(service.channels, service.turns, hooks or {}, spoken)
     return Guard(app, doors, https=https, limits=dict(limits or {}))
