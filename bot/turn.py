@@ -24,6 +24,7 @@ from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.figures.funnel import Funnel, place
 from bot.intake import heard
 from bot.jobs.engine import JobEngine
+from bot.jobs.receipts import Receipts
 from bot.jobs.send import Outgoing, Sender
 from bot.lines import Lines
 from bot.metrics import CALLS
@@ -64,6 +65,7 @@ class Turns:
         mailbox: Mailbox,
         limits: Limits,
         sender: Sender,
+        receipts: Receipts,
         channels: Mapping[ChannelName, Channel],
         remotes: Mapping[type, Remote],
         lexicon: Lexicon,
@@ -77,6 +79,7 @@ class Turns:
         self._mailbox = mailbox
         self._limits = limits
         self._sender = sender
+        self._receipts = receipts
         self._channels = channels
         self._remotes = remotes
         self._lexicon = lexicon
@@ -93,10 +96,10 @@ class Turns:
     async def receive(self, items: Sequence[Inbound | Receipt]) -> None:
         """Take what a webhook brought; returns after the commit."""
         for item in items:
-            now = self._now()
             if isinstance(item, Receipt):
-                await self._db.run(partial(self._mailbox.receipt, receipt=item, now=now))
+                await self._receipts.take(item)
                 continue
+            now = self._now()
             async with self._lines.turn((item.channel, item.address)):
                 after = await self._db.run(partial(self._inbound, inbound=item, now=now))
                 if item.callback_id is not None:
@@ -137,7 +140,11 @@ class Turns:
         if not self._mailbox.record(conn, contact.id, inbound, now):
             return None
         if inbound.kind in (InboundKind.BLOCKED, InboundKind.UNBLOCKED):
-            self._contacts.blocked(conn, contact.id, inbound.kind is InboundKind.BLOCKED, now)
+            gone = inbound.kind is InboundKind.BLOCKED
+            self._contacts.blocked(conn, contact.id, gone, now)
+            if contact.channel is ChannelName.SMS:
+                # STOP and START, which the operator has answered: a wish, not only a block.
+                self._opted(conn, contact.id, gone, now)
             return None
         if inbound.kind is InboundKind.HANGUP:
             return None
@@ -155,6 +162,12 @@ class Turns:
             if word == "langganan":
                 return self._tell(conn, contact, "langganan.mulai", now)
         return self._turn(conn, contact, heard(inbound), now)
+
+    def _opted(self, conn: Connection, contact_id: int, out: bool, now: dt.datetime) -> None:
+        if out:
+            self._contacts.opt_out(conn, contact_id, now)
+        else:
+            self._contacts.opt_in(conn, contact_id)
 
     def _turn(
         self, conn: Connection, contact: Contact, event: Event, now: dt.datetime

@@ -36,11 +36,13 @@ from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
 from bot.figures.funnel import Funnel
+from bot.jobs.aftercare import Aftercare
 from bot.jobs.deliver import DELIVER, Delivery
 from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
+from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import Sweeping
@@ -180,7 +182,9 @@ async def build(
             stack.push_async_callback(door.aclose)
 
         contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
-        sender = Sender(db, doors, mailbox, contacts, now)
+        aftercare = Aftercare(contacts, mailbox, settings.whatsapp_notice_template)
+        receipts = Receipts(db, aftercare, now)
+        sender = Sender(db, doors, mailbox, contacts, aftercare, now)
         engine = Engine(
             Parts(
                 flows=FLOWS,
@@ -232,6 +236,7 @@ async def build(
             mailbox=mailbox,
             limits=limits,
             sender=sender,
+            receipts=receipts,
             channels=doors,
             remotes=answers,
             lexicon=lexicon,
@@ -239,7 +244,7 @@ async def build(
             funnel=funnel,
             now=now,
         )
-        upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
+        upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, now)
         sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, now)
         service = Service(
             settings=settings,

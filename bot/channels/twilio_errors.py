@@ -48,6 +48,10 @@ CODES: dict[int, SendErrorKind] = {
 # Seconds to wait when Twilio says 'too fast' but not how long: one message to one person per 6 s
 # on WhatsApp is the tightest of its limits.
 UNTOLD_PAUSE = 6.0
+# A handset that was off or out of reach may be back by then (30003).
+UNDELIVERED_PAUSE = 60.0
+# Told to stop by the citizen, at the operator's or in WhatsApp: no notices until they come back.
+OPTED_OUT = frozenset({"21610", "63032"})
 _PAUSED = frozenset({20429, 14107, 21611, 63018, 63038})
 
 
@@ -63,6 +67,12 @@ def kind_of(code: int | str | None, status: int = 400) -> SendErrorKind:
         return SendErrorKind.RETRY
     # 500, 502, 504: Twilio may have taken the message before it failed.
     return SendErrorKind.UNKNOWN if status >= 500 else SendErrorKind.REFUSED
+
+
+def pause_after(code: str | None) -> float:
+    """Seconds before a message that failed on its way is sent once more."""
+    known = int(code) if code is not None and code.isdigit() else 0
+    return UNTOLD_PAUSE if known in _PAUSED else UNDELIVERED_PAUSE
 
 
 def send_error(code: int | None, status: int, retry_after: float | None = None) -> SendError:

@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
+from bot.jobs.aftercare import Aftercare
 from bot.metrics import SENDS
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -50,12 +51,14 @@ class Sender:
         channels: Mapping[ChannelName, Channel],
         mailbox: Mailbox,
         contacts: Contacts,
+        aftercare: Aftercare,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
         self._channels = channels
         self._mailbox = mailbox
         self._contacts = contacts
+        self._aftercare = aftercare
         self._now = now
         self._waiting: dict[int, deque[Outgoing]] = {}
         # Chats of which something was put off: nothing may pass it before that time.
@@ -165,14 +168,19 @@ class Sender:
             SENDS.labels(outgoing.channel.value, outgoing.kind, "unknown").inc()
             await self._db.run(mark)
             return
-        if error.kind is SendErrorKind.STOP:
-            gone = partial(
-                self._contacts.blocked, contact_id=outgoing.contact_id, gone=True, now=self._now()
-            )
-            await self._db.run(gone)
-        else:
+        if error.kind not in (SendErrorKind.STOP, SendErrorKind.TEMPLATE):
             _log.error("send_refused", channel=outgoing.channel, code=error.code)
-        await self._failed(outgoing, error.code)
+        SENDS.labels(outgoing.channel.value, outgoing.kind, "failed").inc()
+        await self._db.run(partial(self._refused, outgoing=outgoing, error=error))
+
+    def _refused(self, conn: Connection, *, outgoing: Outgoing, error: SendError) -> None:
+        now = self._now()
+        held = self._mailbox.held(conn, outgoing.outbox_id)
+        self._mailbox.failed(conn, outbox_id=outgoing.outbox_id, code=error.code)
+        if error.kind is SendErrorKind.STOP:
+            self._aftercare.left(conn, outgoing.contact_id, error.code, now)
+        elif error.kind is SendErrorKind.TEMPLATE and held is not None:
+            self._aftercare.outside(conn, held, now)
 
     async def _failed(self, outgoing: Outgoing, code: str) -> None:
         SENDS.labels(outgoing.channel.value, outgoing.kind, "failed").inc()

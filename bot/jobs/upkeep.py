@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.jobs.receipts import Receipts
 from bot.jobs.send import Outgoing, Sender
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -37,6 +38,7 @@ class Upkeep:
         contacts: Contacts,
         mailbox: Mailbox,
         sender: Sender,
+        receipts: Receipts,
         turns: Turns,
         now: Callable[[], dt.datetime],
     ) -> None:
@@ -44,6 +46,7 @@ class Upkeep:
         self._contacts = contacts
         self._mailbox = mailbox
         self._sender = sender
+        self._receipts = receipts
         self._turns = turns
         self._now = now
         self._tasks: list[asyncio.Task[None]] = []
@@ -80,6 +83,7 @@ class Upkeep:
     async def round(self) -> None:
         """One round, now."""
         now = self._now()
+        await self._receipts.settle()
         for outgoing in await self._db.run(partial(self._due, now=now)):
             self._sender.send(outgoing)
         lost = partial(self._contacts.pending, before=millis(now) - LOST_CALL, most=MOST)

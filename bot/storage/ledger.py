@@ -129,6 +129,12 @@ _BY_PROVIDER = Statement(
     )
     .with_for_update()
 )
+_CONTACT = Statement(
+    sa.select(recipient.c.contact_id).where(
+        recipient.c.channel == sa.bindparam("channel"),
+        recipient.c.provider_id == sa.bindparam("provider_id"),
+    )
+)
 _REPORT = Statement(
     sa.update(recipient)
     .where(recipient.c.id == sa.bindparam("b_id"))
@@ -330,3 +336,9 @@ def receipt(conn: Connection, report: Receipt) -> bool:
         return False
     _REPORT.run(conn, b_id=row[0], b_state=state, b_code=report.error_code)
     return True
+
+
+def contact_of(conn: Connection, report: Receipt) -> int | None:
+    """Whom the reported message went to; None when it is none of a broadcast's."""
+    found = _CONTACT.value(conn, channel=report.channel.value, provider_id=report.provider_id)
+    return None if found is None else int(found)

@@ -4,8 +4,7 @@ Rules: (channel, external id) is unique, so a redelivery is known. An outbox row
 `sending`, owned by this process, which sends it next; if another process still has an earlier
 reply for this contact, it is put as `waiting` and goes after that one. What a silent process
 owned is taken over: on SQLite at once, for there is one owner of the file; on PostgreSQL when its
-heartbeat, by the database's clock, is too old. Delivery reports only move a message forward, by
-rank. Bodies are encrypted; a row is bound to its contact.
+heartbeat, by the database's clock, is too old. Bodies are encrypted; a row is bound to its contact.
 """
 
 import datetime as dt
@@ -15,16 +14,21 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from bot.channels.base import DeliveryStatus, Inbound, Part, Receipt
+from bot.channels.base import DeliveryStatus, Inbound, Part
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage import ledger
 from bot.storage import mailbox_sql as sql
 from bot.storage.mailbox_sql import DEAD_AFTER, INSTANT, LOST_AFTER, PARKED
+from bot.storage.receipts import REPORTING
 from bot.storage.statement import Statement
 from handlers.dialogue.turn import millis
 
 _PARTS = msgspec.json.Decoder(list[Part])
 _ENCODE = msgspec.json.Encoder().encode
+# A reply sent once more, as it did not arrive; what was said since does not wait for it.
+AGAIN = "again"
+
+# Kinds that the citizen asked for: they come after an opt-out too.
+SOUGHT = ("reply", AGAIN)
 
 __all__ = ["DEAD_AFTER", "INSTANT", "LOST_AFTER", "PARKED", "Due", "Mailbox"]
 
@@ -37,6 +41,18 @@ class Due(msgspec.Struct):
     kind: str
     parts: list[Part]
     next_part: int
+
+
+class Held(msgspec.Struct):
+    """A message as the outbox still holds it."""
+
+    outbox_id: int
+    contact_id: int
+    kind: str
+    parts: list[Part]
+    state: str
+    case_id: int | None
+    retry_of: int | None
 
 
 class Mailbox:
@@ -76,10 +92,19 @@ class Mailbox:
         *,
         not_before: dt.datetime | None = None,
         case_id: int | None = None,
+        retry_of: int | None = None,
     ) -> int:
         """Put a message into the outbox: to be sent by the caller at once, or at `not_before`."""
         return self._put(
-            conn, sql.PUT, contact_id, kind, parts, now, not_before=not_before, case_id=case_id
+            conn,
+            sql.PUT,
+            contact_id,
+            kind,
+            parts,
+            now,
+            not_before=not_before,
+            case_id=case_id,
+            retry_of=retry_of,
         )[0]
 
     def put_next(
@@ -101,6 +126,7 @@ class Mailbox:
         *,
         not_before: dt.datetime | None = None,
         case_id: int | None = None,
+        retry_of: int | None = None,
     ) -> tuple[int, str]:
         state = (
             {} if statement is sql.PUT_NEXT else {"state": "waiting" if not_before else "sending"}
@@ -116,6 +142,7 @@ class Mailbox:
             claimed_at=millis(now) if not_before is None else None,
             created_at=millis(now),
             case_id=case_id,
+            retry_of=retry_of,
             **state,
         )
         assert row is not None  # noqa: S101 - RETURNING always gives the row
@@ -137,9 +164,11 @@ class Mailbox:
         now: dt.datetime,
         whole: bool,
     ) -> None:
-        """Parts left; `whole`: the last one too, and the body is no more needed."""
+        """Parts left; `whole`: the last one too, and where no report will come the body is no
+        more needed."""
         if whole:
-            sql.SENT.run(conn, b_id=outbox_id, b_at=millis(now))
+            statement = sql.SENT_KEPT if channel in REPORTING else sql.SENT
+            statement.run(conn, b_id=outbox_id, b_at=millis(now))
         elif sent:
             sql.PROGRESS.run(conn, b_id=outbox_id, b_next=sent[-1][0] + 1)
         for part, provider_id in sent:
@@ -183,7 +212,7 @@ class Mailbox:
         found = []
         for row in sql.DUE.all(conn, now=at, lost=at - LOST_AFTER, owner=self._owner, most=most):
             outbox_id, contact_id, kind, sealed, next_part, state, gone, opted_out = row
-            if gone is not None or (opted_out is not None and kind != "reply"):
+            if gone is not None or (opted_out is not None and kind not in SOUGHT):
                 sql.STATE.run(conn, b_id=outbox_id, b_state="cancelled", b_code="left")
             elif state == "sending" and kind not in ("reply", "staff"):
                 sql.STATE.run(conn, b_id=outbox_id, b_state="unknown", b_code="process_died")
@@ -195,21 +224,16 @@ class Mailbox:
                 found.append(Due(outbox_id, contact_id, kind, parts, next_part))
         return found
 
-    def receipt(self, conn: Connection, *, receipt: Receipt, now: dt.datetime) -> bool:
-        """Take a delivery report; False when it is not news or not ours."""
-        row = sql.DELIVERY.one(conn, channel=receipt.channel.value, provider_id=receipt.provider_id)
-        if row is None:
-            return ledger.receipt(conn, receipt)
-        if DeliveryStatus(row[1]).rank >= receipt.status.rank:
-            return False
-        sql.REPORT.run(
-            conn,
-            b_id=row[0],
-            b_status=receipt.status.value,
-            b_code=receipt.error_code,
-            b_at=millis(now),
-        )
-        return True
+    def held(self, conn: Connection, outbox_id: int) -> Held | None:
+        """A message with its words; None when they are gone."""
+        row = sql.HELD.one(conn, id=outbox_id)
+        if row is None or row[2] is None:
+            return None
+        contact_id, kind, sealed, state, case_id, retry_of = row
+        parts = self._readable(sealed, contact_id)
+        if parts is None:
+            return None
+        return Held(outbox_id, contact_id, kind, parts, state, case_id, retry_of)
 
     def _readable(self, sealed: Any, contact_id: int) -> list[Part] | None:
         try:

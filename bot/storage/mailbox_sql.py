@@ -39,7 +39,7 @@ _OTHERS = sa.exists().where(
 )
 _FILLED = named(
     "contact_id", "kind", "body_enc", "parts", "not_before", "owner", "claimed_at", "created_at",
-    "case_id",
+    "case_id", "retry_of",
 )  # fmt: skip
 PUT = Statement(
     sa.insert(outbox)
@@ -61,6 +61,22 @@ SENT = Statement(
         # What a person wrote stays until retention, so that colleagues can read on.
         body_enc=sa.case((outbox.c.kind == "staff", outbox.c.body_enc), else_=sa.null()),
     )
+)
+# Where the provider reports, the words stay until they arrived (bot.storage.receipts).
+SENT_KEPT = Statement(
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("b_id"))
+    .values(state="sent", sent_at=sa.bindparam("b_at"), next_part=outbox.c.parts)
+)
+HELD = Statement(
+    sa.select(
+        outbox.c.contact_id,
+        outbox.c.kind,
+        outbox.c.body_enc,
+        outbox.c.state,
+        outbox.c.case_id,
+        outbox.c.retry_of,
+    ).where(outbox.c.id == sa.bindparam("id"))
 )
 PROGRESS = Statement(
     sa.update(outbox)
@@ -91,7 +107,7 @@ DELIVERED = upsert(
     )
 )
 DELIVERY = Statement(
-    sa.select(delivery.c.id, delivery.c.status)
+    sa.select(delivery.c.id, delivery.c.status, delivery.c.outbox_id, delivery.c.part)
     .where(
         delivery.c.channel == sa.bindparam("channel"),
         delivery.c.provider_id == sa.bindparam("provider_id"),

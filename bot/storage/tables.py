@@ -58,6 +58,7 @@ conversation = sa.Table(
     sa.Column("flow", sa.Text),
     sa.Column("step", sa.Text),
     sa.Column("pending_since", Millis),
+    sa.Column("pending_by", sa.Text),  # the process whose call is out
     sa.Column("remind_at", Millis),
     sa.Column("updated_at", Millis, nullable=False),
     sa.Index(None, "pending_since"),
@@ -98,6 +99,7 @@ outbox = sa.Table(
     sa.Column("error_code", sa.Text),
     sa.Column("case_id", Id),
     sa.Column("broadcast_id", Id),
+    sa.Column("retry_of", Id),  # the row whose part did not arrive
     sa.Index("ix_outbox_due", "state", "not_before"),
     sa.Index(
         "ix_outbox_open",
@@ -106,6 +108,13 @@ outbox = sa.Table(
         postgresql_where=sa.text("state IN ('waiting', 'sending')"),
     ),
     sa.Index(None, "contact_id", "id"),
+    # What was sent and is kept until a report tells that it arrived.
+    sa.Index(
+        "ix_outbox_kept",
+        "sent_at",
+        sqlite_where=sa.text("state = 'sent' AND body_enc IS NOT NULL"),
+        postgresql_where=sa.text("state = 'sent' AND body_enc IS NOT NULL"),
+    ),
 )
 
 # Which processes live, by the database's clock: what a silent one owned is taken over.
@@ -137,6 +146,19 @@ delivery = sa.Table(
     sa.Column("updated_at", Millis, nullable=False),
     sa.UniqueConstraint("channel", "provider_id"),
     sa.Index(None, "outbox_id"),
+)
+
+# Reports that came before their message was recorded as sent, and may still fit one.
+early_receipt = sa.Table(
+    "early_receipt",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("provider_id", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("error_code", sa.Text),
+    sa.Column("received_at", Millis, nullable=False),
+    sa.Index(None, "received_at"),
 )
 
 profile = sa.Table(
@@ -356,11 +378,13 @@ circuit = sa.Table(
     sa.Column("probe_at", Millis),
 )
 
+# One row a channel, and one a chat that was written to unasked ('<channel>/<contact>').
 bucket = sa.Table(
     "bucket",
     metadata,
     sa.Column("sender", sa.Text, primary_key=True),
-    sa.Column("next_at", Millis, nullable=False),
+    sa.Column("next_at", Millis, nullable=False),  # microseconds
+    sa.Column("held_until", Millis, nullable=False, server_default="0"),  # ms; a 429 said so
 )
 
 setting = sa.Table(

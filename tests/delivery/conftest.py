@@ -46,6 +46,7 @@ async def opened(
     emulates: ChannelName,
     template: str = "",
     others: Sequence[Door] = (),
+    name: ChannelName = ChannelName.TERMINAL,
 ) -> AsyncIterator[Bot]:
     """The bot on these, its jobs running; `others` are doors to further people."""
     settings = Settings(
@@ -58,7 +59,7 @@ async def opened(
         dtks_poll_seconds=3600,
         whatsapp_notice_template=template,
     )
-    door = Door(emulates)
+    door = Door(emulates, name)
     doors = {each.name: each for each in (door, *others)}
     async with build(settings, channels=doors, now=clock) as service:
         await service.start()
