@@ -22,6 +22,7 @@ from bot.answers.media import fetcher
 from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
+from bot.answers.replies import ReplyDesk
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.wording import Wording
@@ -36,13 +37,12 @@ from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
 from bot.figures.funnel import Funnel
-from bot.jobs.aftercare import Aftercare
 from bot.jobs.deliver import DELIVER, Delivery
 from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
-from bot.jobs.receipts import Receipts
+from bot.jobs.objections import NOTIFY, Objections
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import Sweeping
@@ -62,6 +62,7 @@ from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
 from bot.storage.pendamping import Companions
 from bot.storage.personal import Personal
+from bot.storage.replies import Replies
 from bot.storage.retention import Retention
 from bot.turn import Turns
 from handlers.dialogue.engine import Engine
@@ -103,6 +104,7 @@ class Service:
     assets: Assets
     jobs: JobEngine
     delivery: Delivery
+    objections: Objections
     feed: Feed
     sweeping: Sweeping
     personal: PersonalAnswers
@@ -123,7 +125,13 @@ class Service:
         self.rules.start()
         self.funnel.start()
         if jobs:
-            await self.jobs.start({DELIVER: self.delivery, FORGET: self.personal.forget})
+            await self.jobs.start(
+                {
+                    DELIVER: self.delivery,
+                    NOTIFY: self.objections,
+                    FORGET: self.personal.forget,
+                }
+            )
             self.feed.start()
             await self.broadcasting.start()
             self.sweeping.start()
@@ -182,9 +190,7 @@ async def build(
             stack.push_async_callback(door.aclose)
 
         contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
-        aftercare = Aftercare(contacts, mailbox, settings.whatsapp_notice_template)
-        receipts = Receipts(db, aftercare, now)
-        sender = Sender(db, doors, mailbox, contacts, aftercare, now)
+        sender = Sender(db, doors, mailbox, contacts, now)
         engine = Engine(
             Parts(
                 flows=FLOWS,
@@ -196,7 +202,9 @@ async def build(
         cases = Cases(cipher)
         jobs: JobEngine = EmbeddedJobs(db, now) if settings.embedded else _shared_jobs(settings)
         companions = Companions(cipher)
-        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions).table()
+        replies = Replies(cipher)
+        desk = ReplyDesk(replies, cases)
+        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions, desk).table()
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
         wording = Wording(renderer)
@@ -227,6 +235,7 @@ async def build(
             PendampingAnswers(companions, cases, contacts, limits, notices, doors).table()
         )
         delivery = Delivery(db, backend, cases, notices, shelf, now)
+        objections = Objections(db, cases, contacts, replies, notices, rules.at, now)
         feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)
         funnel = Funnel(db)
         turns = Turns(
@@ -236,7 +245,6 @@ async def build(
             mailbox=mailbox,
             limits=limits,
             sender=sender,
-            receipts=receipts,
             channels=doors,
             remotes=answers,
             lexicon=lexicon,
@@ -244,12 +252,13 @@ async def build(
             funnel=funnel,
             now=now,
         )
-        upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, now)
+        upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
         sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, now)
         service = Service(
             settings=settings,
             jobs=jobs,
             delivery=delivery,
+            objections=objections,
             feed=feed,
             sweeping=sweeping,
             personal=own,

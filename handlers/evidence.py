@@ -137,14 +137,17 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
     return kept.media if kept is not None else None
 
 
-def ask_evidence(key: str, citizen: Citizen, prompt: Message) -> Talk:
-    """Photos and voice notes, as many as `MOST_EVIDENCE`; a tuple of `MediaRef`."""
-    found: list[MediaRef] = []
+def ask_evidence(
+    key: str, citizen: Citizen, prompt: Message, had: tuple[MediaRef, ...] = ()
+) -> Talk:
+    """Photos and voice notes, as many as `MOST_EVIDENCE` with those `had` already; a tuple of
+    `MediaRef`."""
+    found = list(had)
     if not can_send(citizen):
-        return ()
+        return had
     none = Option("tanpa", say("bukti.tanpa"), "lewati")
     enough = Option("cukup", say("bukti.cukup"), "ya")
-    for turn in range(1, MOST_EVIDENCE + 1):
+    for turn in range(1, MOST_EVIDENCE + 1 - len(had)):
         value = yield Ask(
             f"{key}.{turn}",
             MediaField("bukti", ("image", "voice"), enough if found else none),

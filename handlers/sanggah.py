@@ -23,6 +23,7 @@ from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Revi
 from handlers.evidence import ask_evidence, evidence_value
 from handlers.fields_ticket import TicketNumber
 from handlers.grounds import ask_ground
+from handlers.own import own_numbers
 from handlers.person import ask_nik
 from handlers.region import ask_region, path_name
 from handlers.requests.cases import SubmitCase, Ticket
@@ -194,6 +195,7 @@ def _myself(citizen: Citizen) -> Talk:
             data={"nik": nik, "name": name, "situation": situation, "note": note},
             label=name.split(" ")[0][:20],
             subject=nik,
+            own=own_numbers(nik, name, standing),
             media=media,
             consent=citizen.heard(CONSENT),
             refers_to=earlier,

@@ -91,6 +91,13 @@ class CaseChoice(Choice):
 
 def card_line(card: CaseCard) -> Message:
     """One line of a list: kind, for whom, where it is."""
+    if card.notice is not None:
+        return say(
+            "status.baris",
+            jenis=say("jenis.pemberitahuan"),
+            label=card.label or "-",
+            tahap=say(f"pemberitahuan.{card.notice.value}"),
+        )
     return say(
         "status.baris",
         jenis=kind_name(card.kind),

@@ -22,6 +22,7 @@ from handlers.dialogue.session import FOR
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
 from handlers.dialogue.text import fold
 from handlers.fields_choice import Several
+from handlers.own import own_numbers
 from handlers.person import ask_nik, ask_person
 from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase, Ticket
 from handlers.requests.pendamping import CONSENT
@@ -42,7 +43,7 @@ def usul(citizen: Citizen) -> Talk:
         yield Say(say("usul.tidak_setuju"))
         return
     nik = yield ask_nik(citizen, "usul.nik_sendiri" if relation == SELF else "usul.nik_orang")
-    stop = yield from _known_already(nik)
+    stop, standing = yield from _known_already(nik)
     if stop:
         return
     person = yield from ask_person(citizen, nik)
@@ -77,6 +78,7 @@ def usul(citizen: Citizen) -> Talk:
             data=data,
             label=name.split(" ")[0][:20],
             subject=nik,
+            own=own_numbers(nik, name, standing) if relation == SELF else (),
             vulnerable=extras.vulnerable,
             media=extras.media,
             location=extras.location,
@@ -139,21 +141,20 @@ def programmes_field(citizen: Citizen) -> Several:
 
 
 def _known_already(nik: str) -> Talk:
-    """What DTKS and the bot know of this NIK; True when the usul ends here."""
+    """What DTKS and the bot know of this NIK: True when the usul ends here, and DTKS's answer."""
     own = yield Call("usul_terbuka", OpenUsul(nik=nik), CaseCards)
     standing = yield Call("cek_nik", CheckNik(nik=nik), NikStanding)
     cards: tuple[CaseCard, ...] = () if isinstance(own, Failed) else own.cards
+    known = NikStanding() if isinstance(standing, Failed) else standing
     if isinstance(standing, Failed):
-        standing = NikStanding()
         yield Say(say("usul.cek_nanti"))
-    ticket = _open_ticket(cards, standing.open_cases)
+    ticket = _open_ticket(cards, known.open_cases)
+    stop = False
     if ticket is not None:
         stop = yield from _already_open(ticket)
-        return stop
-    if standing.person is not None and standing.person.in_dtks:
-        stop = yield from _already_registered(standing.person, nik)
-        return stop
-    return False
+    elif known.person is not None and known.person.in_dtks:
+        stop = yield from _already_registered(known.person, nik)
+    return stop, standing
 
 
 def _open_ticket(cards: tuple[CaseCard, ...], cases: tuple[OpenCase, ...]) -> str | None:

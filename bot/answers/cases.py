@@ -6,7 +6,6 @@ person are merged at the verifier's desk: each stays, the later ones say so.
 """
 
 import datetime as dt
-import secrets
 from typing import Any
 
 import msgspec
@@ -15,14 +14,16 @@ from sqlalchemy import Connection
 from backend_client.model import Kind, Stage, StageChange, Submission
 from bot.answers.base import Answer, Asker, Local
 from bot.answers.profiles import active_profile
+from bot.answers.replies import ReplyDesk
 from bot.jobs.deliver import DELIVER
 from bot.jobs.engine import JobEngine
+from bot.jobs.objections import NOTIFY
 from bot.storage import cases as states
 from bot.storage.cases import Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
 from bot.storage.pendamping import VERIFIED, Companions
-from handlers import tickets
+from bot.storage.ticketing import new_ticket
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
     CaseCard,
@@ -39,9 +40,14 @@ from handlers.requests.cases import (
 )
 from i18n.formats import zone
 
+MOST_LISTED = 50
 UNDO = dt.timedelta(minutes=10)  # how long a withdrawal waits, so that it can be undone
 _UNIQUE = (Kind.USUL,)  # one open submission a person; a second shows the first's ticket
-_LIMITED = {Kind.USUL: "usul_per_day", Kind.SANGGAH: "sanggah_per_day"}
+_LIMITED = {
+    Kind.USUL: "usul_per_day",
+    Kind.SANGGAH: "sanggah_per_day",
+    Kind.TANGGAPAN: "tanggapan_per_day",
+}
 
 
 class CaseAnswers:
@@ -55,6 +61,7 @@ class CaseAnswers:
         jobs: JobEngine,
         regions: Any,
         companions: Companions,
+        replies: ReplyDesk,
     ) -> None:
         self._cases = cases
         self._contacts = contacts
@@ -62,6 +69,7 @@ class CaseAnswers:
         self._jobs = jobs
         self._regions = regions
         self._companions = companions
+        self._replies = replies
 
     def table(self) -> dict[type, Local]:
         """Request -> answer."""
@@ -72,6 +80,7 @@ class CaseAnswers:
             WithdrawCase: self._withdraw,
             UndoWithdraw: self._undo,
             OpenUsul: self._open_usul,
+            **self._replies.table(),
         }
 
     def _submit(self, conn: Connection, asker: Asker, request: Any) -> Answer:
@@ -93,6 +102,12 @@ class CaseAnswers:
         if wanted.kind is Kind.SANGGAH and home is not None and home != wanted.village:
             return Failed("other_village")  # who lives elsewhere cannot know (DOMAIN.md, 'Abuse')
         others: list[Case] = []
+        subject: str | bytes | None = wanted.subject
+        if wanted.kind is Kind.TANGGAPAN:
+            target = self._replies.target(conn, asker, wanted)
+            if target is None:
+                return Failed("not_found")
+            wanted, subject = target.wanted, target.subject_hash
         if wanted.subject is not None:
             others = self._cases.about(conn, wanted.kind, wanted.subject)
             own = next(
@@ -112,7 +127,7 @@ class CaseAnswers:
             getattr(asker.policy, most),
         ):
             return Failed("limit")
-        ticket = self._new_ticket(conn, wanted.kind)
+        ticket = new_ticket(conn, wanted.kind)
         submission = Submission(
             ticket=ticket,
             kind=wanted.kind,
@@ -125,7 +140,10 @@ class CaseAnswers:
             refers_to=wanted.refers_to,
             via_pendamping=wanted.consent is not None,
         )
-        self._store(conn, asker, submission, wanted.label, wanted.subject, consent_id=consent_id)
+        case_id = self._store(conn, asker, submission, wanted.label, subject, consent_id=consent_id)
+        self._replies.prove(conn, asker, wanted)
+        if wanted.kind is Kind.SANGGAH:
+            self._jobs.enqueue(conn, NOTIFY, {"case": case_id}, key=f"{NOTIFY}:{case_id}")
         # Once known it stays: else a report from elsewhere would open its village to objections.
         if wanted.village and wanted.consent is None and home is None:
             self._contacts.lives_in(
@@ -141,11 +159,11 @@ class CaseAnswers:
         asker: Asker,
         submission: Submission,
         label: str,
-        subject: str | None,
+        subject: str | bytes | None,
         *,
         held_until: dt.datetime | None = None,
         consent_id: int | None = None,
-    ) -> None:
+    ) -> int:
         case_id = self._cases.add(
             conn,
             submission,
@@ -164,6 +182,7 @@ class CaseAnswers:
             first = self._cases.by_ticket(conn, submission.refers_to)
         key = f"case:{case_id if first is None else first.id}"
         self._jobs.enqueue(conn, DELIVER, {"case": case_id}, key=key, run_at=held_until)
+        return case_id
 
     def _again(self, conn: Connection, asker: Asker, old: Case, wanted: SubmitCase) -> Answer:
         """DTKS refused it at the door and has nothing to correct: the corrected one goes itself."""
@@ -205,19 +224,27 @@ class CaseAnswers:
                 if chosen is None or case.profile_id == chosen
             ]
         search = wanted.search.casefold()
-        cards = tuple(
+        cards = [
             self._card(case, asker)
             for case in found
             if case.kind not in (Kind.PERBAIKAN, Kind.PENARIKAN)
-            and (search in case.label.casefold() or search in case.ticket.casefold())
+        ]
+        if not wanted.caseload:
+            cards += self._replies.cards(conn, asker)
+            cards.sort(key=lambda card: card.sent, reverse=True)
+        return CaseCards(
+            cards=tuple(
+                card
+                for card in cards
+                if search in card.label.casefold() or search in card.ticket.casefold()
+            )[:MOST_LISTED]
         )
-        return CaseCards(cards=cards)
 
     def _read(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: ReadCase = request
         case = self._mine(conn, asker, wanted.ticket)
         if case is None:
-            return Failed("not_found")
+            return self._replies.view(conn, asker, wanted.ticket) or Failed("not_found")
         submission = self._cases.body(conn, case.id)
         open_ = not case.stage.final
         return CaseView(
@@ -237,7 +264,7 @@ class CaseAnswers:
         if case is None or case.stage.final:
             return Failed("not_found")
         submission = Submission(
-            ticket=self._new_ticket(conn, Kind.PENARIKAN),
+            ticket=new_ticket(conn, Kind.PENARIKAN),
             kind=Kind.PENARIKAN,
             village=case.village,
             submitted_at=asker.now.isoformat(),
@@ -271,14 +298,8 @@ class CaseAnswers:
         if held is None or case is None:
             return Failed("too_late")
         self._cases.set_state(conn, held.id, states.WITHDRAWN)
-        before = [
-            change
-            for change in self._cases.history(conn, case.id)
-            if change.stage is not Stage.WITHDRAWN
-        ]
-        stage = before[-1].stage if before else Stage.RECEIVED
-        change = StageChange(stage=stage, at=asker.now.isoformat())
-        self._cases.happened(conn, case.id, change, asker.now, event_id=None)
+        # As if it had not been: a withdrawal that never left is no part of the way.
+        self._cases.unhappened(conn, case.id, f"withdrawn:{held.ticket}", asker.now)
         return Done()
 
     def _open_usul(self, conn: Connection, asker: Asker, request: Any) -> Answer:
@@ -297,13 +318,6 @@ class CaseAnswers:
         if case is None or asker.contact_id not in (case.contact_id, case.pendamping_id):
             return None
         return case
-
-    def _new_ticket(self, conn: Connection, kind: Kind) -> str:
-        for body in (tickets.BODY, tickets.BODY, tickets.BODY + 1, tickets.BODY + 2):
-            ticket = tickets.make(kind, secrets.token_bytes(16), body)
-            if not self._cases.taken(conn, ticket):
-                return ticket
-        return tickets.make(kind, secrets.token_bytes(16), tickets.LONGEST)
 
     @staticmethod
     def _card(case: Case, asker: Asker) -> CaseCard:

@@ -18,10 +18,11 @@ from bot.jobs.upkeep import QUIET, awake
 from bot.storage.cases import Case
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.mailbox import PARKED, Mailbox
-from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.prompt import Option, Prompt
 from handlers.dialogue.turn import millis
+from handlers.grounds import GROUNDS
 from i18n.formats import zone
-from i18n.message import Message, Spelled, say
+from i18n.message import Date, Message, Spelled, say
 
 JUST_NOW = 30 * 60_000  # ms; somebody who wrote this recently is awake
 NOTICE = "notice"
@@ -69,6 +70,30 @@ class Notices:
             messages.append(say("kabar.tanya_status"))
         return self._to_all(conn, case, *messages)
 
+    def objection(
+        self,
+        conn: Connection,
+        contact: Contact,
+        ticket: str,
+        label: str,
+        ground: str,
+        until: dt.datetime,
+    ) -> list[Outgoing]:
+        """Somebody's aid is being checked again, and they may answer: neutral, without who asked
+        for it. A button opens the reply where the channel has buttons that stay apart from the
+        question on the screen; everywhere else its words do."""
+        day = Date(until.astimezone(zone(contact.tz)).date())
+        body = [say("kabar.periksa_ulang", label=label or "-")]
+        if ground in GROUNDS:
+            body.append(say("kabar.periksa_soal", alasan=say(f"alasan.{ground}")))
+        body.append(say("kabar.periksa_jawab", tiket=Spelled(ticket), tanggal=day))
+        channel = self._channels.get(contact.channel)
+        buttons = channel is not None and channel.capabilities.buttons_max > 0
+        options = (Option("tanggapan", say("tanggapan.tombol")),) if buttons else ()
+        prompts = [*(Prompt((message,)) for message in body[:-1]), Prompt((body[-1],), options)]
+        found = self._put_prompts(conn, contact.id, prompts, None)
+        return [] if found is None else [found]
+
     def tell(self, conn: Connection, contact_id: int, *messages: Message) -> list[Outgoing]:
         """Any other news for one contact."""
         found = self._put(conn, contact_id, messages, None)
@@ -108,6 +133,12 @@ class Notices:
         messages: Sequence[Message],
         case_id: int | None,
     ) -> Outgoing | None:
+        prompts = [Prompt((message,)) for message in messages]
+        return self._put_prompts(conn, contact_id, prompts, case_id)
+
+    def _put_prompts(
+        self, conn: Connection, contact_id: int, prompts: Sequence[Prompt], case_id: int | None
+    ) -> Outgoing | None:
         contact = self._contacts.by_id(conn, contact_id)
         if contact is None or contact.opted_out or contact.gone:
             return None
@@ -115,9 +146,7 @@ class Notices:
         if channel is None:
             return None
         session = load(contact.state, contact.locale, contact.mode)
-        parts = self._conversation.say(
-            [Prompt((message,)) for message in messages], session, channel.capabilities, contact.tz
-        )
+        parts = self._conversation.say(prompts, session, channel.capabilities, contact.tz)
         now = self._now()
         due, parts = self._when(contact, channel, parts, now)
         outbox_id = self._mailbox.put(

@@ -81,7 +81,7 @@ _GROUP = Statement(sa.insert(case_group).values(**named("case_id", "groups_enc")
 _GROUPS = Statement(
     sa.select(case_group.c.groups_enc).where(case_group.c.case_id == sa.bindparam("case_id"))
 )
-_TAKEN = Statement(sa.select(case.c.id).where(case.c.ticket == sa.bindparam("ticket")))
+_TICKET = Statement(sa.select(case.c.ticket).where(case.c.id == sa.bindparam("id")))
 _BY_TICKET = Statement(sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")))
 _BY_ID = Statement(sa.select(*_COLUMNS).where(case.c.id == sa.bindparam("id")).with_for_update())
 _MINE = Statement(
@@ -147,6 +147,12 @@ _EVENT = upsert(
             **named("case_id", "event_id", "stage", "at", "reason_enc", "fields", "received_at")
         )
         .on_conflict_do_nothing(index_elements=["event_id"])
+    )
+)
+_NO_EVENT = Statement(
+    sa.delete(case_event).where(
+        case_event.c.case_id == sa.bindparam("b_case"),
+        case_event.c.event_id == sa.bindparam("b_event"),
     )
 )
 _EVENTS = Statement(
@@ -217,11 +223,11 @@ class Cases:
         profile_id: int | None = None,
         consent_id: int | None = None,
         label: str,
-        subject: str | None,
+        subject: str | bytes | None,
         state: str,
         now: dt.datetime,
     ) -> int:
-        """Store a submission; its id."""
+        """Store a submission; its id. `subject` is whom it is about, or the keyed hash of that."""
         ticket = submission.ticket
         bare = msgspec.structs.replace(submission, vulnerable=())
         row = _ADD.one(
@@ -235,7 +241,7 @@ class Cases:
             village=submission.village,
             body_enc=self._cipher.encrypt(_ENCODE(bare), f"submission.body:{ticket}"),
             label_enc=self._cipher.encrypt_text(label, f"submission.label:{ticket}"),
-            subject_hash=None if subject is None else self.subject(subject),
+            subject_hash=self.subject(subject) if isinstance(subject, str) else subject,
             refers_to=submission.refers_to,
             stage=Stage.RECEIVED.value,
             state=state,
@@ -262,9 +268,10 @@ class Cases:
         for item in submission.media:
             _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
 
-    def taken(self, conn: Connection, ticket: str) -> bool:
-        """Is this ticket used?"""
-        return _TAKEN.one(conn, ticket=ticket) is not None
+    def ticket(self, conn: Connection, case_id: int) -> str | None:
+        """The ticket of a submission; nothing is locked."""
+        found = _TICKET.value(conn, id=case_id)
+        return None if found is None else str(found)
 
     def by_ticket(self, conn: Connection, ticket: str) -> Case | None:
         """A submission by ticket, whoever's."""
@@ -345,7 +352,18 @@ class Cases:
         )
         if touched != 1:
             return False
-        latest = self.history(conn, case_id)[-1]
+        self._settle(conn, case_id, now)
+        return True
+
+    def unhappened(self, conn: Connection, case_id: int, event_id: str, now: dt.datetime) -> None:
+        """Take an event of our own back; the stage is what the others make it."""
+        _NO_EVENT.run(conn, b_case=case_id, b_event=event_id)
+        self._settle(conn, case_id, now)
+
+    def _settle(self, conn: Connection, case_id: int, now: dt.datetime) -> None:
+        """The stage is that of the newest event; before any it is received."""
+        history = self.history(conn, case_id)
+        latest = history[-1] if history else StageChange(stage=Stage.RECEIVED, at="")
         _STAGE.run(
             conn,
             b_id=case_id,
@@ -353,7 +371,6 @@ class Cases:
             b_needs=",".join(latest.fields),
             b_closed=millis(now) if latest.stage.final else None,
         )
-        return True
 
     def history(self, conn: Connection, case_id: int) -> list[StageChange]:
         """The timeline, oldest first, whatever zone each office writes its times in."""

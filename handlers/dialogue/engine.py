@@ -193,12 +193,12 @@ class Engine:
         if value is None and stage.frame.aside == asides.RESUME:
             # 'Go on, or start anew?' is often answered with a yes or a no.
             value = {"ya": "lanjut", "tidak": "baru"}.get(words.lookup(fold(heard.text)) or "")
-        if value is None:
-            self._failed(stage, heard, say("umum.pilih_salah"))
-        elif value == MORE:
+        if value == MORE:
             self._next_page(stage, len(options))
-        else:
+        elif value is not None:
             stage.decide(value)
+        elif heard.kind is not HeardKind.TAP or not self._something_else(stage, heard):
+            self._failed(stage, heard, say("umum.pilih_salah"))
 
     def _review(self, stage: Stage, heard: Heard, question: Review) -> None:
         options = options_of(question, stage.frame)
@@ -220,10 +220,10 @@ class Engine:
                 (),
                 words,
             )
-            if row is None:
-                self._failed(stage, heard, say("umum.pilih_salah"))
-            else:
+            if row is not None:
                 stage.change(row)
+            elif heard.kind is not HeardKind.TAP or not self._something_else(stage, heard):
+                self._failed(stage, heard, say("umum.pilih_salah"))
 
     def _reply(self, stage: Stage, heard: Heard, question: Ask | Review, idle: int) -> None:
         if not isinstance(question, Ask):

@@ -5,6 +5,8 @@ it was sent for (`profile`). `SubmitCase` stores it and enqueues its delivery in
 transaction, so a ticket told is a submission kept.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from backend_client.model import (
@@ -33,6 +35,7 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     data: Data
     label: str
     subject: str | None = None
+    own: tuple[str, ...] = ()  # numbers that the sender proved to be their own (handlers.own)
     vulnerable: tuple[str, ...] = ()
     media: tuple[MediaRef, ...] = ()
     location: Location | None = None
@@ -59,14 +62,24 @@ class ListCases(Frozen, frozen=True, tag="list_cases"):
     search: str = ""
 
 
+class NoticeState(StrEnum):
+    """Where the right of reply to an objection is."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    CLOSED = "closed"  # the office decided, or nobody objects any more
+
+
 class CaseCard(Frozen, frozen=True):
-    """One line of a list. `sent` is ISO 8601 with offset."""
+    """One line of a list. `sent` is ISO 8601 with offset. `notice`: this is no submission but a
+    notice that this contact may answer (then `stage` says nothing)."""
 
     ticket: str
     kind: Kind
     stage: Stage
     label: str
     sent: str
+    notice: NoticeState | None = None
 
 
 class CaseCards(Frozen, frozen=True, tag="case_cards"):
@@ -86,8 +99,9 @@ class CaseView(Frozen, frozen=True, tag="case_view"):
     """Where a submission is. `arrived`: DTKS has it. `history` is oldest first. `fields` are the
     answers to correct, by the contract's names. `data` are the answers sent, for asking only
     those again. `notified`: this contact is the person objected to and may answer; then `data`
-    and `history` are empty, so that nothing of the reporter shows. `undoable`: a
-    withdrawal has not left yet."""
+    and `history` are empty, so that nothing of the reporter shows; `about` are the grounds that
+    are checked, `until` the day (ISO) an answer is asked for, `replies` the tickets of what was
+    answered. `undoable`: a withdrawal has not left yet."""
 
     card: CaseCard
     arrived: bool
@@ -98,6 +112,9 @@ class CaseView(Frozen, frozen=True, tag="case_view"):
     withdrawable: bool = False
     notified: bool = False
     undoable: bool = False
+    about: tuple[str, ...] = ()
+    until: str | None = None
+    replies: tuple[str, ...] = ()
 
 
 class WithdrawCase(Frozen, frozen=True, tag="withdraw_case"):
@@ -124,6 +141,14 @@ class OpenUsul(Frozen, frozen=True, tag="open_usul"):
     ticket is shown only when it is this contact's own)."""
 
     nik: str
+
+
+class ProvePerson(Frozen, frozen=True, tag="prove_person"):
+    """Keep that this contact is the person with these numbers (handlers.own), so that they can
+    be told when their data is checked again. Answer: `Done`."""
+
+    own: tuple[str, ...]
+    label: str
 
 
 class FetchMedia(Frozen, frozen=True, tag="fetch_media"):

@@ -132,6 +132,12 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         <case> saya kapan|disetujui|dikabulkan! | <case> kemarin|tadi|dulu! | batal <case>!!""",
     ),
     (
+        _flow("tanggapan"),
+        """jawab|menjawab|membalas|balas pemeriksaan|pemberitahuan!! | tanggapan saya! |
+        mau|ingin|kirim tanggapan! | hak jawab!! | saya|aku dilaporkan tetangga|orang!! |
+        data|bantuan saya diperiksa ulang!! | right+of+reply!!""",
+    ),
+    (
         _flow("sanggah", jenis="sanggah_diri"),
         """saya dicoret! | dicoret! | dihapus dari! | nama saya|hilang|dihapus hilang|dihapus! |
         dikeluarkan dari! | tidak dapat lagi! | tidak+lagi dapat! | dulu dapat sekarang tidak! |
@@ -338,6 +344,9 @@ COMMANDS: dict[str, str] = {
     "sanggah": "sanggah | sanggah penerima | objection",
     "lapor": "lapor | lapor masalah | lapor bansos | lapor masalah bantuan | complaint",
     "status": "status | cek status | lihat status | status kiriman | status usul | status lapor",
+    "tanggapan": "jawab | tanggapan | jawab pemeriksaan | jawab pemberitahuan | "
+    "jawab pemeriksaan ulang | menjawab pemeriksaan | kirim tanggapan | beri tanggapan | "
+    "answer check",
     "pendamping": "menu pendamping",
     "pengaturan": "pengaturan | settings | bahasa indonesia | ganti bahasa | ubah bahasa | "
     "change language | pilih bahasa | data saya | hapus data | my data",

@@ -10,6 +10,7 @@ from backend_client.model import Kind
 from backend_client.regions import Regions
 from bot.answers.base import Asker
 from bot.answers.cases import CaseAnswers
+from bot.answers.replies import ReplyDesk
 from bot.channels.base import ChannelName, Inbound, InboundKind
 from bot.jobs.embedded import EmbeddedJobs
 from bot.privacy.crypto import FieldCipher
@@ -19,6 +20,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions
+from bot.storage.replies import Replies
 from handlers.dialogue.steps import Failed
 from handlers.policy import Policy
 from handlers.requests.cases import (
@@ -48,6 +50,7 @@ class Desk:
             EmbeddedJobs(db, lambda: NOW),
             Regions.load(),
             Companions(cipher),
+            ReplyDesk(Replies(cipher), Cases(cipher)),
         ).table()
         self._asker: Asker | None = None
 

@@ -5,6 +5,8 @@ Other flows add theirs here: a name, and the struct that the call would bring.
 
 from typing import Any
 
+import msgspec
+
 from backend_client.model import (
     Fact,
     Kind,
@@ -20,7 +22,7 @@ from backend_client.model import (
     Stage,
     StageChange,
 )
-from handlers.requests.cases import CaseCard, CaseCards, CaseView, Done, Kept, Ticket
+from handlers.requests.cases import CaseCard, CaseCards, CaseView, Done, Kept, NoticeState, Ticket
 from handlers.requests.pendamping import Consent, PendampingView, Standing
 from handlers.requests.personal import Erased, Exported, Held, Settings
 from handlers.requests.profiles import Profile, Profiles
@@ -159,4 +161,41 @@ ANSWERS["case_fix_several"] = _view(
     Stage.NEEDS_CORRECTION, fields=("kk", "survey_floor", "ktp", "something_new")
 )
 ANSWERS["case_fix_unnamed"] = _view(Stage.NEEDS_CORRECTION)
-ANSWERS["case_notified"] = CaseView(card=_CARD, arrived=True, notified=True, village=SUKAMAJU)
+
+
+def _notified(state: NoticeState, **more: Any) -> CaseView:
+    card = CaseCard(
+        ticket="T-2222-27",
+        kind=Kind.TANGGAPAN,
+        stage=Stage.RECEIVED,
+        label="Siti",
+        sent="2026-11-20T09:00:00+07:00",
+        notice=state,
+    )
+    known = {
+        "about": ("already_aided",),
+        "until": "2026-12-05",
+        "village": SUKAMAJU,
+        "notified": True,
+        "arrived": True,
+    } | more
+    return CaseView(card=card, **known)
+
+
+ANSWERS["case_notified"] = _notified(NoticeState.WAITING)
+ANSWERS["case_notified_twice"] = _notified(
+    NoticeState.WAITING, about=("already_aided", "moved", "from_a_later_release")
+)
+ANSWERS["case_notified_bare"] = _notified(NoticeState.WAITING, about=(), until=None)
+ANSWERS["case_notified_late"] = _notified(NoticeState.WAITING, until="2026-11-14")
+ANSWERS["case_answered"] = _notified(NoticeState.ANSWERED, replies=("T-3333-3A",))
+ANSWERS["case_notice_closed"] = _notified(NoticeState.CLOSED, village="", about=())
+ANSWERS["notices_one"] = CaseCards(cards=(_CARD, ANSWERS["case_notified"].card))
+ANSWERS["notices_two"] = CaseCards(
+    cards=(
+        ANSWERS["case_notified"].card,
+        msgspec.structs.replace(ANSWERS["case_notified"].card, ticket="T-3333-33", label="Budi"),
+        ANSWERS["case_notice_closed"].card,
+    )
+)
+ANSWERS["notices_closed"] = CaseCards(cards=(ANSWERS["case_notice_closed"].card,))
