@@ -18,7 +18,7 @@ PACKAGES := bot handlers i18n backend_client
 BYTECODE = $(BIN)/python -m compileall -q -j 2 $(VENV)/lib $(PACKAGES) >/dev/null || true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check docs format bench lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r c t; do \
@@ -37,6 +37,10 @@ check: $(VENV)/dev ## format, lint, types, import contracts, catalogues
 	$(BIN)/lint-imports
 	$(BIN)/bansos i18n check
 	$(BIN)/bansos i18n lint
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+docs: $(VENV)/dev ## the pages under docs/ as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: $(VENV)/dev ## put the code into its format, mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -90,5 +94,5 @@ $(VENV)/uv/bin/uv: | $(VENV)/bin/python
 
 clean: ## remove what make and the tools made; data and .env stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -rf *.egg-info build dist
+	rm -rf *.egg-info build dist site
 	find $(PACKAGES) tests -name __pycache__ -type d -prune -exec rm -rf {} +
