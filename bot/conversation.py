@@ -54,6 +54,11 @@ def page_size(mode: str, capabilities: Capabilities) -> int:
     return _PAGE_EASY if mode == Mode.MUDAH else _PAGE
 
 
+def brief(capabilities: Capabilities) -> bool:
+    """Is a long summary short at first? By SMS it is money, on a call a minute of listening."""
+    return capabilities.gsm7 or capabilities.spoken
+
+
 class Conversation:
     """Runs the core for every contact."""
 
@@ -85,6 +90,7 @@ class Conversation:
             channel=asker.channel.value,
             page_size=page_size(session.mode, capabilities),
             policy=asker.policy,
+            brief=brief(capabilities),
         )
         turn = self._engine.advance(session, event, env)
         prompts, human = list(turn.prompts), turn.wants_human

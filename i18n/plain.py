@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:])[\s)”\"']+|\n+")
 _NUMBERED_LINE = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 _EMOJI = regex.compile(r"(?=\p{Extended_Pictographic}|\p{Regional_Indicator})\X")
 _END_OF_LINE = regex.compile(r"\p{Extended_Pictographic}\uFE0F?\s*$")
-_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ.\-/]*")
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ.*\-/]*")  # 'S**I' is one word
 # Two negations whose sum is a yes; 'oleh' after a di- verb is the passive of school grammar.
 _DOUBLE_NEGATIVE = re.compile(
     r"\b(?:bukan(?:lah)? tidak|tidak (?:bisa |dapat |boleh )?tidak|tanpa tidak|tidak tanpa"

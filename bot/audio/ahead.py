@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from bot.conversation import answered, page_size
+from bot.conversation import answered, brief, page_size
 from bot.render.parts import Renderer
 from bot.render.speech import Clip, Notes
 from bot.render.wording import Voice
@@ -79,7 +79,11 @@ def wanted(
 
 def walk(engine: Engine, voice: Voice, env: Env, most: int = _MOST) -> Iterator[list[Prompt]]:
     """What the bot says in every conversation, turn by turn."""
-    env = msgspec.structs.replace(env, page_size=page_size(voice.mode, voice.capabilities))
+    env = msgspec.structs.replace(
+        env,
+        page_size=page_size(voice.mode, voice.capabilities),
+        brief=brief(voice.capabilities),
+    )
     seen: set[tuple[str, ...]] = set()
     ahead: deque[tuple[bytes, Event]] = deque()
     start = Session(locale=voice.locale, mode=voice.mode)

@@ -7,12 +7,13 @@ has none. A picture menu and a voice note come before the text that says the sam
 from collections.abc import Mapping, Sequence
 
 from bot.channels.base import Choice, ChoiceStyle, MediaPart, Part, TextPart
-from bot.channels.choices import shorten
+from bot.channels.choices import shorten as fit_title
 from bot.channels.split import pieces
 from bot.render.fitting import divide, together, written
 from bot.render.pictures import menu_asset, names_in
 from bot.render.speech import Notes
-from bot.render.wording import Voice, Words, detail, put_in_words
+from bot.render.summary import shorten
+from bot.render.wording import Voice, Words, detail, put_in_words, reader
 from handlers.dialogue.prompt import Prompt, Want
 from i18n.catalog import Catalog
 from i18n.message import Joined, say
@@ -42,6 +43,8 @@ class Renderer:
         waiting: Words | None = None
         for prompt in prompts:
             words = put_in_words(prompt, voice, self._catalog, self._notes)
+            if prompt.brief:
+                shorten(prompt, words, voice, reader(voice, self._catalog), self._shorter(voice))
             if voice.mode == Mode.TULI and self._signs:
                 words.paragraphs += self._videos(prompt, voice)
             if waiting is not None:
@@ -119,7 +122,7 @@ class Renderer:
         most = capabilities.list_title_max if listed else capabilities.button_title_max
         titled = []
         for choice in choices:
-            title = shorten(choice.label, most)
+            title = fit_title(choice.label, most)
             description = choice.description
             if title != choice.label and listed:
                 description = choice.label
@@ -129,7 +132,7 @@ class Renderer:
                     choice.value,
                     title,
                     choice.number,
-                    shorten(description, room) if description and room else "",
+                    fit_title(description, room) if description and room else "",
                 )
             )
         return tuple(titled)

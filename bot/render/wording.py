@@ -96,11 +96,11 @@ class Words(msgspec.Struct):
 
     def count(self) -> int:
         """Words of the message, options aside (LANGUAGE.md counts so)."""
-        return sum(len(paragraph.split()) for paragraph in [self.step, *self.told()])
+        return sum(len(text.split()) for text in [self.step, *self.told(), self.footer])
 
 
-def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | None) -> Words:
-    """One prompt in words; with `notes` also as clips to be heard."""
+def reader(voice: Voice, catalog: Catalog) -> Callable[[Message | str], str]:
+    """What gives a message's text, as this citizen is talked to."""
 
     def text(message: Message | str) -> str:
         if isinstance(message, str):
@@ -110,6 +110,12 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | 
         )
         return without_emoji(said) if voice.plain else said
 
+    return text
+
+
+def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | None) -> Words:
+    """One prompt in words; with `notes` also as clips to be heard."""
+    text = reader(voice, catalog)
     labels = [text(option.label) for option in prompt.options]
     lines = [
         _line(number, label, option, voice, text)

@@ -13,7 +13,17 @@ from handlers.dialogue.everywhere import act, everywhere
 from handlers.dialogue.fields import Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
 from handlers.dialogue.replay import fingerprint
-from handlers.dialogue.screen import KEEP, MORE, PERSON, SEND, SKIP, options_of, page_of, pages
+from handlers.dialogue.screen import (
+    KEEP,
+    MORE,
+    PERSON,
+    SEND,
+    SKIP,
+    WHOLE,
+    options_of,
+    page_of,
+    pages,
+)
 from handlers.dialogue.session import Answer, Session, Waiting
 from handlers.dialogue.stage import Stage
 from handlers.dialogue.steps import Ask, Review
@@ -201,7 +211,7 @@ class Engine:
             self._failed(stage, heard, say("umum.pilih_salah"))
 
     def _review(self, stage: Stage, heard: Heard, question: Review) -> None:
-        options = options_of(question, stage.frame)
+        options = options_of(question, stage.frame, brief=stage.env.brief)
         words = self._parts.words
         value = choose(heard.text, options, options, words)
         concept = words.lookup(fold(heard.text))
@@ -209,8 +219,11 @@ class Engine:
             stage.answer(True)
         elif value == "batal":
             stage.cancel()
+        elif value == WHOLE or (concept == "lainnya" and any(o.value == WHOLE for o in options)):
+            stage.frame.page = 1
+            stage.put()
         elif value == "ubah" or concept == "tidak":
-            stage.frame.aside = asides.CHANGE
+            stage.frame.aside, stage.frame.page = asides.CHANGE, 0
             stage.open()
             stage.put()
         else:

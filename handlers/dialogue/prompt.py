@@ -57,6 +57,7 @@ class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `step` is (this, of how many). `paged` is True when more options hide behind 'lainnya'
     (then the last option is that one). `footer` asks for the short line '0 bantuan, 9 kembali'.
+    `brief`: its list may be shown short; an option shows it whole.
     `kept` is the citizen's earlier answer to this question after a step back, to keep it.
     """
 
@@ -68,3 +69,4 @@ class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
     wants: tuple[Want, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     kept: Message | str | None = None
+    brief: bool = False

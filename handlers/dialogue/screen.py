@@ -1,7 +1,9 @@
 """From a question to the prompt on the screen: options, pages, how far, what was said before.
 
 Rules: an option's place on the page is the number a citizen types. A question without options
-of its own gets 'keep my earlier answer' and 'skip' where they apply.
+of its own gets 'keep my earlier answer' and 'skip' where they apply. Where length costs money
+(`brief`), a long summary is short at first and 'show all' takes the place of 'cancel', which
+works as a word everywhere.
 """
 
 from collections.abc import Sequence
@@ -13,17 +15,24 @@ from handlers.dialogue.steps import Ask, Flow, Review
 from i18n.message import Joined, Message, say
 
 KEEP, SKIP, MORE, PERSON, SEND = "tetap", "lewati", "lainnya", "petugas", "kirim"
+WHOLE = "lihat"
+# More rows than this, or one longer than so many characters, do not fit beside a question in two
+# SMS; nobody keeps more in mind by ear.
+_ROWS_BRIEF, _ROW_BRIEF = 4, 60
 TRIES_EASIER = 2  # LANGUAGE.md: an easier wording after two failed tries
 TRIES_PERSON = 3  # LANGUAGE.md: after three, a human or the next-best route
 
 
-def options_of(question: Ask | Review, frame: Frame) -> list[Option]:
+def options_of(question: Ask | Review, frame: Frame, *, brief: bool = False) -> list[Option]:
     """All options of a question, unpaged, the engine's own last."""
     if isinstance(question, Review):
+        short = brief and shortens(question, frame)
         return [
             Option(SEND, question.send, "kirim"),
             Option("ubah", say("umum.ubah"), "ubah"),
-            Option("batal", say("umum.batal"), "batal"),
+            Option(WHOLE, say("umum.lihat_semua"), "daftar")
+            if short
+            else Option("batal", say("umum.batal"), "batal"),
         ]
     options = list(question.field.options())
     kept = frame.shelf.get(question.key)
@@ -35,6 +44,14 @@ def options_of(question: Ask | Review, frame: Frame) -> list[Option]:
     if frame.tries >= TRIES_PERSON:
         options.append(Option(PERSON, say("umum.tanya_petugas"), "petugas"))
     return options
+
+
+def shortens(review: Review, frame: Frame) -> bool:
+    """Is a summary worth shortening, and not asked for whole?"""
+    if frame.page:
+        return False
+    long = any(isinstance(row.value, str) and len(row.value) > _ROW_BRIEF for row in review.rows)
+    return long or len(review.rows) > _ROWS_BRIEF
 
 
 def page_of(options: Sequence[Option], page: int, size: int) -> list[Option]:
@@ -59,18 +76,25 @@ def draw(
     error: Message | None = None,
     *,
     whole: bool = False,
+    brief: bool = False,
 ) -> Prompt:
     """The prompt that puts a question, with what was wrong before it, if anything.
 
     An error names what is missing, so the question is not repeated behind it unless `whole`.
     """
-    options = options_of(question, frame)
+    options = options_of(question, frame, brief=brief)
     shown = page_of(options, frame.page, size)
     body: list[Message] = [] if error is None else [error]
     if isinstance(question, Review):
         lines = tuple(say("umum.baris", nama=row.label, isi=row.value) for row in question.rows)
         body += [question.prompt, say("umum.daftar", isi=Joined(lines, lines=True))]
-        return Prompt(tuple(body), tuple(shown), Tone.ASK, footer=True)
+        return Prompt(
+            tuple(body),
+            tuple(shown),
+            Tone.ASK,
+            footer=True,
+            brief=brief and shortens(question, frame),
+        )
     if whole or not error or frame.tries >= TRIES_EASIER or isinstance(question.field, Choice):
         easier = question.easier if frame.tries >= TRIES_EASIER else None
         body.append(easier or question.prompt)

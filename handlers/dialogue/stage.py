@@ -146,7 +146,15 @@ class Stage:
         if question is not None:
             if not self.session.greeted and self.frame.flow == MENU:
                 self.greet("salam.pembuka")
-            prompt = draw(question, self.frame, self.flow, self.env.page_size, error, whole=whole)
+            prompt = draw(
+                question,
+                self.frame,
+                self.flow,
+                self.env.page_size,
+                error,
+                whole=whole,
+                brief=self.env.brief,
+            )
             self._prompts.append(prompt)
             self.session.greeted = True
         elif self.session.waiting is None:

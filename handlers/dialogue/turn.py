@@ -34,12 +34,15 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):
     """The moment of a turn. `now` has an offset; `page_size` is how many options one screen
-    of this channel and mode shows; `policy` is dated data (contacts, programmes, limits)."""
+    of this channel and mode shows; `policy` is dated data (contacts, programmes, limits).
+    `brief` where length costs the ministry money or the citizen patience (SMS, a call): a long
+    summary is then short at first, and whole on request."""
 
     now: dt.datetime
     channel: str
     page_size: int
     policy: Policy
+    brief: bool = False
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):

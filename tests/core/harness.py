@@ -24,6 +24,7 @@ import msgspec
 
 from bot.channels.base import ChannelName, ChoiceStyle, Part, TextPart
 from bot.channels.capabilities import CAPABILITIES
+from bot.conversation import brief
 from bot.render.parts import Renderer
 from bot.render.wording import Voice
 from handlers.dialogue.engine import Engine
@@ -64,7 +65,8 @@ class Mismatch(AssertionError):
 
 def env_at(now: dt.datetime, *, channel: str = "terminal", page_size: int = 5) -> Env:
     """The moment of a turn in a test."""
-    return Env(now=now, channel=channel, page_size=page_size, policy=Policy())
+    short = brief(CAPABILITIES[ChannelName(channel)])
+    return Env(now=now, channel=channel, page_size=page_size, policy=Policy(), brief=short)
 
 
 def again(session: Session) -> Session:

@@ -52,7 +52,12 @@ class Talk:
     """One conversation. `answers` maps a request's type to its answer, or to a function."""
 
     def __init__(
-        self, answers: dict[type, Reply] | None = None, *, channel: str = "telegram", size: int = 5
+        self,
+        answers: dict[type, Reply] | None = None,
+        *,
+        channel: str = "telegram",
+        size: int = 5,
+        brief: bool = False,
     ) -> None:
         self.answers = dict(answers or {})
         self.session = Session()
@@ -61,7 +66,7 @@ class Talk:
         self.prompts: list[Prompt] = []
         self.finished: list[str] = []
         self.faults: list[Any] = []
-        self.env = Env(now=NOW, channel=channel, page_size=size, policy=Policy())
+        self.env = Env(now=NOW, channel=channel, page_size=size, policy=Policy(), brief=brief)
 
     def say(self, *texts: str) -> str:
         """Send texts, one message each; what the bot said to the last, as text."""
@@ -116,6 +121,11 @@ class Talk:
     def question(self) -> str:
         """The msgid of the question on the screen."""
         return self.prompts[-1].body[-1].msgid
+
+    @property
+    def options(self) -> list[str]:
+        """What can be chosen on the screen, by value."""
+        return [option.value for option in self.prompts[-1].options]
 
     def last(self, kind: type) -> Any:
         """The last request of a type."""
