@@ -253,7 +253,8 @@ async def build(
             now=now,
         )
         upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
-        sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, now)
+        traces = [door for door in doors.values() if isinstance(door, WhatsAppChannel)]
+        sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, traces, now)
         service = Service(
             settings=settings,
             jobs=jobs,

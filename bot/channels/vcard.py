@@ -8,6 +8,8 @@ from bot.channels import clean
 
 def read_contact(content: bytes) -> tuple[str | None, str | None]:
     """(name, phone in E.164 where possible) of the first contact; None for what is absent."""
+    if b"BEGIN:VCARD" not in content[:1024].upper():
+        return None, None
     text = content[:65536].decode("utf-8", "replace").replace("\r\n", "\n")
     text = text.replace("\n ", "").replace("\n\t", "")  # folded lines
     name = phone = None

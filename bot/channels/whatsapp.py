@@ -7,6 +7,7 @@ a dict.
 """
 
 import asyncio
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -90,7 +91,7 @@ class WhatsAppChannel:
             return await self._message(
                 address,
                 content_sid=part.content_sid,
-                content_variables=json.dumps(part.variables, ensure_ascii=False),
+                content_variables=json.dumps(_on_one_line(part.variables), ensure_ascii=False),
             )
         if isinstance(part, MediaPart):
             return await self._send_media(address, part)
@@ -182,7 +183,7 @@ class WhatsAppChannel:
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
-    async def sweep(self, keep_from: Any) -> int:
+    async def sweep(self, keep_from: dt.datetime) -> int:
         """Delete our contents made before `keep_from` (aware); how many. For the upkeep job."""
         api = self._account.client.content.v1.contents
         found = await self._account.call(api.list_async(page_size=_PAGE))
@@ -210,6 +211,12 @@ class WhatsAppChannel:
         if self._chores:
             await asyncio.wait(self._chores, timeout=2)
         await self._account.aclose()
+
+
+def _on_one_line(variables: dict[str, str]) -> dict[str, str]:
+    """WhatsApp refuses line breaks, tabs and runs of spaces in a template's variables (Meta,
+    'Message templates', error 132018)."""
+    return {name: " ".join(value.split()) for name, value in variables.items()}
 
 
 class _Types:

@@ -4,8 +4,6 @@ Rules: the cursor is durable and moves only after its events are stored; an even
 webhook too is no news. A DTKS that does not answer is asked again later, and nobody is told.
 """
 
-import asyncio
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +14,7 @@ from sqlalchemy import Connection
 
 from backend_client.port import BackendError, DtksBackend
 from bot.jobs.deliver import Delivery
+from bot.jobs.rounds import Rounds
 from bot.storage.db import Database
 from bot.storage.statement import Statement, named
 from bot.storage.tables import setting
@@ -47,31 +46,22 @@ class Feed:
         self._db = db
         self._backend = backend
         self._delivery = delivery
-        self._every = every
         self._now = now
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self._asked, every=every, failure="feed_failed", later=True)
 
     def start(self) -> None:
         """Poll until stopped."""
-        self._task = asyncio.ensure_future(self._rounds())
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Poll no more."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._rounds.stop()
 
-    async def _rounds(self) -> None:
-        while True:
-            await asyncio.sleep(self._every)
-            try:
-                await self.poll()
-            except BackendError as error:
-                _log.info("feed_unanswered", code=error.code.value)
-            except Exception as error:
-                _log.error("feed_failed", kind=type(error).__name__)
+    async def _asked(self) -> None:
+        try:
+            await self.poll()
+        except BackendError as error:
+            _log.info("feed_unanswered", code=error.code.value)
 
     async def poll(self) -> int:
         """Take everything there is now; how many were news. Raises BackendError."""

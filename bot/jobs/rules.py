@@ -4,18 +4,14 @@ Rules: a change by staff holds in this process at once, in the others within `EV
 database that does not answer leaves the rules that were read last.
 """
 
-import asyncio
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 
-import structlog
-
+from bot.jobs.rounds import Rounds
 from bot.storage import settings
 from bot.storage.db import Database
 from handlers.policy import Policy
 
-_log = structlog.get_logger(__name__)
 EVERY = 10.0  # seconds
 
 
@@ -27,7 +23,7 @@ class Rules:
         self._default = default
         self._now = now
         self._policy = default
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self.refresh, every=EVERY, failure="rules_not_read")
 
     def at(self, now: dt.datetime) -> Policy:
         """The rules of the day."""
@@ -41,20 +37,8 @@ class Rules:
 
     def start(self) -> None:
         """Keep reading until stopped."""
-        self._task = asyncio.ensure_future(self._rounds())
+        self._rounds.start()
 
     async def stop(self) -> None:
         """No more."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
-
-    async def _rounds(self) -> None:
-        while True:
-            try:
-                await self.refresh()
-            except Exception as error:
-                _log.error("rules_not_read", kind=type(error).__name__)
-            await asyncio.sleep(EVERY)
+        await self._rounds.stop()

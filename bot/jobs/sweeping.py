@@ -1,17 +1,19 @@
-"""The hourly end of what has been kept long enough.
+"""The hourly end of what has been kept long enough, here and at the providers.
 
 Rules: bounded rounds with a pause between, safe in several processes at once; bytes of media go
-after the rows that named them.
+after the rows that named them. A provider that does not answer is asked again in an hour.
 """
 
 import asyncio
-import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 import structlog
 
+from bot.channels.base import SendError
+from bot.jobs.rounds import Rounds
 from bot.media.store import MediaShelf
 from bot.storage.db import Database
 from bot.storage.retention import Retention
@@ -19,6 +21,16 @@ from bot.storage.retention import Retention
 _log = structlog.get_logger(__name__)
 EVERY = 3600.0  # seconds
 PAUSE = 0.2  # seconds between rounds that follow each other
+# What a prompt with buttons leaves at the provider may name somebody: a day, then it goes.
+LEFT_THERE = dt.timedelta(days=1)
+
+
+class LeavesTraces(Protocol):
+    """A channel whose provider keeps what was sent (`WhatsAppChannel`)."""
+
+    async def sweep(self, keep_from: dt.datetime) -> int:
+        """Delete what is older there; how many. Raises SendError."""
+        ...
 
 
 class Sweeping:
@@ -29,25 +41,23 @@ class Sweeping:
         db: Database,
         retention: Retention,
         shelf: MediaShelf,
+        traces: Sequence[LeavesTraces],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
         self._retention = retention
         self._shelf = shelf
+        self._traces = traces
         self._now = now
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self.sweep, every=EVERY, failure="sweep_failed")
 
     def start(self) -> None:
         """Sweep every hour until stopped."""
-        self._task = asyncio.ensure_future(self._hours())
+        self._rounds.start()
 
     async def stop(self) -> None:
         """No more."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._rounds.stop()
 
     async def sweep(self) -> None:
         """Everything that is over now."""
@@ -58,11 +68,8 @@ class Sweeping:
                 await self._shelf.erase(key)
             more = swept.more
             await asyncio.sleep(PAUSE if more else 0)
-
-    async def _hours(self) -> None:
-        while True:
+        for channel in self._traces:
             try:
-                await self.sweep()
-            except Exception as error:
-                _log.error("sweep_failed", kind=type(error).__name__)
-            await asyncio.sleep(EVERY)
+                await channel.sweep(self._now() - LEFT_THERE)
+            except SendError as error:
+                _log.warning("traces_not_swept", code=error.code)

@@ -4,16 +4,14 @@ Rules: every round is bounded, and safe to run in several processes at once. A r
 logged and the next one comes.
 """
 
-import asyncio
-import contextlib
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-import structlog
 from sqlalchemy import Connection
 
 from bot.jobs.receipts import Receipts
+from bot.jobs.rounds import Rounds
 from bot.jobs.send import Outgoing, Sender
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -22,7 +20,6 @@ from bot.turn import Turns
 from handlers.dialogue.turn import millis
 from i18n.formats import zone
 
-_log = structlog.get_logger(__name__)
 EVERY = 2.0  # seconds between two rounds
 MOST = 200  # rows a round takes
 LOST_CALL = 45_000  # ms; the longest call to DTKS takes less, so an older one's process died
@@ -49,36 +46,22 @@ class Upkeep:
         self._receipts = receipts
         self._turns = turns
         self._now = now
-        self._tasks: list[asyncio.Task[None]] = []
+        # Apart, so that a long round does not look like a dead process.
+        self._beats = Rounds(self._beat, every=EVERY, failure="heartbeat_failed")
+        self._rounds = Rounds(self.round, every=EVERY, failure="upkeep_failed")
 
     def start(self) -> None:
         """Go round until stopped."""
-        self._tasks = [asyncio.ensure_future(self._beats()), asyncio.ensure_future(self._rounds())]
+        self._beats.start()
+        self._rounds.start()
 
     async def stop(self) -> None:
         """No more rounds."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await self._beats.stop()
+        await self._rounds.stop()
 
-    async def _beats(self) -> None:
-        """Apart from the rounds, so that a long one does not look like a dead process."""
-        while True:
-            try:
-                await self._db.run(self._mailbox.beat)
-            except Exception as error:
-                _log.error("heartbeat_failed", kind=type(error).__name__)
-            await asyncio.sleep(EVERY)
-
-    async def _rounds(self) -> None:
-        while True:
-            try:
-                await self.round()
-            except Exception as error:
-                _log.error("upkeep_failed", kind=type(error).__name__)
-            await asyncio.sleep(EVERY)
+    async def _beat(self) -> None:
+        await self._db.run(self._mailbox.beat)
 
     async def round(self) -> None:
         """One round, now."""

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.base import Channel, ChannelName, Inbound, RawRequest, Receipt
 from bot.web.bodies import BodyTooLarge, BodyTooSlow, read_body
+from bot.web.cards import with_contact
 from bot.web.metrics import WEBHOOK_SECONDS, WEBHOOKS
 
 EMPTY_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -118,7 +119,10 @@ class Webhooks:
             return
         answer = hook.answer
         try:
-            items = hook.channel.parse(request)
+            items = [
+                await with_contact(hook.channel, item) if isinstance(item, Inbound) else item
+                for item in hook.channel.parse(request)
+            ]
             if items and self._spoken is not None and hook.spoken:
                 answer = await self._spoken.answer(items)
             elif items:
