@@ -33,8 +33,6 @@ from tests.core.parts import catalog, engine
 SCRIPTS = sorted((Path(__file__).parent.parent / "transcripts").rglob("*.txt"))
 CHANNELS = (ChannelName.TELEGRAM, ChannelName.WHATSAPP, ChannelName.SMS, ChannelName.VOICE)
 MODES = list(Mode)
-# Flows that no script yet walks to the end by SMS or where a screen shows under five options.
-UNWALKED = {"profil", "tanggapan"}
 PAIRS = list(product(CHANNELS, MODES))
 PER_PAIR = [f"{channel.value}-{mode.value}" for channel, mode in PAIRS]
 
@@ -94,11 +92,10 @@ def capabilities_of(channel: ChannelName, mode: Mode) -> tuple[Capabilities, int
 def test_every_flow_comes_to_its_end(channel: ChannelName, mode: Mode) -> None:
     """Each flow of the registry is finished by at least one script on this channel and mode."""
     _, page = capabilities_of(channel, mode)
-    sparse = page < 5 or channel is ChannelName.SMS
 
     finished = {flow for path in SCRIPTS for flow in played(path, "id", channel, page).finished}
 
-    assert set(FLOWS) - finished <= (UNWALKED if sparse else set())
+    assert set(FLOWS) - finished == set()
 
 
 @pytest.mark.parametrize(("channel", "mode"), PAIRS, ids=PER_PAIR)
