@@ -157,7 +157,7 @@ class Judge:
         first = self._tree.starts
         limit = first[Level.KECAMATAN] if level <= Level.KABUPATEN else first[Level.DESA]
         for text in hit.piece.texts:
-            key = self._index.number.get(text)
+            key = self._index.number(text)
             if key is not None and (
                 level is Level.DESA or any(n < limit for n in self._index.leads(key)[0])
             ):
@@ -194,7 +194,7 @@ class Judge:
 
     def _ignored(self, best: Found) -> bool:
         """Whether the text names a place in full that the line has no use for."""
-        known = self._index.number
+        known = self._index
         first, last = self._tree.starts[Level.KECAMATAN], self._tree.starts[Level.DESA]
         for piece in self._query.pieces:
             if piece.claim:
@@ -206,7 +206,7 @@ class Judge:
                     return True
             elif piece.last - piece.first > 1 and piece.mask & ~best.mask:
                 # 'poso kota' where only 'poso' was used
-                key = known.get(piece.texts[0])
+                key = known.number(piece.texts[0])
                 if key is not None and any(first <= n < last for n in self._index.leads(key)[0]):
                     return True
         return False

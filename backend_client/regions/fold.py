@@ -130,4 +130,4 @@ def skeleton(folded: str) -> str:
 
 def digits(text: str) -> str:
     """The digits in a key: Blok 15 is not Blok 51, however alike."""
-    return "".join(c for c in text if c.isdigit())
+    return "" if text.isalpha() else "".join(c for c in text if c.isdigit())

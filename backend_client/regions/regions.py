@@ -101,7 +101,7 @@ class Regions:
             return Resolution(Decision.NONE, ())
         if _CODE.fullmatch(query.strip()) and (known := self._tree.find(query)) is not None:
             return self._by_code(known, parent, level)
-        read = queries.read(query, self._index.number)
+        read = queries.read(query, self._index)
         search = Search(self._tree, self._index, read, within=parent, level=level)
         ranked = search.run()
         judge = Judge(

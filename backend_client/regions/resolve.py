@@ -60,7 +60,7 @@ class Search:
         self._lowest = level
         self._within = within
         self._runs = [range(0)] + [
-            range(len(tree.names)) if within is None else tree.below(within, each) for each in Level
+            range(0) if within is None else tree.below(within, each) for each in Level
         ]
         self._above = set() if within is None else set(tree.line(within))
         self.hits = Hits(tree, index)
@@ -90,7 +90,7 @@ class Search:
     def _near(self, text: str, fuzzy: bool) -> list[tuple[int, int]]:
         if fuzzy:
             return self._index.near(text)
-        exact = self._index.number.get(text)
+        exact = self._index.number(text)
         return [] if exact is None else [(exact, 0)]
 
     def _add_keys(self, piece: Piece, text: str, keys: Iterable[tuple[int, int]]) -> bool:
@@ -116,7 +116,7 @@ class Search:
         level = self._tree.level(number)
         if level > self._lowest:
             return
-        if number not in self._runs[level] and number not in self._above:
+        if self._within is not None and not self._inside(number, level):
             return
         agrees = True
         if piece.level is not None:
@@ -134,6 +134,9 @@ class Search:
         if gain > 0:
             self.hits.add(number, Hit(gain, piece.mask, edits, key, piece, agrees))
 
+    def _inside(self, number: int, level: Level) -> bool:
+        return number in self._runs[level] or number in self._above
+
     # --- second looks, each among few names ---
 
     def _left(self, used: int, *, unknown: bool) -> list[Piece]:
@@ -141,7 +144,7 @@ class Search:
 
         With `unknown`, only those that are no name as they stand.
         """
-        names = self._index.number
+        names = self._index
         pieces = [
             piece
             for piece in self._query.pieces
@@ -166,7 +169,9 @@ class Search:
                 if names_found >= MOST_ABOVE:
                     break
         numbers = list(above)
-        names = [self._index.keys[self._index.key_of[number]] for number in numbers]
+        key_names = self._index.key_names
+        few = tree.starts[Level.KECAMATAN]
+        names = key_names.run(0, few) + [key_names[number] for number in numbers[few:]]
         used = self._well_used(ranked)
         added = False
         joined = _joined(names)
@@ -216,8 +221,11 @@ class Search:
             if not pieces:
                 break
             run = tree.below(parent, Level(below))
-            names = [index.keys[key] for key in index.key_of[run.start : run.stop]]
-            joined = _joined(names)
+            if not run:
+                continue
+            joined = index.key_names.text(run.start, run.stop)
+            names = joined.split("\n")
+            joined = f"\n{joined}\n"
             for piece in pieces:
                 added |= self._alike(piece, run, names, joined)
         return added

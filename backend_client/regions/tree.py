@@ -36,9 +36,12 @@ class Tree:
         starts = list(store.numbers("levels", "I"))
         self.starts = [0, *starts, len(self.names)]  # starts[level] is where that level begins
         self._second = self.starts[Level.KABUPATEN]
+        self._villages = self.starts[Level.DESA]
 
     def level(self, number: int) -> Level:
         """The level of a region."""
+        if number >= self._villages:  # as most are
+            return Level.DESA
         return _LEVELS[bisect_right(self.starts, number, 1, 5) - 1]
 
     def bare_name(self, number: int) -> str:

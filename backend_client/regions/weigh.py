@@ -24,7 +24,7 @@ KEPT = 24
 HITS_KEPT = 4  # readings of one region that are weighed against each other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds are made for a text
 class Hit:
     """A piece of the text read as one region's name."""
 
@@ -36,7 +36,7 @@ class Hit:
     agrees: bool  # no level word speaks against it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds are made for a text
 class Found:
     """A region with the reading of the text that suits it best."""
 
@@ -53,6 +53,7 @@ class Hits:
         self._tree = tree
         self._index = index
         self.of: dict[int, list[Hit]] = {}
+        self._gains: dict[int, float] = {}  # of each region's best reading
         self._known: dict[int, Found] = {}
         self._lines: dict[int, list[int]] = {}
         self._changed: set[int] = set()  # since the last ranking
@@ -63,7 +64,10 @@ class Hits:
         known = self.of.get(number)
         if known is None:
             self.of[number] = [hit]
+            self._gains[number] = hit.gain
             return
+        if hit.gain > self._gains[number]:
+            self._gains[number] = hit.gain
         for i, other in enumerate(known):
             if other.mask == hit.mask:
                 if other.gain < hit.gain:
@@ -99,47 +103,32 @@ class Hits:
 
     def _bounds(self) -> list[tuple[float, int]]:
         """For each region, what its line would score if no two names claimed the same words."""
-        of, parents = self.of, self._tree.parents
-        second, villages = self._tree.starts[Level.KABUPATEN], self._tree.starts[Level.DESA]
-        lines: dict[int, float] = {}  # what the line down to a larger place would score
-
-        def line(number: int) -> float:
-            known = lines.get(number)
-            if known is None:
-                known = line(parents[number]) if number >= second else 0.0
-                hits = of.get(number)
-                if hits is not None and hits[0].gain > PER_NAME:
-                    known += hits[0].gain - PER_NAME
-                lines[number] = known
-            return known
-
-        bounds = []
-        for number, hits in of.items():
-            if number >= villages:
-                above = parents[number]
-                known = lines.get(above)
-                bounds.append((hits[0].gain + (line(above) if known is None else known), number))
-            else:
-                bounds.append((line(number), number))
-        return bounds
+        villages, parents = self._tree.starts[Level.DESA], self._tree.parents
+        lines = _Lines(self._tree, self._gains)
+        return [
+            (gain + lines[parents[number]] if number >= villages else lines[number], number)
+            for number, gain in self._gains.items()
+        ]
 
     def _weigh(self, number: int) -> Found:
         line = self._line(number)
         readings: list[tuple[float, int, tuple[tuple[int, Hit], ...]]] = [
             (hit.gain - PER_NAME, hit.mask, ((number, hit),)) for hit in self.of[number]
         ]
+        of = self.of
         for above in line[-2::-1]:
-            hits = self.of.get(above)
-            if hits is None:
+            if above not in of:
                 continue
+            hits = of[above]
             readings += [
                 (score + hit.gain - PER_NAME, mask | hit.mask, (*used, (above, hit)))
                 for score, mask, used in readings
                 for hit in hits
                 if not mask & hit.mask
             ]
-        if len(readings) > 1:
-            readings = [(s - _disorder(used), mask, used) for s, mask, used in readings]
+        if len(readings) == 1:
+            return Found(number, *readings[0])
+        readings = [(s - _disorder(used), mask, used) for s, mask, used in readings]
         score, mask, used = max(readings, key=_first)
         return Found(number, score, mask, used)
 
@@ -174,6 +163,21 @@ class Hits:
     def _names(self, number: int) -> set[str]:
         words = fold.words(self._tree.bare_name(number))
         return {"".join(words), "".join(map(fold.same, words))}
+
+
+class _Lines(dict[int, float]):
+    """What the line down to a province, kabupaten or kecamatan would score, worked out once."""
+
+    def __init__(self, tree: Tree, gains: dict[int, float]) -> None:
+        self._parents, self._gains = tree.parents, gains
+        self._second = tree.starts[Level.KABUPATEN]
+
+    def __missing__(self, number: int) -> float:
+        score = max(0.0, self._gains.get(number, 0.0) - PER_NAME)
+        if number >= self._second:
+            score += self[self._parents[number]]
+        self[number] = score
+        return score
 
 
 def _ways(hit: Hit) -> set[str]:
