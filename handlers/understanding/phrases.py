@@ -275,7 +275,8 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! | saya dapat <aid>! |
         <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! | <aid> an|nama | bernama! |
         apakah <who> <get>! | bansos | bantuan+sosial! | pkh|bpnt|pbi|bst|blt|kis atas+nama! |
-        periksa nama! | status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
+        sudah+<get> <aid> belum!!! | apa <get> <aid>! | cari data|orang! | periksa nama! |
+        status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
         cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
         desil berapa! | desil saya! | cek desil!""",
     ),

@@ -1,21 +1,45 @@
 """Where a name ends and a place begins, when no marker says so: the regions decide.
 
 Rules: a tail counts as a place only when it names two levels ('sukamaju jonggol'), every word of
-it explained; one word alone may be a surname (there is a village called Rahayu). Few look-ups:
-a sentence has a handful of places to cut.
+it explained by one path; one word alone may be a surname (there is a village called Rahayu). Few
+look-ups: a sentence has a handful of places to cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from rapidfuzz.distance import OSA
 
+from backend_client.regions.fold import key
 from handlers.dialogue.text import fold
-from handlers.understanding.vocabulary import PLACE_MARKS
+from handlers.understanding.vocabulary import PLACE_MARKS, PLACE_NOISE
 
-_MOST_WORDS = 8  # of a run that may hold a name and a place
+_MOST_WORDS = 10  # of a run that may hold a name and a place
+_MOST_PLACE = 7  # words of a place without marks; 'ulee kareng' is one name of two
 _SURE = 0.75  # score of a tail behind a comma, where the citizen parted it himself
-_LEVEL_WORDS = frozenset(("kabupaten", "kota", "adm", "administrasi", "provinsi"))
+_LEVEL_WORDS = frozenset(("kabupaten", "kota", "adm", "administrasi", "provinsi", "indonesia"))
+_UPPER = 2  # of the levels from above: their names may be said in part ('jakarta', 'jogja')
+_ALIKE = 0.75  # 'skmaju' for Sukamaju; a word that is alike must also begin alike
+_LEAST_ALIKE = 4  # letters; shorter words are the same or they are not
+_SEGMENT = 4  # words that one name may be split into
+_LEAST = 0.7  # score of two levels; less is a surname that happens to be near a village
+_MERGED = 12  # letters; a shorter word is no two places run together
+_HALF = 4  # letters of each of the two
+# What everybody calls them -> the words of the official name.
+_CALLED = {
+    "jogja": "yogyakarta",
+    "yogya": "yogyakarta",
+    "jaksel": "jakarta selatan",
+    "jaktim": "jakarta timur",
+    "jakbar": "jakarta barat",
+    "jakut": "jakarta utara",
+    "jakpus": "jakarta pusat",
+    "jabar": "jawa barat",
+    "jateng": "jawa tengah",
+    "jatim": "jawa timur",
+    "tangsel": "tangerang selatan",
+    "solo": "surakarta",
+}
 
 
 class Places(Protocol):
@@ -34,27 +58,57 @@ def recognised(places: Places, words: str) -> bool:
 
 def names_two_levels(places: Places, words: Sequence[str]) -> float:
     """The score of a run that names a place and the place it lies in; 0 if it does not."""
-    said = [word for word in words if word not in PLACE_MARKS]
-    if len(said) < 2:
+    said = [word for word in words if word not in PLACE_MARKS | PLACE_NOISE]
+    if not 2 <= len(said) <= _MOST_PLACE:
         return 0.0
-    candidates = places.resolve(" ".join(words)).candidates
-    best = 0.0
-    for candidate in candidates[:4]:
-        names = [set(fold(region.name).split()) - _LEVEL_WORDS for region in candidate.path]
-        levels: set[int] = set()
-        left = list(said)
-        for level in range(len(names) - 1, -1, -1):
-            found = [word for word in left if any(_same(word, name) for name in names[level])]
-            if found:
-                levels.add(level)
-                left = [word for word in left if word not in found]
-        if not left and len(levels) >= 2:
-            best = max(best, candidate.score)
+    candidates = places.resolve(" ".join(_official(words))).candidates
+    said = [word for word in _official(said) if word not in _LEVEL_WORDS]
+    return max(
+        (
+            each.score
+            for each in candidates[:4]
+            if each.score >= _LEAST and _levels(said, _names(each)) >= 2
+        ),
+        default=0.0,
+    )
+
+
+def _official(words: Sequence[str]) -> list[str]:
+    return " ".join(_CALLED.get(word, word) for word in words).split()
+
+
+def _names(candidate: Any) -> list[list[str]]:
+    """The words of each level's name, from above, level words aside."""
+    return [
+        [word for word in fold(region.name).split() if word not in _LEVEL_WORDS]
+        for region in candidate.path
+    ]
+
+
+def _levels(said: Sequence[str], names: Sequence[Sequence[str]]) -> int:
+    """How many levels the words name when every one of them is explained; 0 if one is not."""
+    if not said:
+        return 0
+    best = 0
+    for length in range(1, min(_SEGMENT, len(said)) + 1):
+        joined = "".join(said[:length])
+        for level, name in enumerate(names):
+            if name and (_alike(joined, "".join(name)) or (level < _UPPER and joined in name)):
+                rest = list(names)
+                rest[level] = ()
+                left = said[length:]
+                deeper = _levels(left, rest)
+                if not left or deeper:
+                    best = max(best, deeper + 1)
     return best
 
 
-def _same(word: str, name: str) -> bool:
-    return word == name or (len(word) >= 5 and OSA.distance(word, name, score_cutoff=1) <= 1)
+def _alike(word: str, name: str) -> bool:
+    if word == name or key([word]) == key([name]):
+        return True
+    if min(len(word), len(name)) < _LEAST_ALIKE or word[0] != name[0]:
+        return False
+    return OSA.normalized_similarity(word, name, score_cutoff=_ALIKE) >= _ALIKE
 
 
 def split_tail(places: Places, words: Sequence[str]) -> int:
@@ -62,10 +116,12 @@ def split_tail(places: Places, words: Sequence[str]) -> int:
     count = len(words)
     if count > _MOST_WORDS:
         return count
-    for start in range(1, count - 1):
-        if names_two_levels(places, words[start:]):
+    # Most names stop here: one look-up.
+    known = count > 2 and places.resolve(" ".join(_official(words))).candidates
+    for start in range(max(1, count - _MOST_PLACE), count - 1):
+        if known and names_two_levels(places, words[start:]):
             return start
-    return count
+    return count - 1 if count > 1 and parted(places, words[-1]) else count
 
 
 def take_village(places: Places, name: Sequence[str], place: str) -> int:
@@ -85,6 +141,8 @@ def split_head(places: Places, words: Sequence[str]) -> int:
     count = len(words)
     if count > _MOST_WORDS:
         return count
+    if not places.resolve(" ".join(_official(words))).candidates:
+        return count
     whole = names_two_levels(places, words)
     if whole:
         return count
@@ -94,3 +152,20 @@ def split_head(places: Places, words: Sequence[str]) -> int:
         if score >= best and score > 0:
             best, cut = score, end
     return cut
+
+
+def parted(places: Places, word: str) -> str | None:
+    """Two places written as one word, 'sukamajujonggol', in two; None when they are not."""
+    if len(word) < _MERGED or not word.isalpha():
+        return None
+    for first, second in _halves(word.lower()):
+        found = places.resolve(f"{first} {second}").candidates
+        if found:
+            names = {"".join(name) for name in _names(found[0])}
+            if {first, second} <= names:
+                return f"{first} {second}"
+    return None
+
+
+def _halves(word: str) -> Iterator[tuple[str, str]]:
+    return ((word[:at], word[at:]) for at in range(_HALF, len(word) - _HALF + 1))

@@ -21,6 +21,7 @@ from handlers.understanding.vocabulary import (
     ALSO_NAMES,
     FILLERS,
     KNOWN_NAMES,
+    KNOWN_PLACES,
     LANGUAGES,
     LOWER_MARKS,
     MODES,
@@ -39,6 +40,17 @@ _ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words
 # Menu entries whose label, in any language, is a command.
 _LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
 _FLOW_OF_LABEL = {"cek": "cek_bansos"}
+# Small talk in front of a name and a place: it is they that count.
+_WEAK = frozenset(
+    (
+        ("word", "mulai"),
+        ("reply", "tanya.terima_kasih"),
+        ("reply", "tanya.baik"),
+        *(("reply", f"tanya.{code.lower()}") for code in PROGRAMMES),
+    )
+)
+_STORY = 18  # words; a longer text without a wish is a story, not a look-up
+_QUESTIONS = frozenset(("dimana", "mana", "bagaimana", "kapan", "berapa", "where", "how", "when"))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
@@ -68,7 +80,7 @@ class Understanding:
         known = words_of(every) | FILLERS | POLITE | ALSO_NAMES
         known |= {word for ways in PROGRAMMES.values() for way in ways for word in way}
         known -= {_THING}
-        self._speller = Speller(known, KNOWN_NAMES | PLACE_MARKS)
+        self._speller = Speller(known, KNOWN_NAMES | KNOWN_PLACES | PLACE_MARKS)
 
     def __call__(self, text: str) -> Intent | None:
         """What the sentence wants, or None."""
@@ -89,6 +101,10 @@ class Understanding:
         goal = self._goal(tokens)
         if goal is None or (goal.kind != "flow" and nik is not None):
             return self._unsaid(text, tokens, nik)
+        if (goal.kind, goal.name) in _WEAK:
+            said = self._unsaid(text, tokens, nik)
+            if said is not None and "nama" in said.slots:
+                return said
         if goal.kind == "word":
             return Intent(word=goal.name, command=goal.name in _ALWAYS and self._whole(tokens))
         if goal.kind == "reply":
@@ -178,20 +194,29 @@ class Understanding:
     ) -> Intent | None:
         """No wish was said, but a NIK, or a name with a place: that is a look-up."""
         slots = self._person(text, tokens, nik)
+        programme = _programme([token.word for token in tokens])
+        if programme is not None and slots:
+            slots["programme"] = programme
         if nik is not None:
             return Intent(flow="cek_bansos", slots={"nik": nik[0]} | slots)
         marks = {token.folded for token in tokens}
         if "nama" in slots and marks & {"an", "nama", "n"}:
             return Intent(flow="cek_bansos", slots=slots)
         place = slots.get("wilayah")
-        if place is not None and "nama" not in slots and not marks & PLACE_MARKS:
-            return Intent(flow="cek_bansos", slots=slots)  # 'sukamaju jonggol', both known
-        if place is None or len(tokens) > 14:
+        if place is None or len(tokens) > _STORY or self._about_place(tokens):
             return None
         marked = bool(marks & PLACE_MARKS) or "," in text
         if marked and places.recognised(self._regions, place):
             return Intent(flow="cek_bansos", slots=slots)
+        if places.names_two_levels(self._regions, fold(place).split()):
+            return Intent(flow="cek_bansos", slots=slots)  # 'sukamaju jonggol', both known
         return None
+
+    @staticmethod
+    def _about_place(tokens: Sequence[Token]) -> bool:
+        """'apa itu sukamaju jonggol', 'where is ubud gianyar': a question, not a look-up."""
+        first = tuple(token.word for token in tokens[:2])
+        return first[0] in _QUESTIONS or first in (("apa", "itu"), ("what", "is"))
 
     def _person(
         self,
@@ -223,7 +248,8 @@ class Understanding:
         if name:
             slots["nama"] = spans.cut(text, tokens, name)
         if place:
-            slots["wilayah"] = spans.cut(text, tokens, place)
+            written = spans.cut(text, tokens, place)
+            slots["wilayah"] = places.parted(self._regions, written) or written
         return slots
 
     def _is_place(self, text: str, tokens: Sequence[Token], place: list[int]) -> bool:
@@ -237,7 +263,10 @@ class Understanding:
         """A marked place: it may begin before its mark, or hold the name behind it."""
         if name and not leads and tokens[place[0]].folded not in LOWER_MARKS:
             said = [tokens[i].folded for i in name]
-            keep = places.take_village(self._regions, said, spans.cut(text, tokens, place))
+            marked = spans.cut(text, tokens, place)
+            if places.names_two_levels(self._regions, [*said, *fold(marked).split()]):
+                return [], name + place  # 'jawa barat, kota bogor'
+            keep = places.take_village(self._regions, said, marked)
             return name[:keep], name[keep:] + place
         if not name and len(place) > 2:
             keep = places.split_head(self._regions, [tokens[i].folded for i in place])
@@ -249,13 +278,19 @@ class Understanding:
     ) -> tuple[list[int], list[int]]:
         """No mark: a comma parts them, or the regions know the tail."""
         if tail and places.recognised(self._regions, spans.cut(text, tokens, tail)):
-            return name, tail
+            said = [tokens[i].folded for i in name]
+            keep = places.take_village(self._regions, said, spans.cut(text, tokens, tail))
+            return name[:keep], name[keep:] + tail
         if tail and places.recognised(self._regions, spans.cut(text, tokens, name)):
             return tail, name
         said = [tokens[i].folded for i in name]
         if places.names_two_levels(self._regions, said):
             return [], name
         keep = places.split_tail(self._regions, said)
+        if keep == len(said):
+            head = places.split_head(self._regions, said)
+            if head < len(said):
+                return name[head:], name[:head]
         return name[:keep], name[keep:]
 
 

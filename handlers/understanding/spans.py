@@ -5,6 +5,7 @@ Rules: a name is cut out as written; words of intent never enter it. A place sta
 over the tokens; what stays in doubt is left out, and the citizen is asked.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -12,16 +13,24 @@ from enum import Enum, auto
 from handlers.understanding.tokens import Token
 from handlers.understanding.vocabulary import (
     ALSO_NAMES,
+    ALSO_PLACES,
     CALLED,
+    DEGREES,
     HOUSE_MARKS,
+    LOWER_MARKS,
     NAME_MARKS,
     NO_PLACE,
     PLACE_ENDS,
     PLACE_LEADS,
     PLACE_MARKS,
     PLACE_NOISE,
+    SOFT_LEADS,
     STREET_MARKS,
 )
+
+_PARTS = re.compile(r"[,;\n(]|\s[-/|\u2013\u2014]\s|[:.]\s*$")  # ends a name that a place follows
+_HAMLETS = frozenset(("kampung", "kp", "kampong"))  # a part of a village, where one is named too
+_NO_PART = PLACE_LEADS | PLACE_NOISE
 
 
 class _In(Enum):
@@ -51,15 +60,19 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
     while index < len(tokens):
         token = tokens[index]
         mark = _name_mark(tokens, index, state)
-        if index in skip or (token.digits and state is not _In.PLACE):
+        if _house(token) and spans.name and state is not _In.PLACE:
+            state = _In.TAIL  # 'rt 02 rw 03' stands between the name and the place
+        elif token.digits and state is _In.TAIL and index not in skip:
+            pass
+        elif index in skip or (token.digits and state is not _In.PLACE):
             state = _In.NOTHING
         elif mark:
             index += mark
             state = _In.MARKED if not spans.marked else _In.NOTHING
             continue
-        elif _starts_place(text, tokens, index):
+        elif _starts_place(tokens, index, named=state is _In.NAME):
             state = _In.PLACE
-            spans.leads = spans.leads or token.folded in PLACE_LEADS
+            spans.leads = spans.leads or token.folded in PLACE_LEADS | SOFT_LEADS
             if token.folded in PLACE_MARKS:
                 spans.place.append(index)
         elif state is _In.PLACE:
@@ -76,13 +89,13 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
 
 def _person(text: str, tokens: Sequence[Token], index: int, state: _In, spans: Spans) -> _In:
     """One token outside any place."""
-    parted = index > 0 and any(
-        c in text[tokens[index - 1].end : tokens[index].start] for c in ",;\n"
-    )
-    if state is _In.NAME and parted:
+    if state in (_In.NAME, _In.TAIL) and tokens[index].folded in PLACE_NOISE:
+        return state
+    parted = index > 0 and _PARTS.search(text[tokens[index - 1].end : tokens[index].start])
+    if state is _In.NAME and parted and not _dotted(tokens, index):
         state = _In.TAIL
     if state is _In.TAIL:
-        if tokens[index].folded in PLACE_NOISE:
+        if not spans.tail and tokens[index].folded in DEGREES:
             return _In.TAIL
         if _plain(text, tokens, index):
             spans.tail.append(index)
@@ -130,11 +143,13 @@ def _soft(tokens: Sequence[Token], index: int, *, inside: bool) -> bool:
     beside = following is not None and not following.known and not following.digits
     if word in CALLED:
         return False
+    if inside and word in ALSO_PLACES and word not in PLACE_MARKS:
+        return beside or following is None
     if word not in ALSO_NAMES:
         return False
     if inside:
         return beside or following is None or following.folded in PLACE_MARKS | PLACE_LEADS
-    return beside and index > 0 and word != "a"
+    return beside and word != "a" and (index > 0 or word == "i")
 
 
 def _name_mark(tokens: Sequence[Token], index: int, state: _In) -> int:
@@ -151,11 +166,25 @@ def _name_mark(tokens: Sequence[Token], index: int, state: _In) -> int:
     return 0
 
 
-def _starts_place(text: str, tokens: Sequence[Token], index: int) -> bool:
+def _house(token: Token) -> bool:
+    """'rt', 'rw', 'rt02'."""
+    word = token.folded
+    return word in HOUSE_MARKS or (word[:2] in HOUSE_MARKS and word[2:].isdigit())
+
+
+def _dotted(tokens: Sequence[Token], index: int) -> bool:
+    """Does a dot in front belong to a short form, 'M. Yusuf', 'St. Aminah'?"""
+    return len(tokens[index - 1].folded) <= 3
+
+
+def _starts_place(tokens: Sequence[Token], index: int, *, named: bool) -> bool:
+    """Does a place begin here? `named`: a name stands in front."""
     token = tokens[index]
     if index + 1 >= len(tokens):
         return False
     following = tokens[index + 1]
+    if named and token.folded in SOFT_LEADS:
+        return following.folded in PLACE_MARKS or not (following.known or following.digits)
     if token.folded in PLACE_MARKS:
         # 'di desa saya', 'kota mana': no name follows
         return following.word not in NO_PLACE or following.near
@@ -174,11 +203,12 @@ def _trim(text: str, tokens: Sequence[Token], spans: Spans) -> None:
     dropping = ""
     for place, index in enumerate(spans.place):
         word = tokens[index].folded
-        later = any(
-            tokens[i].folded in PLACE_MARKS - STREET_MARKS for i in spans.place[place + 1 :]
-        )
-        if word in HOUSE_MARKS or (word[:2] in HOUSE_MARKS and word[2:].isdigit()):
+        behind = {tokens[i].folded for i in spans.place[place + 1 :]}
+        later = bool(behind & (PLACE_MARKS - STREET_MARKS))
+        if _house(tokens[index]):
             dropping = "house"
+        elif word in _HAMLETS and behind & (LOWER_MARKS - STREET_MARKS - _HAMLETS):
+            dropping = "street"
         elif word in STREET_MARKS:
             dropping = "street" if later else ""
         elif word in PLACE_MARKS:
@@ -188,7 +218,7 @@ def _trim(text: str, tokens: Sequence[Token], spans: Spans) -> None:
             if not tokens[index].digits:
                 dropping = ""
                 kept.append(index)
-        elif not dropping and word not in PLACE_LEADS | PLACE_NOISE and not tokens[index].digits:
+        elif not dropping and word not in _NO_PART and not tokens[index].digits:
             kept.append(index)
     while kept and tokens[kept[-1]].folded in PLACE_MARKS | CALLED | {"yang", "nya", "itu"}:
         kept.pop()

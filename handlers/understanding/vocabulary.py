@@ -40,7 +40,7 @@ SHORT: dict[str, str] = {
         "ingin": "ingn ngin",
         "cek": "cekbansos cke ceck chek ngecek mengecek check cheking dicek periksa memeriksa",
         "lihat": "liat lht ngeliat melihat",
-        "cari": "nyari mencari carikan",
+        "cari": "nyari mencari carikan cariin",
         "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
         "daftarkan": "daftarin mendaftarkan daptarkan dftarkan didaftarkan",
         "terdaftar": "terdftar trdaftar terdafatar terdaptar kedaftar",
@@ -118,7 +118,8 @@ FILLERS = _set(
     pak bu sebelah samping has have had hamil menyusui bayi balita sekolah kuliah kerja bekerja
     menganggur nganggur buruh petani nelayan pedagang ojek supir sopir kuli dagang warung hutang
     utang kontrak ngontrak sewa bocor gubuk lansia jompo duda difabel stroke kecelakaan obat
-    puskesmas pabrik honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
+    puskesmas pabrik donk dek dalem abdi wong oleh via mbok if please
+    honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google"""
 )
 
@@ -126,8 +127,19 @@ FILLERS = _set(
 ALSO_NAMES = _set(
     "selamat bagus hari bulan salam i an a kaya baik anak cucu resmi syukur tua anda putus rusak"
 )
+# Known words that stand in many names of places: 'Pasar Minggu', 'Kota Baru', 'Padang Panjang'.
+ALSO_PLACES = _set(
+    """baru batu padang dalam tanah lama besar mas tua atas sawah kuning muda utama minggu jawa
+    aceh bali bulan emas kota"""
+)
 # How the bot is spoken to: never the end of a name ('cek siti min').
 CALLED = _set("min mas mbak om bang kak gan bro sis bu pak admin kakak adik")
+
+# Degrees behind a name's comma: 'Siti Aminah, S.Pd'.
+DEGREES = _set(
+    """s h e pd t kom ag sos ip kep farm si psi m a md amd spd se sh st skom sag ssos spdi mpd mm
+    msi sip skm skep ners"""
+)
 
 # 'atas nama', 'a.n.', 'bernama': a name follows.
 NAME_MARKS: tuple[tuple[str, ...], ...] = (
@@ -154,8 +166,10 @@ LOWER_MARKS = _set(
     "desa ds kelurahan kel kampung kp kampong nagari gampong gampung pekon kalurahan dusun dsn"
 )
 PLACE_LEADS = _set(
-    "di dari alamat tinggal domisili asal berasal wilayah daerah beralamat in from at"
+    "di dari alamat alamatnya tinggal domisili asal berasal wilayah daerah beralamat in from at"
 )
+# These lead to a place behind a name; elsewhere they are a title, a surname or something else.
+SOFT_LEADS = _set("dr of warga penduduk orang wong urang saking saka soko ti ing")
 PLACE_NOISE = _set("village district subdistrict regency city province")
 HOUSE_MARKS = _set("rt rw")
 STREET_MARKS = _set("jl jln jalan perumahan komplek lingkungan dusun dsn")
@@ -165,7 +179,8 @@ PLACE_ENDS = _set(
     """apakah terdaftar dapat terima tidak bansos pkh bpnt nama atas nik tolong mohon ya dong sudah
     belum kapan untuk terimakasih bernama an namanya apa penerima bantuan saya cek status adalah
     sebagai registered is ada masuk yang pak bapak ibu mau ingin kok nih atau bagaimana kenapa min
-    gan kak please name named on for karena tapi orang masih bisa punya
+    gan kak please name named on for karena tapi orang masih bisa punya been get gets getting
+    receive receives receiving mau badhe hoyong oleh angsal pun juga kini
     dengan supaya agar minta dulu lagi hari ini itu kah padahal kemarin kira sekarang tapi tetapi"""
 )
 # Behind 'desa', 'kota' and their like these say that no name follows: 'di desa saya'.
@@ -235,4 +250,19 @@ LANGUAGES: dict[str, str] = {
 KNOWN_NAMES = _set(
     """cut barita dadang danang didin fathur gunawan harapan jajang jumrah kamilah kasiman kopong
     maksum martua monang pipin rasmin sanggul selamet syakur"""
+)
+
+# The same for places: words of kabupaten and kecamatan, and of four villages or more, that are
+# one slip away from a known word; found by running every name of the regions past `Speller`.
+KNOWN_PLACES = _set(
+    """babang bajang bakaran balaesang balakang balang banaran bandingan bangsa bangsal
+    banjar banjit barong batang bawang bayang belawang berbak bergas berkat bersama bigung
+    bojong borong damang genting getteng halang janang jurang karang kareng karera kebayakan
+    kebayoran kelapa kepetakan kerang kolong korong kubang kumang kunang kuniang kupang
+    kurung maduran mantan mantup manunggal manyak menang menanggal merdeka minanga pajang
+    pakuan palang panang pandan pandang pangean panggul pangian pantai pantar parang pasang
+    patani payang pemaca pemangkat pengabuan pengadang pengubuan petang porong pupuan
+    sampang sampoi sampung sanggar sanggau sekaki sekaran sekarwangi sekolaq semarang
+    seulamat sialang singgahan singkarak singkawang siwalan tambangan tangga tangsi tenang
+    terantang terentang tinggi tolang tombangan tuntang"""
 )
