@@ -39,12 +39,13 @@ Render = Callable[[Sequence[Prompt], Voice], list[Part]]
 
 
 class Spoken(msgspec.Struct):
-    """What an event came to: the session to store, parts to send, a call to make."""
+    """What an event came to: the session to store, parts to send, a call to make, flows ended."""
 
     session: Session
     parts: list[Part]
     call: CallOut | None = None
     wants_human: str | None = None
+    finished: tuple[str, ...] = ()
 
 
 def page_size(mode: str, capabilities: Capabilities) -> int:
@@ -94,6 +95,7 @@ class Conversation:
         )
         turn = self._engine.advance(session, event, env)
         prompts, human = list(turn.prompts), turn.wants_human
+        finished = list(turn.finished)
         self._note_faults(turn)
         for _ in range(MOST_LOCAL):
             call = turn.call
@@ -102,11 +104,12 @@ class Conversation:
                 break
             turn = self._engine.advance(turn.session, answered(call, answer), env)
             prompts += turn.prompts
+            finished += turn.finished
             human = human or turn.wants_human
             self._note_faults(turn)
         after = turn.session
         parts = self._render(prompts, Voice(after.locale, after.mode, asker.tz, capabilities))
-        return Spoken(after, parts, turn.call, human)
+        return Spoken(after, parts, turn.call, human, tuple(finished))
 
     def say(
         self, prompts: Sequence[Prompt], session: Session, capabilities: Capabilities, tz: str

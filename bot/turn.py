@@ -32,6 +32,7 @@ from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
+from bot.tracing import span
 from handlers.dialogue.events import Answered, Continued, Event, Nudged, Recalled
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import encode
@@ -100,12 +101,16 @@ class Turns:
                 await self._receipts.take(item)
                 continue
             now = self._now()
-            async with self._lines.turn((item.channel, item.address)):
-                after = await self._db.run(partial(self._inbound, inbound=item, now=now))
-                if item.callback_id is not None:
-                    self._start(self._channels[item.channel].acknowledge(item))
-                if after is not None:
-                    self._go_on(after)
+            with span("turn", channel=item.channel.value, kind=item.kind.value):
+                await self._take(item, now)
+
+    async def _take(self, item: Inbound, now: dt.datetime) -> None:
+        async with self._lines.turn((item.channel, item.address)):
+            after = await self._db.run(partial(self._inbound, inbound=item, now=now))
+            if item.callback_id is not None:
+                self._start(self._channels[item.channel].acknowledge(item))
+            if after is not None:
+                self._go_on(after)
 
     async def answer(self, asker: Asker, event: Answered) -> None:
         """A call came back: one more turn."""
@@ -178,7 +183,7 @@ class Turns:
         capabilities = self._channels[contact.channel].capabilities
         spoken = self._conversation.take(conn, asker, session, event, capabilities)
         self._contacts.save(conn, contact, spoken.session, encode(spoken.session), now)
-        self._funnel.moved(before, spoken.session, contact.channel.value, now)
+        self._funnel.moved(before, spoken.session, spoken.finished, contact.channel.value, now)
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)
@@ -240,13 +245,13 @@ class Turns:
     async def _call(self, asker: Asker, call: CallOut) -> None:
         """Make a call and bring its answer back; say 'one moment' when it takes long."""
         begun = time.perf_counter()
-        task = asyncio.ensure_future(self._made(asker, call.request))
+        task = asyncio.ensure_future(self._traced(asker, call.request))
         done, _ = await asyncio.wait({task}, timeout=SLOW)
         if not done:
             await self._one_moment(asker)
         answer = await task
-        outcome = answer.code if isinstance(answer, Failed) else "ok"
-        CALLS.labels(type(call.request).__name__, outcome).observe(time.perf_counter() - begun)
+        ended = answer.code if isinstance(answer, Failed) else "ok"
+        CALLS.labels(type(call.request).__name__, ended).observe(time.perf_counter() - begun)
         if isinstance(answer, Failed) and isinstance(call.request, LOOKUPS):
             give_back = partial(
                 self._limits.give_back,
@@ -257,6 +262,13 @@ class Turns:
             )
             await self._db.run(give_back)
         await self.answer(asker, answered(call, answer))
+
+    async def _traced(self, asker: Asker, request: msgspec.Struct) -> Answer:
+        with span("call", request=type(request).__name__) as made:
+            answer = await self._made(asker, request)
+            ended = answer.code if isinstance(answer, Failed) else "ok"
+            made.set_attribute("bansos.outcome", ended)
+            return answer
 
     async def _made(self, asker: Asker, request: msgspec.Struct) -> Answer:
         remote = self._remotes.get(type(request))

@@ -2,13 +2,15 @@
 
 Rules: counted in memory and written every few seconds: a turn must neither wait for a counter nor
 meet another turn at its row. A crash loses seconds of counts, nothing else. A step is a
-question's key; 'mulai' and 'usai' are a flow's begin and end.
+question's key; 'mulai', 'usai' and 'batal' are a flow's begin, its end, and being given up;
+'lama_N' says in which span of time it ended.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 
 import structlog
 
@@ -16,18 +18,26 @@ from bot.storage import figures
 from bot.storage.db import Database
 from bot.storage.figures import Passed
 from handlers.dialogue.session import Session
+from handlers.dialogue.turn import millis
 
 _log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds
 MOST = 20_000  # different counts kept while the database is away
 _IGNORED = frozenset({"menu"})
 
-Place = dict[str, frozenset[str]]
+BEGUN, ENDED, CANCELLED, LASTED = "mulai", "usai", "batal", "lama_"
+# Up to how many minutes each span is; the last has no end.
+SPANS = (2, 5, 10, 30, 60, 1440)
+
+# Of each flow under way or kept as a draft, by name: when it began (UTC milliseconds), and what
+# is answered.
+Place = dict[str, tuple[int, frozenset[str]]]
 
 
 def place(session: Session) -> Place:
-    """The flows under way and what is answered in each."""
-    return {frame.flow: frozenset(frame.answers) for frame in session.frames}
+    """What is begun and not ended."""
+    frames = (*session.drafts.values(), *session.frames)
+    return {frame.name: (frame.begun, frozenset(frame.answers)) for frame in frames}
 
 
 class Funnel:
@@ -38,16 +48,29 @@ class Funnel:
         self._counts: Counter[Passed] = Counter()
         self._task: asyncio.Task[None] | None = None
 
-    def moved(self, before: Place, after: Session, channel: str, now: dt.datetime) -> None:
-        """One turn: what began, what was answered, what ended."""
+    def moved(
+        self,
+        before: Place,
+        after: Session,
+        finished: Collection[str],
+        channel: str,
+        now: dt.datetime,
+    ) -> None:
+        """One turn: what began, what was answered, what ended (`finished`) or was given up."""
         there = place(after)
-        passed = []
-        for flow, keys in there.items():
-            if flow not in before:
-                passed.append((flow, "mulai"))
-            passed += [(flow, key) for key in keys - before.get(flow, frozenset())]
-        drafts = {frame.flow for frame in after.drafts.values()}
-        passed += [(f, "usai") for f in before if f not in there and f not in drafts]
+        passed: list[tuple[str, str]] = []
+        for name, (begun, keys) in there.items():
+            flow, seen = name.partition(":")[0], before.get(name)
+            if seen is None or seen[0] != begun:
+                passed.append((flow, BEGUN))
+                seen = (begun, frozenset())
+            passed += [(flow, key) for key in keys - seen[1]]
+        for name, (begun, _) in before.items():
+            flow = name.partition(":")[0]
+            if name in there and there[name][0] == begun:
+                continue
+            passed += [(flow, ENDED), (flow, _span(begun, now))] if flow in finished else []
+            passed += [(flow, CANCELLED)] if flow not in finished else []
         if not passed or len(self._counts) > MOST:
             return
         day = now.date().isoformat()
@@ -87,3 +110,9 @@ class Funnel:
                 await self.flush()
             except Exception as error:
                 _log.error("funnel_not_written", kind=type(error).__name__)
+
+
+def _span(begun: int, now: dt.datetime) -> str:
+    minutes = (millis(now) - begun) / 60_000
+    place = next((i for i, most in enumerate(SPANS) if minutes <= most), len(SPANS))
+    return f"{LASTED}{place}"

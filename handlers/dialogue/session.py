@@ -46,6 +46,7 @@ class Frame(msgspec.Struct, omit_defaults=True):
     aside: str = ""
     editing: str = ""
     touched: int = 0
+    begun: int = 0
 
     @property
     def name(self) -> str:

@@ -227,7 +227,8 @@ class Stage:
         else:
             # Taken back to its first question, a draft has no answers, but they are offered again.
             shelf = {} if draft is None else draft.shelf
-            frames.append(Frame(flow_id, slots=slots, shelf=shelf))
+            begun = millis(self.env.now)
+            frames.append(Frame(flow_id, slots=slots, shelf=shelf, begun=begun))
         if len(frames) > MOST_FRAMES:
             self._shelve(frames.pop(0))
         if self.open(new=not frames[-1].answers):
@@ -238,7 +239,8 @@ class Stage:
 
     def anew(self, slots: dict[str, str]) -> None:
         """The same flow from its start, with what a new sentence said."""
-        self.session.frames[-1] = Frame(self.frame.flow, slots=slots)
+        begun = millis(self.env.now)
+        self.session.frames[-1] = Frame(self.frame.flow, slots=slots, begun=begun)
         if self.open(new=True):
             self._on()
 

@@ -38,6 +38,7 @@ TABLE = {
     ("POST", "/pendamping/{id:int}/wilayah"): "verifier",
     ("GET", "/angka"): "auditor administrator",
     ("GET", "/angka/pesan.svg"): "auditor administrator",
+    ("GET", "/angka/gambar/{name}.svg"): "auditor administrator",
     ("GET", "/pengaturan"): "administrator",
     ("POST", "/pengaturan"): "administrator",
     ("POST", "/pengaturan/jawaban"): "administrator",

@@ -95,9 +95,14 @@ async def test_the_dashboard_is_the_countrys(staff: Staff, service: Service) -> 
     own = (await bogor.get("/angka")).text
     other = (await garut.get("/angka")).text
     drawn = await pusat.get("/angka/pesan.svg")
+    steps = await pusat.get("/angka/gambar/alur-cek_bansos.svg")
 
-    assert "cek_bansos" in whole
+    assert "Cek bansos: sampai di langkah mana" in whole
     assert "mulai" in whole
+    assert "Selesai dalam" in whole
+    assert 'role="img"' in steps.text
+    assert (await pusat.get("/angka/gambar/apa.svg")).status_code == 404
+    assert (await bogor.get("/angka/gambar/lama.svg")).status_code == 404
     assert "Pesan masuk tiap hari" in whole
     assert "Pesan masuk tiap hari" not in own
     assert '<td class="n">20</td>' in own
@@ -117,3 +122,44 @@ async def test_a_flow_is_counted_by_its_steps(service: Service) -> None:
 
     assert ("cek_bansos", "mulai", 1) in counted
     assert all(count == 1 for _, _, count in counted)
+
+
+async def told(service: Service, *lines: str) -> dict[tuple[str, str], int]:
+    """Have a conversation; what is counted, by flow and step."""
+    for line in lines:
+        await service.turns.receive([wrote(line)])
+        await service.turns.drain()
+    await service.funnel.flush()
+    counted = await service.db.read(lambda conn: figures.steps(conn, "2026-01-01"))
+    return {(flow, step): count for flow, step, count in counted}
+
+
+async def test_a_flow_that_ends_is_counted_with_the_time_it_took(
+    service: Service, clock: Clock
+) -> None:
+    """Own data, left seven minutes after it was shown: an end, within ten minutes."""
+    await told(service, "data saya")
+    clock.forward(minutes=7)
+    counted = await told(service, "selesai")
+
+    assert counted[("data_saya", "mulai")] == 1
+    assert counted[("data_saya", "usai")] == 1
+    assert counted[("data_saya", "lama_2")] == 1
+
+
+async def test_a_flow_given_up_is_no_end(service: Service) -> None:
+    """'batal' counts as given up, not as finished."""
+    counted = await told(service, "lapor", "batal", "ya")
+
+    assert counted[("lapor", "batal")] == 1
+    assert ("lapor", "usai") not in counted
+
+
+async def test_a_draft_taken_up_again_counts_once(service: Service) -> None:
+    """Leaving for the menu and coming back is one begin, and no answer counts twice."""
+    await told(service, "lapor", "bantuan terlambat", "menu")
+    counted = await told(service, "lapor", "lanjutkan")
+
+    assert counted[("lapor", "mulai")] == 1
+    assert ("lapor", "batal") not in counted
+    assert max(counted.values()) == 1

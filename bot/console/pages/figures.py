@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from bot.console.page import Ask, NotThere, Page
 from bot.console.roles import Role
-from bot.figures.public import svg
+from bot.figures.dashboard import Dashboard
+from bot.figures.public import chart, svg
 from bot.figures.report import Report
 from bot.figures.suppress import Table
 from bot.storage import figures
@@ -26,22 +27,17 @@ _KABUPATEN, _KECAMATAN = 5, 8  # characters of a region's code
 async def show(ask: Ask) -> Response:
     """Everything this person may count."""
     report = Report(ask.desk.cipher, ask.desk.regions, ask.desk.catalog)
-    since = (ask.now - dt.timedelta(days=_DAYS)).date().isoformat()
 
-    def read(conn: Connection) -> tuple[Today | None, list[tuple[str, str, int]], list[Table]]:
+    def read(conn: Connection) -> tuple[Today | None, list[Table], list[Table]]:
         if ask.scope.everywhere:
-            return (
-                figures.today(conn, ask.now),
-                figures.steps(conn, since),
-                report.tables(conn, ask.now),
-            )
+            return figures.today(conn, ask.now), _dashboard(ask, conn), report.tables(conn, ask.now)
         deep = max(len(code) for code in ask.scope.regions) >= _KABUPATEN
         letters = _KECAMATAN if deep else _KABUPATEN
         where = ask.scope.where(case.c.village)
         return None, [], report.tables(conn, ask.now, where, letters)
 
-    today, steps, tables = await ask.desk.db.read(read)
-    return ask.show("angka.html", today=today, steps=steps, tables=tables)
+    today, counts, tables = await ask.desk.db.read(read)
+    return ask.show("angka.html", today=today, counts=counts, tables=tables)
 
 
 async def messages(ask: Ask) -> Response:
@@ -53,7 +49,27 @@ async def messages(ask: Ask) -> Response:
     return svg(charts.lines("Pesan masuk tiap hari", today.messages))
 
 
+async def drawn(ask: Ask) -> Response:
+    """One table of the dashboard, drawn."""
+    if not ask.scope.everywhere:
+        raise NotThere
+    tables = await ask.desk.db.read(lambda conn: _dashboard(ask, conn))
+    name = ask.request.path_params["name"]
+    table = next((table for table in tables if table.name == name), None)
+    if table is None or not table.rows:
+        raise NotThere
+    return svg(chart(table))
+
+
+def _dashboard(ask: Ask, conn: Connection) -> list[Table]:
+    since = (ask.now - dt.timedelta(days=_DAYS)).date().isoformat()
+    until = (ask.now + dt.timedelta(days=1)).date().isoformat()
+    today = figures.today(conn, ask.now)
+    return Dashboard(ask.desk.catalog).tables(conn, today, since, until)
+
+
 PAGES = (
     Page("GET", "/angka", READERS, show),
     Page("GET", "/angka/pesan.svg", READERS, messages),
+    Page("GET", "/angka/gambar/{name}.svg", READERS, drawn),
 )
