@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     secret_keys: SecretStr = SecretStr("")
 
+    # A bucket for photos and voice notes until DTKS has them; empty: a folder in `data_dir`.
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+
     public_url: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -74,7 +81,12 @@ class Settings(BaseSettings):
     otlp_endpoint: str = ""
 
     @field_validator(
-        "public_url", "telegram_api_url", "twilio_api_url", "dtks_url", "otlp_endpoint"
+        "public_url",
+        "telegram_api_url",
+        "twilio_api_url",
+        "dtks_url",
+        "s3_endpoint",
+        "otlp_endpoint",
     )
     @classmethod
     def _address(cls, value: str) -> str:

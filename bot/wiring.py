@@ -48,7 +48,8 @@ from bot.jobs.send import Sender
 from bot.jobs.sweeping import Sweeping
 from bot.jobs.upkeep import Upkeep
 from bot.media.assets import BothAssets
-from bot.media.store import FolderShelf, MediaShelf
+from bot.media.opening import open_shelf
+from bot.media.store import MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
@@ -182,7 +183,8 @@ async def build(
         stack.push_async_callback(backend.aclose)
 
         notes = open_notes(settings.data_dir, audio_key(settings))
-        shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
+        shelf = open_shelf(settings, cipher)
+        stack.push_async_callback(shelf.aclose)
         assets = BothAssets(BotAssets(FolderAssets(ASSETS), notes), shelf)
         links = SignedLinks(_link_key(cipher), settings.public_url, now)
         doors = {**_channels(settings, assets, links), **(channels or {})}

@@ -1,6 +1,7 @@
 """`bansos db ...`: the database."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from bot.commands.console import Failure, out
 from bot.config import Settings
-from bot.media.store import FolderShelf, MediaShelf
+from bot.media.opening import open_shelf
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
 from bot.storage import keyring, revision, schema
 from bot.storage.backup import CannotBackUp, back_up
@@ -65,10 +66,10 @@ def rotate_keys() -> None:
                 raise Failure("the database is not up to date; run: bansos db upgrade")
             if not await db.run(lambda conn: keyring.fits(conn, cipher)):
                 raise Failure("BANSOS_SECRET_KEYS does not belong to this database")
-            shelf = MediaShelf(FolderShelf(settings.data_dir / "media"), cipher)
-            return await Rotation(db, cipher, shelf).run(
-                lambda name, count: out.print(f"{name}: {count}") if count else None
-            )
+            async with contextlib.aclosing(open_shelf(settings, cipher)) as shelf:
+                return await Rotation(db, cipher, shelf).run(
+                    lambda name, count: out.print(f"{name}: {count}") if count else None
+                )
         finally:
             await db.aclose()
 

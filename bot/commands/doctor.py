@@ -5,6 +5,7 @@ breaks is itself a finding. Nothing secret or personal is printed, and no messag
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,8 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio_http import Hosts
 from bot.commands.console import Failure, out, print_json, settings_problems
 from bot.config import Settings
+from bot.media.opening import ExtraMissing, bare_shelf
+from bot.media.store import ShelfAway
 from bot.privacy.crypto import new_key
 from bot.storage import revision
 from bot.storage.sqlite import sqlite_engine
@@ -243,6 +246,26 @@ async def _disk(settings: Settings) -> Finding:
     return Finding("disk", level, f"{free / 1e9:.0f} GB free in {folder}{todo}")
 
 
+async def _media(settings: Settings) -> Finding:
+    if not settings.s3_bucket:
+        folder = settings.data_dir / "media"
+        if settings.embedded:
+            return Finding("media", Level.OK, f"kept in {folder}, encrypted")
+        text = f"kept in {folder}: with several machines set BANSOS_S3_BUCKET, or share the folder"
+        return Finding("media", Level.NOTE, text)
+    try:
+        shelf = bare_shelf(settings)
+    except ExtraMissing as error:
+        return Finding("media", Level.FAIL, str(error))
+    async with contextlib.aclosing(shelf):
+        try:
+            await shelf.check()
+        except ShelfAway as error:
+            text = f"the bucket cannot be used ({error}); check the BANSOS_S3_ settings"
+            return Finding("media", Level.FAIL, text)
+    return Finding("media", Level.OK, f"bucket {settings.s3_bucket}, encrypted before it leaves")
+
+
 async def _voices(_: Settings) -> Finding:
     if shutil.which("espeak-ng"):
         return Finding("voice", Level.OK, "espeak-ng speaks the prompts that nobody has recorded")
@@ -266,6 +289,7 @@ CHECKS: dict[str, Check] = {
     "twilio": _twilio,
     "address": _public_url,
     "disk": _disk,
+    "media": _media,
     "voice": _voices,
     "browser": _browser,
 }

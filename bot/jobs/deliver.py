@@ -6,6 +6,7 @@ answers, else to the staff's list of dead letters; both are told. A change of st
 notice, whichever of webhook, polling and receipt brings it first.
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +19,7 @@ from backend_client.port import BackendError, BackendErrorCode, DtksBackend
 from bot.jobs.engine import Arguments, GiveUp, JobEngine, RetryLater
 from bot.jobs.notices import Notices
 from bot.jobs.send import Outgoing
-from bot.media.store import MediaShelf
+from bot.media.store import MediaShelf, ShelfAway
 from bot.metrics import DELIVERIES
 from bot.storage import cases as case_states
 from bot.storage.cases import Case, Cases
@@ -82,8 +83,10 @@ class Delivery:
             return
         outgoing = await self._db.run(partial(self._arrived, case_id=case_id, receipt=receipt))
         self._notices.send(outgoing)
-        for item in submission.media:
-            await self._shelf.erase(item.key)
+        # A store that is away keeps nobody's notice back: the hourly sweep erases again.
+        with contextlib.suppress(ShelfAway):
+            for item in submission.media:
+                await self._shelf.erase(item.key)
 
     def _load(self, conn: Connection, *, case_id: int) -> Submission | None:
         case = self._cases.by_id(conn, case_id)

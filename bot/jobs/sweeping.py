@@ -14,7 +14,7 @@ import structlog
 
 from bot.channels.base import SendError
 from bot.jobs.rounds import Rounds
-from bot.media.store import MediaShelf
+from bot.media.store import MediaShelf, ShelfAway
 from bot.storage.db import Database
 from bot.storage.retention import Retention
 
@@ -49,6 +49,7 @@ class Sweeping:
         self._shelf = shelf
         self._traces = traces
         self._now = now
+        self._owed: set[str] = set()  # what a store that was away still has
         self._rounds = Rounds(self.sweep, every=EVERY, failure="sweep_failed")
 
     def start(self) -> None:
@@ -59,13 +60,22 @@ class Sweeping:
         """No more."""
         await self._rounds.stop()
 
+    async def _erase(self, keys: list[str]) -> None:
+        for key in keys:
+            try:
+                await self._shelf.erase(key)
+            except ShelfAway as error:
+                self._owed.add(key)
+                _log.warning("media_not_erased", code=str(error))
+            else:
+                self._owed.discard(key)
+
     async def sweep(self) -> None:
         """Everything that is over now."""
         more = True
         while more:
             swept = await self._db.run(partial(self._retention.sweep, now=self._now()))
-            for key in swept.media:
-                await self._shelf.erase(key)
+            await self._erase([*self._owed, *swept.media])
             more = swept.more
             await asyncio.sleep(PAUSE if more else 0)
         for channel in self._traces:

@@ -16,8 +16,12 @@ from bot.privacy.crypto import FieldCipher
 _KEY = re.compile(r"^[0-9a-f]{32}$")
 
 
+class ShelfAway(Exception):
+    """The store did not do it, and may later. The code is the store's (safe to log)."""
+
+
 class Shelf(Protocol):
-    """Bytes by key."""
+    """Bytes by key. Every verb raises ShelfAway when the store cannot be reached."""
 
     async def put(self, key: str, sealed: bytes) -> None:
         """Keep, replacing what was there."""
@@ -29,6 +33,14 @@ class Shelf(Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget; no error when nothing is there."""
+        ...
+
+    async def check(self) -> None:
+        """Can the shelf be used? Changes nothing."""
+        ...
+
+    async def aclose(self) -> None:
+        """Release what it holds."""
         ...
 
 
@@ -52,6 +64,12 @@ class FolderShelf:
     async def delete(self, key: str) -> None:
         """Unlink."""
         await asyncio.to_thread(self._path(key).unlink, True)
+
+    async def check(self) -> None:
+        """The folder was made at the start."""
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
 
     def _path(self, key: str) -> Path:
         if not _KEY.match(key):
@@ -97,3 +115,7 @@ class MediaShelf:
     async def erase(self, key: str) -> None:
         """Forget."""
         await self._shelf.delete(key)
+
+    async def aclose(self) -> None:
+        """Release what the shelf holds."""
+        await self._shelf.aclose()

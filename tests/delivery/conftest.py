@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -47,8 +48,10 @@ async def opened(
     template: str = "",
     others: Sequence[Door] = (),
     name: ChannelName = ChannelName.TERMINAL,
+    **more: Any,
 ) -> AsyncIterator[Bot]:
-    """The bot on these, its jobs running; `others` are doors to further people."""
+    """The bot on these, its jobs running; `others` are doors to further people, `more` further
+    settings."""
     settings = Settings(
         data_dir=folder,
         database_url=SecretStr(url),
@@ -58,6 +61,7 @@ async def opened(
         dtks_webhook_secret=SecretStr(WEBHOOK),
         dtks_poll_seconds=3600,
         whatsapp_notice_template=template,
+        **more,
     )
     door = Door(emulates, name)
     doors = {each.name: each for each in (door, *others)}
