@@ -37,12 +37,15 @@ from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
 from bot.figures.funnel import Funnel
+from bot.jobs.aftercare import Aftercare
 from bot.jobs.deliver import DELIVER, Delivery
 from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.objections import NOTIFY, Objections
+from bot.jobs.pace import Pace, rates
+from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import Sweeping
@@ -65,6 +68,7 @@ from bot.storage.pendamping import Companions
 from bot.storage.personal import Personal
 from bot.storage.replies import Replies
 from bot.storage.retention import Retention
+from bot.tracing import told_to
 from bot.turn import Turns
 from handlers.dialogue.engine import Engine
 from handlers.dialogue.text import fold
@@ -97,6 +101,7 @@ class Service:
     catalog: Catalog
     lexicon: Lexicon
     sender: Sender
+    pace: Pace
     upkeep: Upkeep
     contacts: Contacts
     mailbox: Mailbox
@@ -122,6 +127,7 @@ class Service:
     async def start(self, *, jobs: bool = True) -> None:
         """Begin the work that goes on beside the conversations: sweeps everywhere, and with
         `jobs` deliveries to DTKS and its change feed too."""
+        self.pace.start()
         self.upkeep.start()
         self.rules.start()
         self.funnel.start()
@@ -146,6 +152,7 @@ class Service:
         await self.rules.stop()
         await self.funnel.stop()
         await self.jobs.stop()
+        await self.pace.stop()
 
 
 @contextlib.asynccontextmanager
@@ -178,6 +185,7 @@ async def build(
                 settings.dtks_url,
                 settings.dtks_token.get_secret_value(),
                 circuit=DatabaseCircuit(db, "dtks"),
+                on_request=told_to if settings.otlp_endpoint else None,
                 now=lambda: now().timestamp(),
             )
         stack.push_async_callback(backend.aclose)
@@ -192,7 +200,10 @@ async def build(
             stack.push_async_callback(door.aclose)
 
         contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
-        sender = Sender(db, doors, mailbox, contacts, now)
+        aftercare = Aftercare(contacts, mailbox, settings.whatsapp_notice_template)
+        receipts = Receipts(db, aftercare, now)
+        pace = Pace(db, rates(settings.rates))
+        sender = Sender(db, doors, mailbox, contacts, aftercare, pace, now)
         engine = Engine(
             Parts(
                 flows=FLOWS,
@@ -210,7 +221,7 @@ async def build(
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
         wording = Wording(renderer)
-        broadcasting = Broadcasting(db, doors, contacts, cases, wording, catalog, now)
+        broadcasting = Broadcasting(db, doors, contacts, cases, wording, catalog, now, settings.rates)
         conversation = Conversation(engine, renderer, locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
@@ -247,6 +258,7 @@ async def build(
             mailbox=mailbox,
             limits=limits,
             sender=sender,
+            receipts=receipts,
             channels=doors,
             remotes=answers,
             lexicon=lexicon,
@@ -254,7 +266,7 @@ async def build(
             funnel=funnel,
             now=now,
         )
-        upkeep = Upkeep(db, contacts, mailbox, sender, turns, now)
+        upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, now)
         traces = [door for door in doors.values() if isinstance(door, WhatsAppChannel)]
         sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, traces, now)
         service = Service(
@@ -283,6 +295,7 @@ async def build(
             catalog=catalog,
             lexicon=lexicon,
             sender=sender,
+            pace=pace,
             upkeep=upkeep,
             contacts=contacts,
             mailbox=mailbox,
