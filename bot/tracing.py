@@ -9,13 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
-from fastapi.telemetry import TelemetryConfig
 from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, StatusCode
 
-# FastAPI's own spans and logs are off: they hold paths and texts of errors, and a path may be a
-# signed link.
-SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 # Does nothing, at little cost, until `bot.tracing_export` gives it somewhere to send to.
 _tracer = trace.get_tracer("bansos")
 

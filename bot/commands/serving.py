@@ -8,7 +8,7 @@ from functools import partial
 
 import sqlalchemy as sa
 from pydantic import SecretStr
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute
 
 from bot.channels.base import ChannelName
 from bot.channels.voice import VoiceChannel
@@ -19,11 +19,11 @@ from bot.config import KeysMissing, Settings
 from bot.console.build import console_routes
 from bot.figures.public import PublicReport
 from bot.figures.report import Report
-from bot.storage import revision
-from bot.storage.db import DatabaseInUse
+from bot.storage import apart, revision
+from bot.storage.db import DatabaseInUse, open_database
 from bot.storage.limits import Limits
 from bot.web import dtks
-from bot.web.api import API_LIMIT, PREFIX, create_api
+from bot.web.api_route import API_LIMIT, PREFIX, api_route
 from bot.web.app import create_app
 from bot.web.callback import CallBack
 from bot.web.calls import Calls
@@ -121,6 +121,7 @@ async def opened(settings: Settings) -> AsyncIterator[Service]:
     """The service, with what commonly stands in its way told in one line."""
     async with contextlib.AsyncExitStack() as stack:
         try:
+            await _migrate(settings)
             service = await stack.enter_async_context(build(settings))
             behind = await service.db.read(revision.behind)
         except (DatabaseInUse, KeysMissing) as error:
@@ -132,6 +133,18 @@ async def opened(settings: Settings) -> AsyncIterator[Service]:
         if behind is not None:
             raise Failure(f"the database's schema is '{behind}'; run: bansos db upgrade")
         yield service
+
+
+async def _migrate(settings: Settings) -> None:
+    """Bring an embedded database up to date without the memory that takes."""
+    if not settings.embedded:
+        return
+    db = open_database(settings.database)
+    try:
+        if await db.read(revision.behind) is not None:
+            await apart.upgrade(settings.database)
+    finally:
+        await db.aclose()
 
 
 async def _tell(server: Server, simulator: Simulator | None, ready: Ready) -> None:
@@ -181,7 +194,7 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     routes += console_routes(service, https=https)
     report = Report(service.cipher, service.regions, service.catalog)
     routes += PublicReport(service.db, report, service.now).routes()
-    routes.append(Mount(PREFIX, create_api(service.db, service.now)))
+    routes.append(api_route(service.db, service.now))
     limits: dict[str, int] = {PREFIX: API_LIMIT}
     if simulator is not None:
         routes += simulator.routes

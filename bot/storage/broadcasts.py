@@ -13,10 +13,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.broadcasts.model import MOVES, SENT_BY, Audience, Bad, Content, State
-from bot.storage.statement import on_sqlite
+from bot.storage.statement import insert_of
 from bot.storage.tables import broadcast, case, contact, recipient
 from handlers.dialogue.turn import millis
 
@@ -239,7 +238,7 @@ def count(
 def plan(conn: Connection, b: Broadcast, now: dt.datetime) -> int:
     """Write the ledger; how many recipients it has. Safe to repeat."""
     _, excluded = count(conn, b, now)
-    insert = sqlite.insert if on_sqlite(conn) else postgresql.insert
+    insert = insert_of(conn)
     for tickets in _chunks(b.audience):
         meant, reason, case_id = _chosen(b, tickets, now)
         chosen = (

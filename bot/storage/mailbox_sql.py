@@ -176,7 +176,7 @@ def _due(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
     )
 
 
-DUE = Statement(_due(_FOREIGN), _due(sa.and_(_FOREIGN, ~_ALIVE)))
+DUE = Statement(_due(_FOREIGN), lambda: _due(sa.and_(_FOREIGN, ~_ALIVE)))
 BEAT = upsert(
     lambda insert: (
         insert(process)

@@ -6,6 +6,7 @@ was there before. One process migrates at a time, the others wait for its lock.
 """
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,3 +76,7 @@ def _alone(engine: sa.Engine) -> Iterator[Connection]:
 def _engine(url: str) -> sa.Engine:
     parsed = parse(url)
     return sqlite_engine(parsed) if is_sqlite(parsed) else sa.create_engine(parsed)
+
+
+if __name__ == "__main__":  # as `bot.storage.apart` runs it
+    upgrade_now(sys.stdin.read())

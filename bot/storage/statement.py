@@ -9,10 +9,11 @@ alike (int, str, bytes, float, None; a flag is an int), so nothing is lost by th
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Insert, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement, ColumnElement, Executable
@@ -51,20 +52,26 @@ def on_sqlite(c: Connection) -> bool:
 class Statement:
     """One statement, ready for both databases. Parameters are passed by name."""
 
-    __slots__ = ("_clause", "_fixed", "_sql")
+    __slots__ = ("_clause", "_fixed", "_other", "_sql")
 
-    def __init__(self, clause: Executable, other: Executable | None = None) -> None:
-        """`clause` serves both databases, or SQLite only when `other` is PostgreSQL's."""
-        # Without the option SQLAlchemy forgets how many rows an INSERT touched on PostgreSQL.
-        self._clause = (clause if other is None else other).execution_options(
-            preserve_rowcount=True
-        )
+    def __init__(self, clause: Executable, other: Callable[[], Executable] | None = None) -> None:
+        """`clause` serves both databases, or SQLite only when `other` makes PostgreSQL's."""
+        self._clause = clause
+        self._other: Callable[[], Executable] | None = other or (lambda: clause)
         assert isinstance(clause, ClauseElement)  # noqa: S101 - what every Executable here is
         compiled = clause.compile(dialect=sqlite.dialect(paramstyle="named"))
         self._sql, self._fixed = _spelled(str(compiled), compiled.params)
 
     def _parameters(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**self._fixed, **parameters} if self._fixed else parameters
+
+    def _usual(self) -> Executable:
+        """The clause for PostgreSQL, made when it is first run there."""
+        if self._other is not None:
+            # Without the option SQLAlchemy forgets how many rows an INSERT touched.
+            self._clause = self._other().execution_options(preserve_rowcount=True)
+            self._other = None
+        return self._clause
 
     def one(self, c: Connection, **parameters: Any) -> Row | None:
         """The first row, or None."""
@@ -73,14 +80,14 @@ class Statement:
             row: Row | None = cursor.fetchone()
             cursor.close()
             return row
-        found = c.execute(self._clause, parameters).first()
+        found = c.execute(self._usual(), parameters).first()
         return None if found is None else tuple(found)
 
     def all(self, c: Connection, **parameters: Any) -> Rows:
         """Every row."""
         if on_sqlite(c):
             return _driver(c).execute(self._sql, self._parameters(parameters)).fetchall()
-        return [tuple(row) for row in c.execute(self._clause, parameters)]
+        return [tuple(row) for row in c.execute(self._usual(), parameters)]
 
     def value(self, c: Connection, **parameters: Any) -> Any:
         """The first column of the first row; None without a row."""
@@ -91,7 +98,7 @@ class Statement:
         """Run a change; how many rows it touched."""
         if on_sqlite(c):
             return _driver(c).execute(self._sql, self._parameters(parameters)).rowcount
-        return c.execute(self._clause, parameters).rowcount
+        return c.execute(self._usual(), parameters).rowcount
 
     def many(self, c: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run a change once for each row of parameters."""
@@ -101,7 +108,7 @@ class Statement:
         if on_sqlite(c):
             _driver(c).executemany(self._sql, batch)
         else:
-            c.execute(self._clause, batch)
+            c.execute(self._usual(), batch)
 
 
 def _spelled(sql: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -121,7 +128,18 @@ def _spelled(sql: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, An
 
 def upsert(build: Callable[[Callable[..., Any]], Insert]) -> Statement:
     """A statement with ON CONFLICT, which each dialect spells through its own `insert`."""
-    return Statement(build(sqlite.insert), build(postgresql.insert))
+    return Statement(build(sqlite.insert), lambda: build(_postgresql_insert()))
+
+
+def insert_of(c: Connection) -> Callable[..., Any]:
+    """The `insert` of a connection's dialect, which knows ON CONFLICT."""
+    return sqlite.insert if on_sqlite(c) else _postgresql_insert()
+
+
+def _postgresql_insert() -> Callable[..., Any]:
+    # Loaded with PostgreSQL only: 2.5 MB.
+    insert: Callable[..., Any] = import_module("sqlalchemy.dialects.postgresql").insert
+    return insert
 
 
 def named(*names: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
@@ -25,11 +26,11 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.db import Database
 from bot.storage.keys import Key
 from bot.storage.tables import broadcast
-from bot.tracing import SILENT
 
-PREFIX = "/api/v1"
-API_LIMIT = 2_000_000  # bytes of a body: fifty thousand tickets
 _bearer = HTTPBearer(auto_error=False)
+# FastAPI's own spans and logs are off: they hold paths and texts of errors, and a path may be a
+# signed link.
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 
 
@@ -71,7 +72,7 @@ class Progress(BaseModel):
 
 
 def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
-    """The application to mount at `PREFIX`."""
+    """The application that `bot.web.api_route` mounts."""
     app = FastAPI(
         title="Tanya Bansos: broadcasts",
         version="1",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.channels.base import Channel, ChannelName
-from bot.tracing import SILENT
 from bot.web.guard import Guard
 from bot.web.health import Readiness, healthz
 from bot.web.metrics import metrics
@@ -84,11 +83,7 @@ def create_app(
         await service.db.read(lambda connection: connection.execute(_ONE).scalar_one())
 
     ready = Readiness(needed={"database": database}, wanted={"backend": service.backend.ping})
-    app = FastAPI(
-        title="Tanya Bansos",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
+    app = Starlette(
         routes=[
             *routes,
             Route("/healthz", healthz),
@@ -97,7 +92,6 @@ def create_app(
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},
-        telemetry=SILENT,
     )
     doors = Webhooks(service.channels, service.turns, hooks or {}, spoken)
     return Guard(app, doors, https=https, limits=dict(limits or {}))

@@ -6,10 +6,10 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from starlette.routing import Mount
 
 from bot.storage import keys
-from bot.web.api import PREFIX, create_api
+from bot.web.api import create_api
+from bot.web.api_route import PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
 from tests.console.fakes import BASE
@@ -21,8 +21,7 @@ BODY = {"title": "Jadwal", "texts": {"id": "Mulai Senin."}, "region": "32.01", "
 @pytest.fixture
 def api(service: Service) -> httpx.AsyncClient:
     """A client of the API behind the real application."""
-    mounted = Mount(PREFIX, create_api(service.db, service.now))
-    app = create_app(service, routes=[mounted])
+    app = create_app(service, routes=[api_route(service.db, service.now)])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
 
 

@@ -1,0 +1,46 @@
+"""Where the HTTP API of broadcasts is found; it is loaded when somebody first asks for it.
+
+Rules: FastAPI takes 6 MB that a server without such clients never has. The application is made
+once, beside the event loop; requests meanwhile wait for it.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from importlib import import_module
+
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.storage.db import Database
+
+PREFIX = "/api/v1"
+API_LIMIT = 2_000_000  # bytes of a body: fifty thousand tickets
+
+
+class Later:
+    """An ASGI application in place of one that is not made yet."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        """`make` imports and builds; it is called in a thread."""
+        self._make = make
+        self._made: ASGIApp | None = None
+        self._making = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on."""
+        async with self._making:
+            if self._made is None:
+                self._made = await asyncio.to_thread(self._make)
+            made = self._made
+        await made(scope, receive, send)
+
+
+def api_route(db: Database, now: Callable[[], dt.datetime]) -> Mount:
+    """The API below `PREFIX`."""
+
+    def make() -> ASGIApp:
+        api: ASGIApp = import_module("bot.web.api").create_api(db, now)
+        return api
+
+    return Mount(PREFIX, Later(make))
