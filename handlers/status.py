@@ -66,7 +66,7 @@ def choose_case(key: str, request: ListCases, empty: str) -> Talk:
         return None
     if len(cards) == 1:
         return cards[0].ticket
-    ticket = yield Ask(f"{key}.pilih", CaseChoice(cards), say("status.yang_mana"))
+    ticket = yield Ask(f"{key}.pilih", CaseChoice(cards), say("status.yang_mana"), closing=True)
     return ticket
 
 
@@ -132,6 +132,7 @@ def follow(citizen: Citizen, ticket: str, more: tuple[Option, ...] = ()) -> Talk
         "lalu",
         Choice(*options, Option("selesai", say("umum.selesai"), "ya")),
         say("cek.lalu_apa"),
+        closing=True,
     )
     if act == "perbaiki":
         yield from _correct(citizen, view)
@@ -225,6 +226,7 @@ def _withdraw(ticket: str) -> Talk:
             Option("urungkan", say("status.urungkan"), "kembali"),
         ),
         say("status.ditarik"),
+        closing=True,
     )
     if then == "urungkan":
         yield from _undo(ticket)

@@ -61,7 +61,9 @@ def _which(citizen: Citizen) -> Talk:
         return None
     if len(open_ or mine) == 1:
         return (open_ or mine)[0].ticket
-    ticket = yield Ask("daftar.pilih", CaseChoice(open_ or mine), say("status.yang_mana"))
+    ticket = yield Ask(
+        "daftar.pilih", CaseChoice(open_ or mine), say("status.yang_mana"), closing=True
+    )
     return ticket
 
 
@@ -82,7 +84,7 @@ def _told(citizen: Citizen, view: CaseView) -> Talk:
     if not view.replies:
         return True
     yield Say(say("tanggapan.sudah", tiket=Spelled(view.replies[-1])))
-    add = yield Ask("tambah", YesNo(), say("tanggapan.tambah"))
+    add = yield Ask("tambah", YesNo(), say("tanggapan.tambah"), closing=True)
     return add
 
 

@@ -11,14 +11,25 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from backend_client.model import Stage, StageChange
-from bot.channels.base import Channel, ChannelName, Part, TemplatePart, TextPart
+from bot.channels.base import (
+    Capabilities,
+    Channel,
+    ChannelName,
+    Choice,
+    ChoiceStyle,
+    Part,
+    TemplatePart,
+    TextPart,
+)
+from bot.channels.choices import shorten
 from bot.conversation import Conversation, load
 from bot.jobs.send import Outgoing, Sender
 from bot.jobs.upkeep import QUIET, awake
 from bot.storage.cases import Case
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.mailbox import PARKED, Mailbox
-from handlers.dialogue.prompt import Option, Prompt
+from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
 from handlers.grounds import GROUNDS
 from i18n.formats import zone
@@ -80,18 +91,15 @@ class Notices:
         until: dt.datetime,
     ) -> list[Outgoing]:
         """Somebody's aid is being checked again, and they may answer: neutral, without who asked
-        for it. A button opens the reply where the channel has buttons that stay apart from the
-        question on the screen; everywhere else its words do."""
+        for it. Its words open the reply everywhere, a button where the channel has any; a number
+        would be taken for an answer to the question that is on the screen."""
         day = Date(until.astimezone(zone(contact.tz)).date())
         body = [say("kabar.periksa_ulang", label=label or "-")]
         if ground in GROUNDS:
             body.append(say("kabar.periksa_soal", alasan=say(f"alasan.{ground}")))
         body.append(say("kabar.periksa_jawab", tiket=Spelled(ticket), tanggal=day))
-        channel = self._channels.get(contact.channel)
-        buttons = channel is not None and channel.capabilities.buttons_max > 0
-        options = (Option("tanggapan", say("tanggapan.tombol")),) if buttons else ()
-        prompts = [*(Prompt((message,)) for message in body[:-1]), Prompt((body[-1],), options)]
-        found = self._put_prompts(conn, contact.id, prompts, None)
+        button = ("tanggapan", say("tanggapan.tombol"))  # a flow's id begins it
+        found = self._put(conn, contact.id, body, None, button)
         return [] if found is None else [found]
 
     def tell(self, conn: Connection, contact_id: int, *messages: Message) -> list[Outgoing]:
@@ -132,12 +140,7 @@ class Notices:
         contact_id: int,
         messages: Sequence[Message],
         case_id: int | None,
-    ) -> Outgoing | None:
-        prompts = [Prompt((message,)) for message in messages]
-        return self._put_prompts(conn, contact_id, prompts, case_id)
-
-    def _put_prompts(
-        self, conn: Connection, contact_id: int, prompts: Sequence[Prompt], case_id: int | None
+        button: tuple[str, Message] | None = None,
     ) -> Outgoing | None:
         contact = self._contacts.by_id(conn, contact_id)
         if contact is None or contact.opted_out or contact.gone:
@@ -146,7 +149,11 @@ class Notices:
         if channel is None:
             return None
         session = load(contact.state, contact.locale, contact.mode)
-        parts = self._conversation.say(prompts, session, channel.capabilities, contact.tz)
+        parts = self._conversation.say(
+            [Prompt((message,)) for message in messages], session, channel.capabilities, contact.tz
+        )
+        if button is not None:
+            parts = self._with_button(parts, button, session, channel.capabilities)
         now = self._now()
         due, parts = self._when(contact, channel, parts, now)
         outbox_id = self._mailbox.put(
@@ -155,6 +162,26 @@ class Notices:
         if due is not None:
             return None
         return Outgoing(outbox_id, contact.id, contact.channel, contact.address, parts, kind=NOTICE)
+
+    def _with_button(
+        self,
+        parts: list[Part],
+        button: tuple[str, Message],
+        session: Session,
+        capabilities: Capabilities,
+    ) -> list[Part]:
+        """The last text with a button (its value, its label) under it, where there are any."""
+        value, words = button
+        label = self._conversation.say([Prompt((words,))], session, capabilities, "UTC")
+        *before, last = parts
+        shown = label[-1]
+        if not capabilities.buttons_max or capabilities.spoken:
+            return parts
+        if not isinstance(last, TextPart) or not isinstance(shown, TextPart):
+            return parts
+        title = shorten(shown.text, capabilities.button_title_max)
+        choice = Choice(value, title, "")
+        return [*before, TextPart(last.text, (choice,), ChoiceStyle.BUTTONS)]
 
     def _when(
         self, contact: Contact, channel: Channel, parts: list[Part], now: dt.datetime

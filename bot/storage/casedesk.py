@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Connection
 from bot.storage.tables import case, delivery, media, outbox
 
 MOST = 50  # submissions on a page
+MOST_BESIDE = 20  # submissions shown beside one
+_BOTH_SIDES = ("sanggah", "tanggapan")
 
 _COLUMNS = (
     case.c.id,
@@ -95,14 +97,22 @@ def one(conn: Connection, where: ColumnElement[bool], ticket: str) -> Listed | N
 
 
 def pair(conn: Connection, where: ColumnElement[bool], found: Listed) -> list[Listed]:
-    """An objection and the answers to it: what refers to `found`, and what it refers to."""
+    """An objection and the answers to it: what refers to `found`, and what it refers to; of one
+    person all objections and all replies, for several that object are merged here."""
     other = case.c.refers_to == found.ticket
     if found.refers_to is not None:
         other = sa.or_(other, case.c.ticket == found.refers_to)
+    if found.kind in _BOTH_SIDES:
+        own = case.alias()
+        about = sa.select(own.c.subject_hash).where(own.c.id == found.id).scalar_subquery()
+        other = sa.or_(other, sa.and_(case.c.kind.in_(_BOTH_SIDES), case.c.subject_hash == about))
     query = sa.select(*_COLUMNS).where(
-        where, other, case.c.kind.in_(("sanggah", "tanggapan", "usul", "sanggah_diri", "lapor"))
+        where,
+        other,
+        case.c.id != found.id,
+        case.c.kind.in_((*_BOTH_SIDES, "usul", "sanggah_diri", "lapor")),
     )
-    return [_listed(row) for row in conn.execute(query.order_by(case.c.id).limit(10))]
+    return [_listed(row) for row in conn.execute(query.order_by(case.c.id).limit(MOST_BESIDE))]
 
 
 def count(conn: Connection, where: ColumnElement[bool], state: str) -> int:

@@ -1,30 +1,33 @@
 """What may be sent, and what may be taken back."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from backend_client.model import Kind
+from backend_client.model import Kind, Stage, StageChange
 from backend_client.regions import Regions
 from bot.answers.base import Asker
 from bot.answers.cases import CaseAnswers
 from bot.answers.replies import ReplyDesk
 from bot.channels.base import ChannelName, Inbound, InboundKind
 from bot.jobs.embedded import EmbeddedJobs
+from bot.jobs.objections import NOTIFY
 from bot.privacy.crypto import FieldCipher
-from bot.storage import schema
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
-from bot.storage.db import Database, open_database
+from bot.storage.db import Database
 from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions
 from bot.storage.replies import Replies
+from bot.storage.tables import job
 from handlers.dialogue.steps import Failed
 from handlers.policy import Policy
 from handlers.requests.cases import (
+    CaseCards,
     CaseView,
+    ListCases,
     ReadCase,
     SubmitCase,
     Ticket,
@@ -37,55 +40,54 @@ HOME, ELSEWHERE = "32.01.06.2001", "32.01.06.2002"
 
 
 class Desk:
-    """One citizen, and the answers they get."""
+    """Citizens, and the answers they get."""
 
-    def __init__(self, db: Database) -> None:
-        cipher = FieldCipher([bytes(32)])
-        self._db = db
+    def __init__(self, db: Database, cipher: FieldCipher) -> None:
+        self.db = db
+        self.cases = Cases(cipher)
         self._contacts = Contacts(cipher)
         self._table = CaseAnswers(
-            Cases(cipher),
+            self.cases,
             self._contacts,
             Limits(cipher),
             EmbeddedJobs(db, lambda: NOW),
             Regions.load(),
             Companions(cipher),
-            ReplyDesk(Replies(cipher), Cases(cipher)),
+            ReplyDesk(Replies(cipher), self.cases),
         ).table()
-        self._asker: Asker | None = None
 
-    async def ask(self, request: Any) -> Any:
-        """The answer to one request."""
-        if self._asker is None:
-            hello = Inbound(
-                channel=ChannelName.TELEGRAM,
-                external_id="1",
-                address="7",
-                kind=InboundKind.TEXT,
-                text="halo",
-            )
-            contact = await self._db.run(lambda conn: self._contacts.lock(conn, hello, NOW))
-            self._asker = Asker(
-                contact_id=contact.id,
-                channel=contact.channel,
-                address=contact.address,
-                locale="id",
-                mode="standar",
-                tz=contact.tz,
-                now=NOW,
-                policy=Policy(),
-            )
-        asker = self._asker
-        return await self._db.run(lambda conn: self._table[type(request)](conn, asker, request))
+    async def ask(self, request: Any, who: str = "7", now: dt.datetime = NOW) -> Any:
+        """The answer to one request of whoever has this address."""
+        hello = Inbound(
+            channel=ChannelName.TELEGRAM,
+            external_id=who,
+            address=who,
+            kind=InboundKind.TEXT,
+            text="halo",
+        )
+        contact = await self.db.run(lambda conn: self._contacts.lock(conn, hello, now))
+        asker = Asker(
+            contact_id=contact.id,
+            channel=contact.channel,
+            address=contact.address,
+            locale="id",
+            mode="standar",
+            tz=contact.tz,
+            now=now,
+            policy=Policy(),
+        )
+        return await self.db.run(lambda conn: self._table[type(request)](conn, asker, request))
+
+    async def jobs(self, name: str) -> int:
+        """How many jobs of a kind wait."""
+        count = sa.select(sa.func.count()).where(job.c.name == name)
+        return await self.db.read(lambda conn: int(conn.execute(count).scalar_one()))
 
 
 @pytest.fixture
-async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
-    """A citizen on a fresh database."""
-    await schema.upgrade(sqlite_url)
-    db = open_database(sqlite_url)
-    yield Desk(db)
-    await db.aclose()
+def desk(db: Database, cipher: FieldCipher) -> Desk:
+    """Nobody yet, on each kind of database."""
+    return Desk(db, cipher)
 
 
 def sanggah(village: str, subject: str) -> SubmitCase:
@@ -116,4 +118,92 @@ async def test_a_withdrawal_can_be_undone_while_it_waits(desk: Desk) -> None:
     after: CaseView = await desk.ask(ReadCase(ticket=ticket))
 
     assert (taken.undoable, after.undoable) == (True, False)
-    assert not after.card.stage.final
+    assert taken.card.stage is Stage.WITHDRAWN
+    assert after.card.stage is Stage.RECEIVED
+    assert after.history == ()
+
+
+async def test_an_undone_withdrawal_is_no_part_of_the_way(desk: Desk) -> None:
+    """What DTKS said before and after stays; withdrawn again, it is withdrawn once."""
+    usul = SubmitCase(kind=Kind.USUL, village=HOME, data={}, label="Siti", subject="n1")
+    ticket = (await desk.ask(usul)).ticket
+    found = await desk.db.read(lambda conn: desk.cases.by_ticket(conn, ticket))
+    assert found is not None
+    at_village = StageChange(stage=Stage.VILLAGE, at=NOW.isoformat())
+    await desk.db.run(
+        lambda conn: desk.cases.happened(conn, found.id, at_village, NOW, event_id="e1")
+    )
+    later = NOW + dt.timedelta(minutes=1)
+    await desk.ask(WithdrawCase(ticket=ticket), now=later)
+    await desk.ask(UndoWithdraw(ticket=ticket), now=later)
+    undone: CaseView = await desk.ask(ReadCase(ticket=ticket))
+    await desk.ask(WithdrawCase(ticket=ticket), now=later)
+    again: CaseView = await desk.ask(ReadCase(ticket=ticket))
+
+    assert undone.history == (at_village,)
+    assert undone.withdrawable
+    assert [change.stage for change in again.history] == [Stage.VILLAGE, Stage.WITHDRAWN]
+
+
+async def test_several_that_object_are_merged(desk: Desk) -> None:
+    """A second neighbour's objection is kept and says so; one's own second is refused."""
+    first = await desk.ask(sanggah(HOME, "p1"), who="budi")
+    second = await desk.ask(sanggah(HOME, "p1"), who="joko")
+    mine = await desk.ask(sanggah(HOME, "p1"), who="budi")
+
+    assert (first.merged, second.merged) == (False, True)
+    assert mine == Failed("duplicate", reason=first.ticket)
+
+
+async def test_objections_are_few_a_day(desk: Desk) -> None:
+    """The fourth of a day is refused, the next day's first is not; others have their own count."""
+    said = [await desk.ask(sanggah(HOME, f"p{n}")) for n in range(4)]
+    of_another = await desk.ask(sanggah(HOME, "p9"), who="joko")
+    tomorrow = await desk.ask(sanggah(HOME, "p5"), now=NOW + dt.timedelta(days=1))
+
+    assert [isinstance(one, Ticket) for one in said] == [True, True, True, False]
+    assert said[-1] == Failed("limit")
+    assert isinstance(of_another, Ticket)
+    assert isinstance(tomorrow, Ticket)
+
+
+async def test_the_reporter_is_hidden(desk: Desk) -> None:
+    """An objection is its sender's alone: for anybody else the ticket does not exist."""
+    ticket = (await desk.ask(sanggah(HOME, "p1"), who="budi")).ticket
+    read = await desk.ask(ReadCase(ticket=ticket), who="joko")
+    listed = await desk.ask(ListCases(), who="joko")
+    withdrawn = await desk.ask(WithdrawCase(ticket=ticket), who="joko")
+
+    assert read == Failed("not_found")
+    assert listed == CaseCards()
+    assert withdrawn == Failed("not_found")
+
+
+async def test_every_objection_asks_whom_to_tell(desk: Desk) -> None:
+    """The job is made whether anybody is known or not, and for objections to others only."""
+    await desk.ask(sanggah(HOME, "p1"), who="budi")
+    await desk.ask(sanggah(HOME, "p1"), who="joko")
+    await desk.ask(SubmitCase(kind=Kind.LAPOR, village=HOME, data={}, label="x"))
+
+    assert await desk.jobs(NOTIFY) == 2
+
+
+async def test_a_reply_needs_a_notice_of_ones_own(desk: Desk) -> None:
+    """Nobody replies to an objection whose notice they do not have, not even by its ticket."""
+    ticket = (await desk.ask(sanggah(HOME, "p1"), who="budi")).ticket
+    reply = SubmitCase(
+        kind=Kind.TANGGAPAN, village=HOME, data={"note": "x"}, label="", refers_to=ticket
+    )
+
+    assert await desk.ask(reply, who="joko") == Failed("not_found")
+
+
+async def test_many_are_listed_newest_first(desk: Desk) -> None:
+    """Twenty submissions are all listed, the newest first."""
+    tickets = []
+    for n in range(20):
+        lapor = SubmitCase(kind=Kind.LAPOR, village=HOME, data={}, label=f"ke-{n}")
+        tickets.append((await desk.ask(lapor, now=NOW + dt.timedelta(minutes=n))).ticket)
+    listed: CaseCards = await desk.ask(ListCases())
+
+    assert [card.ticket for card in listed.cards] == tickets[::-1]
