@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from backend_client.model import MediaRef
 from bot.answers.base import Answer, Asker, Remote
 from bot.channels.base import Channel, ChannelName, FetchError, MediaItem
-from bot.media.clean import MOST_BYTES, Refused, clean
+from bot.media.clean import MOST_BYTES, clean
+from bot.media.refused import Refused
 from bot.media.store import MediaShelf
 from bot.storage.db import Database
 from bot.storage.statement import Statement, named

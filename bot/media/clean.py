@@ -5,27 +5,12 @@ encoded anew: no EXIF, no GPS, no comment, no second file glued behind it surviv
 refused before they are unpacked. Nothing is written anywhere but by the caller.
 """
 
-import io
+from importlib import import_module
 from typing import NamedTuple
 
-from PIL import Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
+from bot.media.refused import Refused
 
-MOST_PIXELS = 50_000_000  # a phone's best camera; more is a bomb or a mistake
 MOST_BYTES = 10 * 1024 * 1024
-LONGEST_SIDE = 1600  # a KTP is readable at this size, and fits a slow network
-QUALITY = 82
-_TINY = 400  # px; below this the digits of a NIK cannot be told apart
-_DARK = 45.0  # mean brightness of 255
-_BLURRED = 60.0  # variance of the edges; sharp documents measure in the hundreds
-_PICTURES = {"JPEG", "PNG", "WEBP", "HEIF", "MPO", "GIF", "BMP"}
-
-
-class Refused(Exception):
-    """The file is not kept. `code` says why: too_big, wrong_type, unreadable, hostile."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Clean(NamedTuple):
@@ -83,36 +68,6 @@ def _whole_ogg(content: bytes) -> bytes:
 
 
 def _picture(content: bytes) -> Clean:
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            if picture.format not in _PICTURES:
-                raise Refused("wrong_type")
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("hostile")
-            picture.load()
-            whole = ImageOps.exif_transpose(picture).convert("RGB")
-    except Refused:
-        raise
-    except Image.DecompressionBombError:
-        raise Refused("hostile") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError, EOFError):
-        raise Refused("unreadable") from None
-    advice = _advice(whole)
-    whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    whole.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return Clean(out.getvalue(), "image/jpeg", advice)
-
-
-def _advice(picture: Image.Image) -> tuple[str, ...]:
-    found = []
-    if min(picture.size) < _TINY:
-        found.append("tiny")
-    small = picture.convert("L")
-    small.thumbnail((800, 800))
-    if ImageStat.Stat(small).mean[0] < _DARK:
-        found.append("dark")
-    edges = small.filter(ImageFilter.FIND_EDGES).crop((2, 2, small.width - 2, small.height - 2))
-    if small.width > 8 and small.height > 8 and ImageStat.Stat(edges).var[0] < _BLURRED:
-        found.append("blurred")
-    return tuple(found)
+    # Pillow takes 4 MB that a server has only once somebody sent a photo.
+    drawn, advice = import_module("bot.media.picture").drawn_anew(content)
+    return Clean(drawn, "image/jpeg", advice)

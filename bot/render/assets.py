@@ -4,6 +4,7 @@ Rules: the beginning of an asset's name says which; pictures and notes are made 
 """
 
 import asyncio
+from importlib import import_module
 
 from bot.channels.base import Assets
 from bot.render import pictures
@@ -21,7 +22,12 @@ class BotAssets:
     async def read(self, asset: str) -> bytes:
         """The asset's bytes. Raises LookupError if there is none."""
         if asset.startswith(pictures.FOLDER):
-            return await asyncio.to_thread(pictures.compose, asset)
+            return await asyncio.to_thread(_drawn, asset)
         if asset.startswith(NOTES) and self._notes is not None:
             return await self._notes.read(asset)
         return await self._files.read(asset)
+
+
+def _drawn(asset: str) -> bytes:
+    drawn: bytes = import_module("bot.render.drawing").compose(asset)
+    return drawn

@@ -1,15 +1,12 @@
-"""Picture menus: the pictograms of a menu's options with their numbers, in one PNG.
+"""Picture menus by name: the pictograms of a menu's options, which `drawing` makes one PNG of.
 
 Rules: an asset's name says what is in it ('menu/cek.usul.lainnya.png'), so any process can make
-it; only known pictograms are drawn. Large digits, dark on white: readable on a 2-inch screen.
+it; only known pictograms have names.
 """
 
 import functools
-import io
 from collections.abc import Sequence
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont
 
 from handlers.dialogue.prompt import Option
 from i18n.message import Message
@@ -17,8 +14,6 @@ from i18n.message import Message
 FOLDER = "menu/"
 _SUFFIX = ".png"
 PICTOGRAMS = Path(__file__).parent.parent / "assets" / "pictograms"
-_TILE, _PICTURE, _GAP, _ACROSS = 232, 192, 20, 3
-_INK = (16, 36, 62)
 _MOST = 9  # options; more than one digit would not be a key
 
 
@@ -52,25 +47,3 @@ def names_in(asset: str) -> list[str]:
     if len(names) > _MOST or not set(names) <= known():
         raise LookupError("no such picture")
     return names
-
-
-@functools.lru_cache(maxsize=128)
-def compose(asset: str) -> bytes:
-    """The picture menu as PNG. Raises LookupError."""
-    names = names_in(asset)
-    across = min(len(names), _ACROSS)
-    down = -(-len(names) // across)
-    high = _TILE + 64
-    sheet = Image.new("RGB", (across * (_TILE + _GAP) + _GAP, down * (high + _GAP) + _GAP), "white")
-    draw = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(size=52)
-    for place, name in enumerate(names):
-        left = _GAP + place % across * (_TILE + _GAP)
-        top = _GAP + place // across * (high + _GAP)
-        draw.rounded_rectangle((left, top, left + _TILE, top + high), 24, outline=_INK, width=5)
-        with Image.open(PICTOGRAMS / f"{name}.png") as picture:
-            sheet.paste(picture.convert("RGB"), (left + (_TILE - _PICTURE) // 2, top + 14))
-        draw.text((left + _TILE / 2, top + high - 40), str(place + 1), _INK, font, anchor="mm")
-    out = io.BytesIO()
-    sheet.quantize(32).save(out, "PNG", optimize=True)
-    return out.getvalue()

@@ -15,7 +15,7 @@ from bot.audio.notes import VoiceNotes
 from bot.audio.recordings import Recordings
 from bot.audio.synth import Espeak, SynthesisFailed
 from bot.channels.assets import MemoryAssets
-from bot.render import pictures
+from bot.render import drawing, pictures
 from bot.render.assets import BotAssets
 from bot.render.speech import Clip
 from i18n.catalog import Catalog
@@ -229,7 +229,7 @@ def test_what_is_made_on_demand_is_there_at_once() -> None:
 
 def test_a_picture_menu_is_a_small_picture_of_its_options() -> None:
     """Any process draws it from its name; five tiles stay far below every platform's limit."""
-    content = pictures.compose("menu/cek.usul.sanggah.lapor.lainnya.png")
+    content = drawing.compose("menu/cek.usul.sanggah.lapor.lainnya.png")
 
     with Image.open(BytesIO(content)) as picture:
         assert picture.format == "PNG"
@@ -241,10 +241,10 @@ def test_a_picture_menu_is_a_small_picture_of_its_options() -> None:
 def test_only_our_pictograms_are_drawn(asset: str) -> None:
     """A name that is none of ours opens no file."""
     if asset == "menu/cek":
-        assert pictures.compose(asset)
+        assert drawing.compose(asset)
         return
     with pytest.raises(LookupError):
-        pictures.compose(asset)
+        drawing.compose(asset)
 
 
 def test_every_pictogram_has_its_drawing_and_its_words() -> None:
