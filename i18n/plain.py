@@ -32,6 +32,8 @@ _NUMBERED_LINE = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 _EMOJI = regex.compile(r"(?=\p{Extended_Pictographic}|\p{Regional_Indicator})\X")
 _END_OF_LINE = regex.compile(r"\p{Extended_Pictographic}\uFE0F?\s*$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ.*\-/]*")  # 'S**I' is one word
+# "is", in the languages whose catalogues explain an abbreviation with it.
+_COPULA = "adalah|is|yaiku|nyaeta|inggih punika|enggi paneka"
 # Two negations whose sum is a yes; 'oleh' after a di- verb is the passive of school grammar.
 _DOUBLE_NEGATIVE = re.compile(
     r"\b(?:bukan(?:lah)? tidak|tidak (?:bisa |dapat |boleh )?tidak|tanpa tidak|tidak tanpa"
@@ -141,7 +143,7 @@ def _abbreviations(text: str, *, explained: bool) -> list[Finding]:
         # 'Program Keluarga Harapan (PKH)', 'desil (DTSEN): ...' or 'PKH (Program ...)'
         if explained and (re.search(rf"\b{short}\b", brackets) or f"{short} (" in text):
             continue
-        if explained and re.search(rf"\b{short}\b\s+(?:adalah|is|yaiku|nyaeta)\b", text):
+        if explained and re.search(rf"\b{short}\b\s+(?:{_COPULA})\b", text):
             continue
         found.append(Finding(Rule.ABBREVIATION, short, "explained" if explained else "none"))
     return found
