@@ -58,8 +58,15 @@ class Settings(BaseSettings):
     whatsapp_from: str = ""
     sms_from: str = ""
     voice_from: str = ""
+    # Callers may speak (Twilio's speech recognition, paid by the use); off: keys and recordings.
+    voice_speech: bool = True
     # A ring from a known number is refused and called back, so that it costs them nothing.
     call_back: bool = False
+
+    # Messages a second that the provider takes from this sender, in all (docs/adr/0011).
+    telegram_rate: Annotated[float, Field(gt=0)] = 30
+    whatsapp_rate: Annotated[float, Field(gt=0)] = 80
+    sms_rate: Annotated[float, Field(gt=0)] = 10
 
     dtks_url: str = ""
     dtks_token: SecretStr = SecretStr("")
@@ -75,6 +82,12 @@ class Settings(BaseSettings):
     retention_messages_days: Annotated[int, Field(ge=0)] = 90
     retention_cases_days: Annotated[int, Field(ge=0)] = 730
     retention_contacts_days: Annotated[int, Field(ge=0)] = 730
+
+    # The ministry's identity provider for staff (OpenID Connect); `oidc_claim` says who it is.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_claim: str = "sub"
 
     lookups_per_day: Annotated[int, Field(ge=0)] = 20
     log_level: str = "INFO"
@@ -93,6 +106,16 @@ class Settings(BaseSettings):
         value = value.strip().rstrip("/")
         if value and not re.match(r"^https?://[^/\s]+", value):
             raise ValueError("write scheme and host, for example https://bansos.example.go.id")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        # To the letter as the provider says it: a slash at the end belongs to it.
+        value = value.strip()
+        here = re.match(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", value)
+        if value and not here and not re.match(r"^https://[^/\s]+[^?#\s]*$", value):
+            raise ValueError("write the issuer as it names itself, https://...")
         return value
 
     @field_validator("log_level")
@@ -141,6 +164,14 @@ class Settings(BaseSettings):
                 )
             if not self.public_url:
                 raise ValueError("BANSOS_PUBLIC_URL: needed with Twilio, which signs over it")
+        if self.oidc_issuer:
+            if not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
+                raise ValueError(
+                    "BANSOS_OIDC_CLIENT_ID and BANSOS_OIDC_CLIENT_SECRET: needed with"
+                    " BANSOS_OIDC_ISSUER"
+                )
+            if not self.public_url:
+                raise ValueError("BANSOS_PUBLIC_URL: needed with BANSOS_OIDC_ISSUER")
         return self
 
     @property
@@ -152,6 +183,15 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Is the database the embedded one?"""
         return is_sqlite(parse(self.database))
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Messages a second, by channel."""
+        return {
+            "telegram": self.telegram_rate,
+            "whatsapp": self.whatsapp_rate,
+            "sms": self.sms_rate,
+        }
 
     @property
     def periods(self) -> Periods:

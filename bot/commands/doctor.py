@@ -6,6 +6,7 @@ breaks is itself a finding. Nothing secret or personal is printed, and no messag
 
 import asyncio
 import contextlib
+import datetime as dt
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -26,6 +27,8 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio_http import Hosts
 from bot.commands.console import Failure, out, print_json, settings_problems
 from bot.config import Settings
+from bot.console.ministry import BACK, provider_of
+from bot.console.oidc import Turned
 from bot.media.opening import ExtraMissing, bare_shelf
 from bot.media.store import ShelfAway
 from bot.privacy.crypto import new_key
@@ -235,6 +238,20 @@ async def _public_url(settings: Settings) -> Finding:
     return Finding("address", Level.OK, url)
 
 
+async def _ministry(settings: Settings) -> Finding:
+    provider = provider_of(settings, lambda: dt.datetime.now(dt.UTC))
+    if provider is None:
+        text = "staff sign in by password; set BANSOS_OIDC_ISSUER for the ministry's accounts"
+        return Finding("staff", Level.NOTE, text)
+    try:
+        keys = await provider.check()
+    except Turned:
+        text = f"{settings.oidc_issuer} does not describe itself; check BANSOS_OIDC_ISSUER"
+        return Finding("staff", Level.FAIL, text)
+    back = settings.public_url + BACK
+    return Finding("staff", Level.OK, f"identity provider with {keys} key(s); it returns to {back}")
+
+
 async def _disk(settings: Settings) -> Finding:
     folder = settings.data_dir.absolute()
     existing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -288,6 +305,7 @@ CHECKS: dict[str, Check] = {
     "telegram": _telegram,
     "twilio": _twilio,
     "address": _public_url,
+    "staff": _ministry,
     "disk": _disk,
     "media": _media,
     "voice": _voices,

@@ -45,6 +45,9 @@ def add(
     oidc_subject: Annotated[
         str, typer.Option(help="Who this is at the identity provider ('sub').")
     ] = "",
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="Signs in at the identity provider only.")
+    ] = False,
 ) -> None:
     """Make an account; asks for its password and prints its TOTP secret once."""
     name = name.strip()
@@ -52,13 +55,16 @@ def add(
         raise Failure("a name has 1 to 100 characters")
     if region and Regions.load().get(region) is None:
         raise Failure(f"no region has the code {region}; see `bansos regions resolve NAME`")
-    hashed = _hashed(_password(password_stdin), name)
-    secret = new_totp()
+    if no_password and not oidc_subject:
+        raise Failure("--no-password needs --oidc-subject: there would be no way in")
+    hashed = None if no_password else _hashed(_password(password_stdin), name)
+    secret = None if no_password else new_totp()
     grants = [Grant(one.value, region) for one in role]
 
     def work(conn: Connection, accounts: StaffAccounts) -> None:
         if accounts.by_name(conn, name) is not None:
             raise Failure(f"there is an account '{name}' already")
+        _free(conn, accounts, oidc_subject)
         staff_id = accounts.add(
             conn,
             name=name,
@@ -73,7 +79,30 @@ def add(
 
     _run(work)
     out.print(f"made: {name}")
-    _tell_secret(secret, name)
+    if secret is not None:
+        _tell_secret(secret, name)
+
+
+@app.command()
+def link(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    subject: Annotated[
+        str, typer.Argument(help="Who this is at the identity provider; '' to unlink.")
+    ],
+) -> None:
+    """Connect an account with one at the identity provider; ends the account's sessions."""
+
+    def work(conn: Connection, accounts: StaffAccounts) -> None:
+        account = accounts.by_name(conn, name)
+        if account is None:
+            raise Failure(f"there is no account '{name}'")
+        if account.oidc_subject != subject:
+            _free(conn, accounts, subject)
+        accounts.link(conn, account.id, subject or None)
+        _note(conn, "staff.link" if subject else "staff.unlink", account.id, "")
+
+    _run(work)
+    out.print("done")
 
 
 @app.command("list")
@@ -113,6 +142,11 @@ def reset(
 
     _run(work)
     _tell_secret(secret, name)
+
+
+def _free(conn: Connection, accounts: StaffAccounts, subject: str) -> None:
+    if subject and accounts.by_subject(conn, subject) is not None:
+        raise Failure("another account is linked with that one at the identity provider")
 
 
 def _tell_secret(secret: str, name: str) -> None:

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from bot.console.desk import Desk
 from bot.console.door import Door
 from bot.console.look import Entry, Templates
+from bot.console.ministry import Ministry, provider_of
 from bot.console.page import HOME
 from bot.console.pages import (
     accounts,
@@ -79,5 +80,10 @@ def console_routes(service: Service, *, https: bool) -> list[BaseRoute]:
         wording=service.wording,
         template=service.settings.whatsapp_notice_template,
     )
-    door = Door(desk, look, https=https)
-    return [Mount(f"{HOME}/static", StaticFiles(directory=STATIC)), *door.routes(PAGES)]
+    provider = provider_of(service.settings, service.now)
+    door = Door(desk, look, https=https, oidc=provider is not None)
+    routes: list[BaseRoute] = [Mount(f"{HOME}/static", StaticFiles(directory=STATIC))]
+    if provider is not None:
+        out = Ministry(provider, door, desk.signin, desk.cipher, desk.now, https=https)
+        routes += out.routes()
+    return [*routes, *door.routes(PAGES)]

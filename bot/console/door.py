@@ -20,8 +20,11 @@ from bot.console.look import Templates
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import scope
 from bot.console.signin import LONGEST
+from bot.console.words import TURNED
 
 SIGN_IN = f"{HOME}/masuk"
+# What a failed sign-in at the identity provider answers with; the others are 401.
+_TURNED_STATUS = {"": 200, "provider": 502, "state": 400}
 _FIELDS = 200  # more fields than any form has
 
 
@@ -98,10 +101,17 @@ class Door:
     async def _form(self, request: Request) -> Response:
         return self._sign_in(request.query_params.get("ke", ""), failed=False)
 
-    def _sign_in(self, to: str, *, failed: bool) -> Response:
+    def _sign_in(self, to: str, *, failed: bool, turned: str = "") -> Response:
         token = secrets.token_urlsafe(24)
-        context = {"csrf": token, "ke": to, "failed": failed, "oidc": self._oidc}
-        answer = self._look.render("masuk.html", context, 401 if failed else 200)
+        context = {
+            "csrf": token,
+            "ke": to,
+            "failed": failed,
+            "turned": TURNED.get(turned, ""),
+            "oidc": self._oidc,
+        }
+        status = 401 if failed else _TURNED_STATUS.get(turned, 401)
+        answer = self._look.render("masuk.html", context, status)
         self._set(answer, self._entry, token, 600)
         return answer
 
@@ -119,9 +129,18 @@ class Door:
 
     def welcome(self, session: str, to: str = "") -> Response:
         """Set the session's cookie and go to a page of ours."""
-        ours = to == HOME or to.startswith(f"{HOME}/")
-        clean = ours and "\\" not in to and not to.startswith(SIGN_IN)
-        answer = RedirectResponse(quote(to) if clean else HOME, 303)
+        return self._opened(RedirectResponse(_ours(to), 303), session)
+
+    def arrived(self, session: str, to: str = "") -> Response:
+        """The same for who comes from another site: a page of ours leads on, so that the browser
+        counts the next request as ours and sends the strict cookie with it."""
+        return self._opened(self._look.render("lanjut.html", {"to": _ours(to)}), session)
+
+    def turned(self, code: str) -> Response:
+        """The sign-in form, with what the identity provider's door could not do."""
+        return self._sign_in("", failed=False, turned=code)
+
+    def _opened(self, answer: Response, session: str) -> Response:
         self._set(answer, self._cookie, session, LONGEST // 1000)
         answer.delete_cookie(self._entry, path="/")
         return answer
@@ -136,6 +155,14 @@ class Door:
             httponly=True,
             samesite="strict",
         )
+
+
+def _ours(to: str) -> str:
+    """A path of the console, ready for an address; its start page for anything else."""
+    ours = to == HOME or to.startswith(f"{HOME}/")
+    doors = (SIGN_IN, f"{HOME}/oidc")
+    clean = ours and "\\" not in to and not to.startswith(doors)
+    return quote(to) if clean else HOME
 
 
 def _same(one: object, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Signing in and out: passwords with TOTP, sessions on the server, lock-out.
+"""Signing in and out: passwords with TOTP, the ministry's accounts, sessions, lock-out.
 
 Rules: five failures in a row lock an account for a quarter of an hour, and each failure and lock
 is in the audit log. What went wrong is never said. A session ends after half an hour without use
@@ -67,13 +67,25 @@ class SignIn:
         """The token of a new session for whom the identity provider vouches."""
 
         def work(conn: Connection) -> str | None:
-            account = self._accounts.by_subject(conn, subject)
-            if account is None or account.disabled:
-                _log.warning("signin_unknown_subject")
+            account, now = self._accounts.by_subject(conn, subject), self._now()
+            if account is None:
+                self._refused(conn, "unknown", now)
                 return None
-            return self._open(conn, account, "oidc", self._now())
+            if account.disabled:
+                self._note(conn, account, "signin.refused", now)
+                return None
+            return self._open(conn, account, "oidc", now)
 
         return await self._db.run(work)
+
+    async def refuse(self, code: str) -> None:
+        """Note that what the identity provider answered was not good enough."""
+        await self._db.run(lambda conn: self._refused(conn, code, self._now()))
+
+    @staticmethod
+    def _refused(conn: Connection, code: str, now: dt.datetime) -> None:
+        # Who it was is not known to us, so nobody is named.
+        audit.note(conn, now, actor="oidc", action="signin.refused", detail=code)
 
     def _decide(self, conn: Connection, name: str, code: str, fits: bool) -> str | None:
         now = self._now()

@@ -44,6 +44,18 @@ EXCLUDED = {
     "held": "sedang dibantu petugas",
     "window": "lewat 24 jam di WhatsApp, tanpa templat",
 }
+# Why the ministry's identity provider, or what it said, lets nobody in (`bot.console.oidc`).
+TURNED = {
+    "provider": "Layanan akun kementerian sedang tidak bisa dihubungi. Coba lagi nanti, atau "
+    "masuk dengan kata sandi.",
+    "state": "Permintaan masuk ini sudah kedaluwarsa atau bukan dari peramban ini. Mulai lagi.",
+    "denied": "Anda membatalkan di layanan akun kementerian.",
+    "token": "Jawaban layanan akun kementerian tidak sah. Mulai lagi; bila terulang, beri tahu "
+    "administrator.",
+    "unverified": "Alamat surel di akun kementerian Anda belum diverifikasi.",
+    "unknown": "Akun kementerian Anda belum terdaftar di sini, atau ditutup. Minta administrator "
+    "menghubungkannya.",
+}
 # By the code that a redirect carries; anything else shows nothing.
 NOTES = {
     "tersimpan": "Tersimpan.",

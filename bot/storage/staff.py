@@ -74,6 +74,7 @@ _PASSWORD = _setter("password_hash")
 _TOTP = _setter("totp_enc")
 _FAILED = _setter("failures", "locked_until")
 _ENTERED = _setter("failures", "locked_until", "totp_last")
+_LINKED = _setter("oidc_subject")
 _DISABLED = _setter("disabled_at")
 _OPEN = Statement(
     sa.insert(staff_session).values(
@@ -203,6 +204,11 @@ class StaffAccounts:
         sealed = self._cipher.encrypt_text(secret, _totp(account.name))
         _TOTP.run(conn, b_id=account.id, b_totp_enc=sealed)
         _CLOSE_ALL.run(conn, b_id=account.id)
+
+    def link(self, conn: Connection, staff_id: int, subject: str | None) -> None:
+        """Who this is at the identity provider (None: nobody there); every session ends."""
+        _LINKED.run(conn, b_id=staff_id, b_oidc_subject=subject)
+        _CLOSE_ALL.run(conn, b_id=staff_id)
 
     def failed(
         self, conn: Connection, staff_id: int, failures: int, locked_until: int | None

@@ -72,3 +72,18 @@ def test_a_key_is_made_and_revoked(bansos: Bansos) -> None:
     assert "siks" in listed.stdout
     assert made.stdout.strip() not in listed.stdout
     assert revoked.returncode == 0
+
+
+def test_an_account_of_the_identity_provider(bansos: Bansos) -> None:
+    """It needs no password but a subject, which one account only may have; linking can change."""
+    words = ("--role", "operator", "--no-password")
+    nothing = bansos("staff", "add", "sari", *words)
+    made = bansos("staff", "add", "sari", *words, "--oidc-subject", "8f3a")
+    taken = bansos("staff", "add", "budi", *words, "--oidc-subject", "8f3a")
+    moved = bansos("staff", "link", "sari", "9b1c")
+    free = bansos("staff", "add", "budi", *words, "--oidc-subject", "8f3a")
+    nobody = bansos("staff", "link", "tono", "x")
+
+    answers = (nothing, made, taken, moved, free, nobody)
+    assert [one.returncode for one in answers] == [1, 0, 1, 0, 0, 1], [a.stderr for a in answers]
+    assert "otpauth" not in made.stdout
