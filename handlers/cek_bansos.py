@@ -19,16 +19,20 @@ from backend_client.names import mask
 from handlers.dialogue.fields import Choice, Got, PersonName, Year
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
+from handlers.dialogue.text import fold
 from handlers.identity import NikNumber, RtRw
 from handlers.region import ask_region, path_name
 from handlers.requests.dtks import LIMIT, insist
 from i18n.message import Joined, Message, Month, say
 
+ON_CALL = "voice"
+Facts = dict[Fact, str | int]  # what was asked to tell people of one name apart
+
 
 def cek_bansos(citizen: Citizen) -> Talk:
     """Ask village and name (or take a NIK), look up, tell, and offer what comes next."""
-    nik = yield from _nik_heard(citizen)
     typed = citizen.heard("nama") or ""
+    nik = yield from _nik_heard(citizen, (yield from _way(citizen)))
     if nik is not None:
         found = yield from insist("hasil_nik", LookupNik(nik=nik))
     else:
@@ -43,7 +47,11 @@ def cek_bansos(citizen: Citizen) -> Talk:
                 easier=say("cek.nama_contoh"),
                 help=say("cek.nama_bantuan"),
             )
-        found = yield from search(typed, village)
+        facts: Facts = {}
+        found = yield from search(typed, village, facts)
+        shorter = _without_place(typed, village, citizen)
+        if shorter and not isinstance(found, Failed) and found.outcome is LookupOutcome.NOT_FOUND:
+            found = yield from search(shorter, village, facts, "hasil_pendek")
     if isinstance(found, Failed):
         yield Say(why_not(found, citizen))
         return
@@ -54,10 +62,27 @@ def cek_bansos(citizen: Citizen) -> Talk:
     yield from _next_after_nothing(nik is None)
 
 
-def _nik_heard(citizen: Citizen) -> Talk:
+def _way(citizen: Citizen) -> Talk:
+    """By NIK or by name? Asked on a call only, where a NIK needs nothing but keys."""
+    said = citizen.heard("cara")
+    known = [citizen.heard(slot) for slot in ("nik", "nama", "wilayah")]
+    if said is not None or any(known) or citizen.channel != ON_CALL:
+        return said
+    way = yield Ask(
+        "cara",
+        Choice(
+            Option("nik", say("cek.pakai_nik"), "nik"),
+            Option("nama", say("cek.pakai_nama"), "diri"),
+        ),
+        say("cek.cara_tanya"),
+    )
+    return way
+
+
+def _nik_heard(citizen: Citizen, way: str | None) -> Talk:
     """The NIK of the citizen's sentence, asked for when it is still to come or cannot be one."""
     said = citizen.heard("nik")
-    if said is None and citizen.heard("cara") != "nik":
+    if said is None and way != "nik":
         return None
     if said is not None:
         read = NikNumber().check(said, citizen.now.date())
@@ -68,9 +93,22 @@ def _nik_heard(citizen: Citizen) -> Talk:
     return nik
 
 
-def search(name: str, village: str) -> Talk:
-    """Look up by name and village; one more fact at a time while several people match."""
-    facts: dict[Fact, str | int] = {}
+def _without_place(name: str, village: str, citizen: Citizen) -> str:
+    """'siti aminah sukamaju' of the village Sukamaju: 'siti aminah', when two words are left."""
+    places = {fold(region.name) for region in citizen.regions.path(village)[1:]}
+    words = name.split()
+    for start in range(2, len(words)):
+        if fold(" ".join(words[start:])) in places:
+            return " ".join(words[:start])
+    return ""
+
+
+def search(name: str, village: str, known: Facts | None = None, key: str = "hasil") -> Talk:
+    """Look up by name and village; one more fact at a time while several people match.
+
+    `known` holds the facts that were asked already, and takes the new ones.
+    """
+    facts = {} if known is None else known
     while True:
         request = SearchRecipients(
             name=name,
@@ -79,7 +117,7 @@ def search(name: str, village: str) -> Talk:
             parent_name=_text(facts.get(Fact.PARENT_NAME)),
             rt_rw=_text(facts.get(Fact.RT_RW)),
         )
-        found = yield from insist(f"hasil{len(facts)}", request)
+        found = yield from insist(f"{key}{len(facts)}", request)
         if isinstance(found, Failed) or found.outcome is not LookupOutcome.NEED_FACT:
             return found
         need = found.need
@@ -173,4 +211,11 @@ def _text(value: str | int | None) -> str | None:
     return value if isinstance(value, str) else None
 
 
-FLOW = Flow("cek_bansos", say("menu.cek"), cek_bansos, steps=("wilayah", "nama"), keeps_draft=True)
+FLOW = Flow(
+    "cek_bansos",
+    say("menu.cek"),
+    cek_bansos,
+    steps=("wilayah", "nama"),
+    keeps_draft=True,
+    lookup=True,
+)

@@ -25,6 +25,8 @@ MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 class PlaceWords(Field):
     """A place in the citizen's words, or the wish to pick from a list."""
 
+    slot = "wilayah"
+
     def options(self) -> tuple[Option, ...]:
         """One: pick from lists."""
         return (Option(BY_LIST, say("wilayah.dari_daftar"), "daftar"),)

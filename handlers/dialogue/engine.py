@@ -7,6 +7,8 @@ then another wish, and only then 'I did not understand'. The session handed in i
 
 from collections.abc import Sequence
 
+import msgspec
+
 from handlers.dialogue import asides
 from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged, Recalled
 from handlers.dialogue.everywhere import act, everywhere
@@ -25,7 +27,7 @@ from handlers.dialogue.screen import (
     pages,
 )
 from handlers.dialogue.session import Answer, Session, Waiting
-from handlers.dialogue.stage import Stage
+from handlers.dialogue.stage import SUBJECT, Stage
 from handlers.dialogue.steps import Ask, Review
 from handlers.dialogue.text import fold
 from handlers.dialogue.turn import CallOut, Env, Intent, Parts, Turn, millis
@@ -35,8 +37,7 @@ MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than 
 SAME_AGAIN = 4  # the same unreadable text this often is a machine, or a citizen who needs a person
 IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met with 'resume?'
 
-_SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody or something
-
+_WHOLE_LOOKUP = frozenset(("nama", "wilayah"))  # with these a sentence says all of a look-up
 _OTHER_KINDS = {
     HeardKind.STICKER: "umum.jenis_tak_terbaca",
     HeardKind.OTHER: "umum.jenis_tak_terbaca",
@@ -127,6 +128,8 @@ class Engine:
             return
         if stage.frame.aside:
             self._aside(stage, heard, question)
+        elif isinstance(question, Ask) and self._sentence(stage, heard, question):
+            session.failed_times = 0
         elif isinstance(question, Review):
             self._review(stage, heard, question)
         else:
@@ -207,6 +210,8 @@ class Engine:
             self._next_page(stage, len(options))
         elif value is not None:
             stage.decide(value)
+        elif stage.frame.aside == asides.RESUME and self._somebody_else(stage, heard):
+            pass
         elif heard.kind is not HeardKind.TAP or not self._something_else(stage, heard):
             self._failed(stage, heard, say("umum.pilih_salah"))
 
@@ -237,6 +242,45 @@ class Engine:
                 stage.change(row)
             elif heard.kind is not HeardKind.TAP or not self._something_else(stage, heard):
                 self._failed(stage, heard, say("umum.pilih_salah"))
+
+    def _sentence(self, stage: Stage, heard: Heard, question: Ask) -> bool:
+        """A whole look-up in words, where a name or a place is asked: all it says is taken."""
+        slot = question.field.slot
+        intent = (
+            self._parts.understand(heard.text) if slot and heard.kind is HeardKind.TEXT else None
+        )
+        flow = None if intent is None else self._parts.flows.get(intent.flow or "")
+        if intent is None or intent.flow is None or flow is None or not flow.lookup:
+            return False
+        slots = intent.slots
+        whole = "nik" in slots or slots.keys() >= _WHOLE_LOOKUP
+        if intent.flow != stage.frame.flow:
+            if intent.said and whole:
+                stage.digress(intent.flow, slots)
+            return intent.said and whole
+        if not (intent.said or intent.sure):
+            return False
+        if slots.keys() & SUBJECT == {slot}:
+            if " " not in slots[slot]:
+                return False  # 'Cek Mat' is a name
+            read = self._read(stage, msgspec.structs.replace(heard, text=slots[slot]), question)
+            if isinstance(read, Got):
+                self._take(stage, question, read)
+            return isinstance(read, Got)
+        if whole or (slots and not stage.frame.answers):
+            stage.anew({**stage.frame.slots, **slots})
+            return True
+        return False
+
+    def _somebody_else(self, stage: Stage, heard: Heard) -> bool:
+        """At 'go on, or start anew?' a look-up of somebody is the wish to start anew."""
+        intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
+        if intent is None or intent.flow != stage.frame.flow or not stage.flow.lookup:
+            return False
+        if SUBJECT.isdisjoint(intent.slots):
+            return False
+        stage.anew(intent.slots)
+        return True
 
     def _reply(self, stage: Stage, heard: Heard, question: Ask | Review, idle: int) -> None:
         if not isinstance(question, Ask):
@@ -319,9 +363,13 @@ class Engine:
             return talked
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
-        elif stage.closing or (intent.slots and not stage.frame.answers):
+        elif (
+            stage.closing
+            or (intent.slots and not stage.frame.answers)
+            or (stage.flow.lookup and not SUBJECT.isdisjoint(intent.slots))
+        ):
             stage.anew(intent.slots)
-        elif not _SUBJECT.isdisjoint(intent.slots):
+        elif not SUBJECT.isdisjoint(intent.slots):
             # Somebody else's name, half-way: nothing answered is thrown away unasked.
             stage.frame.aside, stage.frame.new_slots = asides.RESUME, intent.slots
             stage.put()

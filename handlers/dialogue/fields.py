@@ -55,6 +55,10 @@ class Field:
 
     wants: tuple[Want, ...] = ()
     takes_digits = False  # a bare small number may be an answer, not an option's number
+    slot = ""  # what a whole sentence must say ('nama') to answer this question too
+    # What a caller needs for it, who has keys: is it a number, or can only words answer it?
+    by_keys = False
+    by_words = True
 
     def options(self) -> tuple[Option, ...]:
         """All choices, unpaged; () for free input."""
@@ -79,6 +83,8 @@ class Field:
 
 class Choice(Field):
     """One of several options."""
+
+    by_words = False
 
     def __init__(self, *options: Option, wrong: Message | None = None) -> None:
         self._options = options
@@ -171,6 +177,8 @@ _NO_NAME = frozenset(("desa", "kelurahan", "kecamatan", "kec", "kabupaten", "ban
 class PersonName(Field):
     """A name as on the KTP: one word or many, letters of any script, at most 100 characters."""
 
+    slot = "nama"
+
     def read(self, heard: Heard, reading: Reading) -> Read:
         """At least two letters; a number or a question is no name."""
         if heard.kind is not HeardKind.TEXT:
@@ -194,7 +202,7 @@ class PersonName(Field):
 class Year(Field):
     """A year of birth, four or two digits, between 1900 and this year."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """The last number that can be a year: '1945', 'tahun 45', '17-8-1945'."""

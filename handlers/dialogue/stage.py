@@ -20,6 +20,7 @@ from i18n.message import Message, say
 
 MENU = "menu"
 DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
+SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody, something
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
 
 
@@ -220,7 +221,9 @@ class Stage:
         if before is not None:
             frames.remove(before)
         draft = before or self.session.drafts.pop(name, None)
-        if draft is not None and draft.answers:
+        if self._parts.flows[flow_id].lookup and not SUBJECT.isdisjoint(slots):
+            draft = None  # another person is looked up: nothing of the last one is in question
+        if draft is not None and _told(draft):
             draft.aside = "" if GO_ON in slots else asides.RESUME
             draft.new_slots = slots
             frames.append(draft)
@@ -266,7 +269,7 @@ class Stage:
         if self.closing:
             self._leave(finished=True)
         begun = [frame for frame in self.session.frames if frame.flow != MENU]
-        saved = any(frame.answers for frame in begun)
+        saved = any(_told(frame) for frame in begun)
         for frame in begun:
             self._shelve(frame)
         self.session.frames = [Frame(MENU, slots={"lagi": "1"} if self.session.greeted else {})]
@@ -279,7 +282,7 @@ class Stage:
 
     def _shelve(self, frame: Frame) -> None:
         frame.aside, frame.tries, frame.page = "", 0, 0
-        if frame.answers or frame.shelf:
+        if _told(frame) or frame.shelf:
             self.session.drafts[frame.name] = frame
 
     def _leave(self, *, finished: bool) -> None:
@@ -415,3 +418,8 @@ class Stage:
             self._faults,
             self._finished,
         )
+
+
+def _told(frame: Frame) -> bool:
+    """Has the citizen said something here, in answers or in the sentence that began it?"""
+    return bool(frame.answers) or not SUBJECT.isdisjoint(frame.slots)

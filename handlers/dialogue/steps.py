@@ -142,7 +142,8 @@ class Flow(msgspec.Struct, frozen=True):
     """A conversation with a beginning and an end.
 
     `steps` are the keys that count for 'Langkah 3 dari 7', in order. `keeps_draft`: leaving it
-    half-way asks before answers are thrown away.
+    half-way asks before answers are thrown away. `lookup`: it only looks somebody up, so a
+    sentence about somebody else starts it afresh, unasked.
     """
 
     id: str
@@ -150,3 +151,4 @@ class Flow(msgspec.Struct, frozen=True):
     run: Callable[[Citizen], Talk]
     steps: tuple[str, ...] = ()
     keeps_draft: bool = True
+    lookup: bool = False

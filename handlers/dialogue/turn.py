@@ -22,7 +22,8 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     `word` is a word that works everywhere ('petugas', 'batal').
 
     `command` is True when the whole text is a command ('cek bansos'): it then counts even
-    where a question takes any words.
+    where a question takes any words. `said`: the wish itself is in the words; `sure`: it is not,
+    but a name and a place were told apart beyond doubt.
     """
 
     flow: str | None = None
@@ -30,6 +31,8 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     reply: Message | None = None
     word: str | None = None
     command: bool = False
+    said: bool = False
+    sure: bool = False
 
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):

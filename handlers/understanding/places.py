@@ -56,6 +56,11 @@ def recognised(places: Places, words: str) -> bool:
     return bool(candidates) and candidates[0].score >= _SURE
 
 
+def accepted(places: Places, words: str) -> bool:
+    """Is the whole one place, without a doubt?"""
+    return str(places.resolve(words).decision) == "accepted"
+
+
 def names_two_levels(places: Places, words: Sequence[str]) -> float:
     """The score of a run that names a place and the place it lies in; 0 if it does not."""
     said = [word for word in words if word not in PLACE_MARKS | PLACE_NOISE]

@@ -187,7 +187,7 @@ class Understanding:
             slots["cara"] = "nik"
         if goal.name in _WITH_PERSON:
             slots |= self._person(text, tokens, number, marked_only=goal.name != "cek_bansos")
-        return Intent(flow=goal.name, slots=slots)
+        return Intent(flow=goal.name, slots=slots, said=True)
 
     def _unsaid(
         self, text: str, tokens: Sequence[Token], nik: tuple[str, int, int] | None
@@ -201,15 +201,18 @@ class Understanding:
             return Intent(flow="cek_bansos", slots={"nik": nik[0]} | slots)
         marks = {token.folded for token in tokens}
         if "nama" in slots and marks & {"an", "nama", "n"}:
-            return Intent(flow="cek_bansos", slots=slots)
+            return Intent(flow="cek_bansos", slots=slots, sure=True)
         place = slots.get("wilayah")
         if place is None or len(tokens) > _STORY or self._about_place(tokens):
             return None
         marked = bool(marks & PLACE_MARKS) or "," in text
         if marked and places.recognised(self._regions, place):
-            return Intent(flow="cek_bansos", slots=slots)
+            sure = " " in slots.get("nama", "") and not places.accepted(self._regions, text)
+            return Intent(flow="cek_bansos", slots=slots, sure=sure)
         if places.names_two_levels(self._regions, fold(place).split()):
-            return Intent(flow="cek_bansos", slots=slots)  # 'sukamaju jonggol', both known
+            # One word in front may be a hamlet's name.
+            sure = " " in slots.get("nama", "") and not places.accepted(self._regions, text)
+            return Intent(flow="cek_bansos", slots=slots, sure=sure)
         return None
 
     @staticmethod
