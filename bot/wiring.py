@@ -44,6 +44,7 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.objections import NOTIFY, Objections
+from bot.jobs.pace import Pace, rates
 from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
@@ -100,6 +101,7 @@ class Service:
     catalog: Catalog
     lexicon: Lexicon
     sender: Sender
+    pace: Pace
     upkeep: Upkeep
     contacts: Contacts
     mailbox: Mailbox
@@ -125,6 +127,7 @@ class Service:
     async def start(self, *, jobs: bool = True) -> None:
         """Begin the work that goes on beside the conversations: sweeps everywhere, and with
         `jobs` deliveries to DTKS and its change feed too."""
+        self.pace.start()
         self.upkeep.start()
         self.rules.start()
         self.funnel.start()
@@ -149,6 +152,7 @@ class Service:
         await self.rules.stop()
         await self.funnel.stop()
         await self.jobs.stop()
+        await self.pace.stop()
 
 
 @contextlib.asynccontextmanager
@@ -198,7 +202,8 @@ async def build(
         contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
         aftercare = Aftercare(contacts, mailbox, settings.whatsapp_notice_template)
         receipts = Receipts(db, aftercare, now)
-        sender = Sender(db, doors, mailbox, contacts, aftercare, now)
+        pace = Pace(db, rates(settings.rates))
+        sender = Sender(db, doors, mailbox, contacts, aftercare, pace, now)
         engine = Engine(
             Parts(
                 flows=FLOWS,
@@ -216,7 +221,9 @@ async def build(
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
         wording = Wording(renderer)
-        broadcasting = Broadcasting(db, doors, contacts, cases, wording, catalog, now)
+        broadcasting = Broadcasting(
+            db, doors, contacts, cases, wording, catalog, now, settings.rates
+        )
         conversation = Conversation(engine, renderer, locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
@@ -290,6 +297,7 @@ async def build(
             catalog=catalog,
             lexicon=lexicon,
             sender=sender,
+            pace=pace,
             upkeep=upkeep,
             contacts=contacts,
             mailbox=mailbox,

@@ -26,7 +26,7 @@ from bot.broadcasts.model import State
 from bot.broadcasts.pace import LIMITS, MARGIN, Guard
 from bot.broadcasts.wording import Wording
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
-from bot.storage import broadcasts, ledger
+from bot.storage import broadcasts, buckets, ledger
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
@@ -79,7 +79,7 @@ class Broadcasting:
         wording: Wording,
         catalog: Catalog,
         now: Callable[[], dt.datetime],
-        limits: Mapping[str, int] = LIMITS,
+        limits: Mapping[str, float] = LIMITS,
     ) -> None:
         self._db = db
         self._channels = channels
@@ -193,7 +193,7 @@ class Broadcasting:
             if outcomes:
                 ledger.record(conn, outcomes)
             if pushed:
-                ledger.push(conn, name.value, pushed)
+                buckets.hold(conn, name.value, pushed)
             if begins:
                 ledger.begin(conn, [one.row.id for one in begins])
             if late:
@@ -305,9 +305,9 @@ class Broadcasting:
 class _Line:
     """What one channel has in hand."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: float) -> None:
         self.limit = limit
-        self.guard = Guard(limit, time.monotonic)
+        self.guard = Guard(max(int(limit), 1), time.monotonic)
         self.ahead: deque[Ready] = deque()
         self.outcomes: list[Outcome] = []
         self.flying: set[asyncio.Task[None]] = set()

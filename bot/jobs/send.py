@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
 from bot.jobs.aftercare import Aftercare
+from bot.jobs.pace import Pace
 from bot.metrics import SENDS
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -26,6 +27,7 @@ from bot.storage.mailbox import INSTANT, Mailbox
 
 _log = structlog.get_logger(__name__)
 TRIES = 6  # in a row, before the sweep takes over
+AT_ONCE = 0.05  # seconds to its slot that a notice's row need not know of
 LONGEST_WAIT = 30.0  # seconds a send waits in memory; a longer `retry_after` goes to the sweep
 _BACKOFF = 0.5  # seconds, doubled with each try
 
@@ -52,6 +54,7 @@ class Sender:
         mailbox: Mailbox,
         contacts: Contacts,
         aftercare: Aftercare,
+        pace: Pace,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
@@ -59,6 +62,7 @@ class Sender:
         self._mailbox = mailbox
         self._contacts = contacts
         self._aftercare = aftercare
+        self._pace = pace
         self._now = now
         self._waiting: dict[int, deque[Outgoing]] = {}
         # Chats of which something was put off: nothing may pass it before that time.
@@ -106,6 +110,8 @@ class Sender:
                 await self._later(outgoing, outgoing.next_part, wait, "behind")
                 return
             del self._held[outgoing.contact_id]
+        if outgoing.kind not in INSTANT and not await self._admitted(outgoing):
+            return
         sent: list[tuple[int, str]] = []
         for index in range(outgoing.next_part, len(outgoing.parts)):
             provider_id = await self._part(channel, outgoing, index)
@@ -125,6 +131,26 @@ class Sender:
         SENDS.labels(outgoing.channel.value, outgoing.kind, "sent").inc()
         await self._db.run(mark)
 
+    async def _admitted(self, outgoing: Outgoing) -> bool:
+        """May a notice go now? It waits here for its slot; for a long time, in the outbox."""
+        count = len(outgoing.parts) - outgoing.next_part
+        mine, wait = await self._pace.notice(outgoing.channel, outgoing.contact_id, count)
+        if not mine:
+            await self._later(outgoing, outgoing.next_part, min(wait, LONGEST_WAIT), "paced")
+            return False
+        if wait <= AT_ONCE:
+            return True
+        # A crash while it waits must not look like one during its call: it is not `sending` yet.
+        until = self._now() + dt.timedelta(seconds=LONGEST_WAIT)
+        waits = partial(self._mailbox.wait, outbox_id=outgoing.outbox_id, not_before=until)
+        await self._db.run(waits)
+        await asyncio.sleep(wait)
+        if held := self._pace.expected(outgoing.channel):
+            await self._later(outgoing, outgoing.next_part, min(held, LONGEST_WAIT), "held")
+            return False
+        begins = partial(self._mailbox.begin, outbox_id=outgoing.outbox_id, now=self._now())
+        return await self._db.run(begins)
+
     def _record(self, conn: Connection, *, outgoing: Outgoing, sent: list[tuple[int, str]]) -> None:
         self._mailbox.sent(
             conn,
@@ -138,6 +164,12 @@ class Sender:
     async def _part(self, channel: Channel, outgoing: Outgoing, index: int) -> str | None:
         """The provider's id, or None when this row's sending ends here (already recorded)."""
         for attempt in range(TRIES):
+            if outgoing.kind in INSTANT or attempt:
+                held = self._pace.expected(outgoing.channel)
+                if held > LONGEST_WAIT:
+                    await self._later(outgoing, index, held, "held")
+                    return None
+                await self._pace.reply(outgoing.channel, outgoing.contact_id)
             try:
                 return await channel.send(outgoing.address, outgoing.parts[index])
             except SendError as error:
@@ -152,6 +184,8 @@ class Sender:
                 if not again:
                     await self._ended(outgoing, error)
                     return None
+                if error.retry_after is not None:
+                    await self._pace.later(outgoing.channel, outgoing.contact_id, wait)
                 if wait > LONGEST_WAIT or attempt == TRIES - 1:
                     await self._later(outgoing, index, wait, error.code)
                     return None

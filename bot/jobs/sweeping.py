@@ -15,6 +15,7 @@ import structlog
 from bot.channels.base import SendError
 from bot.jobs.rounds import Rounds
 from bot.media.store import MediaShelf, ShelfAway
+from bot.storage import buckets
 from bot.storage.db import Database
 from bot.storage.retention import Retention
 
@@ -78,6 +79,7 @@ class Sweeping:
             await self._erase([*self._owed, *swept.media])
             more = swept.more
             await asyncio.sleep(PAUSE if more else 0)
+        await self._db.run(buckets.expire)
         for channel in self._traces:
             try:
                 await channel.sweep(self._now() - LEFT_THERE)

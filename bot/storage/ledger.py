@@ -4,8 +4,8 @@ Rules: a row goes waiting -> claimed (a worker has it in memory) -> sending (its
 sent | failed | unknown | skipped; receipts carry it on to delivered and read, forward only. A
 crash leaves `claimed` rows that were surely not sent: they wait again; and `sending` rows that
 may have been: they are `unknown` (ENGINE.md, 'Policies'), or wait again if the composer said
-that a repeat is harmless. Slots of the shared rate are reserved in the claim's transaction, in
-one bucket row a sender; times are the database's.
+that a repeat is harmless. Slots of the shared rate (bot.storage.buckets) are reserved in the
+claim's transaction; times are the database's.
 """
 
 from itertools import zip_longest
@@ -16,30 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import DeliveryStatus, Receipt
-from bot.storage.statement import Statement, database_now, upsert
-from bot.storage.tables import bucket, contact, recipient
+from bot.storage import buckets
+from bot.storage.statement import Statement, database_now
+from bot.storage.tables import contact, recipient
 
 LEAD = 250_000  # microseconds from a claim to its first slot: commit, next tick, begin
 STALE = 30_000  # ms; longer than the slowest call to a provider takes
+# Microseconds of reserved slots from which broadcasts reserve no more.
+MOST_AHEAD = 750_000
 TRIES = 5  # of a recipient, when a provider says 'later'
 
-_ROOM = upsert(
-    lambda insert: (
-        insert(bucket)
-        .values(sender=sa.bindparam("sender"), next_at=0)
-        .on_conflict_do_nothing(index_elements=["sender"])
-    )
-)
-_BUCKET = Statement(
-    sa.select(bucket.c.next_at, database_now())
-    .where(bucket.c.sender == sa.bindparam("sender"))
-    .with_for_update()
-)
-_PUSH = Statement(
-    sa.update(bucket)
-    .where(bucket.c.sender == sa.bindparam("b_sender"))
-    .values(next_at=sa.bindparam("b_next"))
-)
 _WAITING = Statement(
     sa.select(
         recipient.c.id,
@@ -191,7 +177,9 @@ def claim(
 ) -> tuple[list[Claimed], int]:
     """Claim up to `most` recipients with their slots, shared evenly between the broadcasts;
     and the database's clock in milliseconds. Fewer when others hold the rest."""
-    next_us, now_ms = _locked(conn, channel)
+    next_us, now_ms, _ = buckets.locked(conn, channel)
+    if next_us > now_ms * 1000 + MOST_AHEAD:
+        return [], now_ms  # replies and notices have the rate: they go first
     left, rows = most, []
     for place, broadcast_id in enumerate(broadcasts):
         share = -(-left // (len(broadcasts) - place))
@@ -203,7 +191,7 @@ def claim(
     start = max(next_us, now_ms * 1000 + LEAD)
     gap = 1_000_000 / per_second
     if rows:
-        _PUSH.run(conn, b_sender=channel, b_next=start + round(gap * len(rows)))
+        buckets.push(conn, channel, start + round(gap * len(rows)))
     slots = _interleaved(rows)
     return [
         msgspec.structs.replace(row, at=start + round(gap * place))
@@ -213,18 +201,7 @@ def claim(
 
 def reserve(conn: Connection, channel: str, count: int, per_second: float) -> list[int]:
     """New slots for what missed its own, in microseconds of the database."""
-    next_us, now_ms = _locked(conn, channel)
-    start, gap = max(next_us, now_ms * 1000 + LEAD), 1_000_000 / per_second
-    _PUSH.run(conn, b_sender=channel, b_next=start + round(gap * count))
-    return [start + round(gap * place) for place in range(count)]
-
-
-def _locked(conn: Connection, channel: str) -> tuple[int, int]:
-    """The bucket's next slot (microseconds) and the database's time (milliseconds)."""
-    _ROOM.run(conn, sender=channel)
-    found = _BUCKET.one(conn, sender=channel)
-    assert found is not None  # noqa: S101 - inserted above
-    return found[0], found[1]
+    return buckets.lease(conn, channel, count, per_second, lead=LEAD).slots
 
 
 def _interleaved(rows: list[Claimed]) -> list[Claimed]:
@@ -300,14 +277,6 @@ def record(conn: Connection, outcomes: list[Outcome]) -> None:
 def give_back(conn: Connection, ids: list[int]) -> None:
     """Claimed and not begun: others may have them."""
     _BACK.many(conn, [{"b_id": one} for one in ids])
-
-
-def push(conn: Connection, channel: str, seconds: float) -> None:
-    """The provider said 'later': nobody starts anything before."""
-    found = _BUCKET.one(conn, sender=channel)
-    if found is not None:
-        later = max(found[0], int(found[1] * 1000 + seconds * 1_000_000))
-        _PUSH.run(conn, b_sender=channel, b_next=later)
 
 
 def recover(conn: Connection, broadcast_id: int, *, again: bool, stale: int = STALE) -> int:

@@ -202,6 +202,14 @@ class Mailbox:
         """Try again from `next_part` on, at `not_before`."""
         sql.LATER.run(conn, b_id=outbox_id, b_next=next_part, b_due=millis(not_before), b_code=code)
 
+    def wait(self, conn: Connection, *, outbox_id: int, not_before: dt.datetime) -> None:
+        """This process waits for a slot with it; from `not_before` on anybody may take it."""
+        sql.WAIT.run(conn, b_id=outbox_id, b_owner=self._owner, b_due=millis(not_before))
+
+    def begin(self, conn: Connection, *, outbox_id: int, now: dt.datetime) -> bool:
+        """The wait is over; False when somebody else took it."""
+        return sql.BEGIN.run(conn, b_id=outbox_id, b_owner=self._owner, b_at=millis(now)) == 1
+
     def due(self, conn: Connection, now: dt.datetime, most: int) -> list[Due]:
         """Claim rows whose time has come and rows whose process died, oldest first.
 

@@ -185,6 +185,16 @@ BEAT = upsert(
     )
 )
 BURY = Statement(sa.delete(process).where(process.c.beat_at < database_now() - 86_400_000))
+# Fenced: whoever else took the row meanwhile sends it.
+BEGIN = Statement(
+    sa.update(outbox)
+    .where(
+        outbox.c.id == sa.bindparam("b_id"),
+        outbox.c.state == "waiting",
+        outbox.c.owner == sa.bindparam("b_owner"),
+    )
+    .values(state="sending", claimed_at=sa.bindparam("b_at"))
+)
 UNPARK = Statement(
     sa.update(outbox)
     .where(
@@ -193,6 +203,15 @@ UNPARK = Statement(
         outbox.c.not_before == sa.bindparam("b_parked"),
     )
     .values(not_before=sa.bindparam("b_now"))
+)
+WAIT = Statement(
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("b_id"))
+    .values(
+        state="waiting",
+        owner=sa.bindparam("b_owner"),
+        not_before=sa.bindparam("b_due"),
+    )
 )
 CLAIM = Statement(
     sa.update(outbox)

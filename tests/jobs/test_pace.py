@@ -1,0 +1,128 @@
+"""The rate that workers share: replies at once, notices in slots, and a 'later' for everybody."""
+
+import asyncio
+import time
+
+import pytest
+
+from bot.jobs.pace import Pace
+from bot.storage import buckets
+from bot.storage.buckets import Rate
+from bot.storage.db import Database
+
+RATE = Rate(50, 1.0, 3)
+CHANNEL = "telegram"
+
+
+def workers(db: Database, count: int = 2) -> list[Pace]:
+    """Processes on one database."""
+    return [Pace(db, {CHANNEL: RATE}) for _ in range(count)]
+
+
+async def notice(pace: Pace, chat: int, starts: list[float]) -> None:
+    """A notice that asks until it may go."""
+    while True:
+        mine, seconds = await pace.notice(CHANNEL, chat, 1)
+        await asyncio.sleep(seconds)
+        if mine:
+            starts.append(time.monotonic())
+            return
+
+
+async def test_notices_of_all_workers_keep_to_one_rate(db: Database) -> None:
+    """Two workers with 50 notices each at 50 a second: nowhere more than that in a second."""
+    two = workers(db)
+    starts: list[float] = []
+
+    await asyncio.gather(*(notice(two[n % 2], n, starts) for n in range(100)))
+
+    starts.sort()
+    busiest = max(sum(1 for at in starts if begun <= at < begun + 1) for begun in starts)
+    assert busiest <= 52  # a slot is met within a few milliseconds
+    assert 1.9 <= starts[-1] - starts[0] <= 4
+
+
+async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
+    """200 replies wait for nothing; what nobody asked for comes after them."""
+    one, other = workers(db)
+    before = time.monotonic()
+    for chat in range(200):
+        await one.reply(CHANNEL, chat)
+    took = time.monotonic() - before
+    await one.sync()
+
+    _, seconds = await other.notice(CHANNEL, 7, 1)
+
+    assert took < 0.1
+    assert 1.5 < seconds <= 2.1
+
+
+async def test_a_chat_has_a_rate_of_its_own(db: Database) -> None:
+    """Three notices to a chat may follow each other, from whichever worker; the fourth waits."""
+    two = workers(db)
+
+    taken = [await two[n % 2].notice(CHANNEL, 7, 1) for n in range(4)]
+    elsewhere = await two[0].notice(CHANNEL, 8, 1)
+
+    assert [mine for mine, _ in taken] == [True, True, True, False]
+    assert 0.5 < taken[3][1] <= 1.0
+    assert elsewhere[0]
+
+
+async def test_a_later_is_everybodys(db: Database) -> None:
+    """A 429 in one worker holds notices and replies of the other until its time."""
+    one, other = workers(db)
+    await one.reply(CHANNEL, 1)
+    everybody = await one.later(CHANNEL, 1, 0.6)
+    refused = time.monotonic()
+    if db.dialect == "postgresql":  # on SQLite there is one process
+        await other.sync()
+    else:
+        other = one
+
+    asked = await other.notice(CHANNEL, 2, 1)
+    starts = []
+    for chat in range(3, 13):
+        await other.reply(CHANNEL, chat)
+        starts.append(time.monotonic())
+
+    assert everybody
+    assert not asked[0] or asked[1] > 0.4
+    assert starts[0] - refused >= 0.55
+    assert starts[-1] - starts[0] >= 0.15  # no rush afterwards: nine slots at 50 a second
+
+
+async def test_one_chat_does_not_stop_everybody(db: Database) -> None:
+    """A 429 for a chat that was just written to twice is that chat's alone."""
+    pace = workers(db, 1)[0]
+    for _ in range(2):
+        await pace.reply(CHANNEL, 1)
+
+    everybody = await pace.later(CHANNEL, 1, 30)
+
+    assert not everybody
+    assert pace.expected(CHANNEL) == 0
+
+
+async def test_idle_chats_are_forgotten(db: Database) -> None:
+    """Rows of chats that nobody wrote to go; those of channels stay."""
+    pace = workers(db, 1)[0]
+    await pace.notice(CHANNEL, 1, 1)
+    await db.run(lambda conn: buckets.push(conn, f"{CHANNEL}/1", 1))
+    await db.run(lambda conn: buckets.push(conn, CHANNEL, 1))
+
+    await db.run(buckets.expire)
+
+    assert await db.run(lambda conn: buckets.locked(conn, CHANNEL)[0]) == 1
+    assert await db.run(lambda conn: buckets.locked(conn, f"{CHANNEL}/1")[0]) == 0
+
+
+@pytest.mark.parametrize("channel", ["terminal", "voice"])
+async def test_other_channels_have_no_rate(db: Database, channel: str) -> None:
+    """What has no limit is never held."""
+    pace = workers(db, 1)[0]
+
+    await pace.reply(channel, 1)
+
+    assert await pace.notice(channel, 1, 99) == (True, 0.0)
+    assert not await pace.later(channel, 1, 60)
