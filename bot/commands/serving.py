@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.base import ChannelName
 from bot.channels.voice import VoiceChannel
+from bot.commands import memory
 from bot.commands.console import Failure
 from bot.commands.examples import examples
 from bot.commands.looks import settle
@@ -97,6 +98,7 @@ async def serve(
     """Build the service on these settings and serve until told to stop.
 
     `simulator_at` is the simulator's path, or None for none."""
+    memory.prepare()
     base = base_of(sock)
     accounts = None
     if simulator_at is not None:
@@ -109,6 +111,7 @@ async def serve(
             server = _server(service, simulator)
             telling = asyncio.ensure_future(_tell(server, simulator, ready))
             await service.start(jobs=service.settings.embedded)
+            memory.settle()
             await server.serve(sockets=[sock])
             telling.cancel()
         finally:
