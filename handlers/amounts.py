@@ -53,8 +53,19 @@ _ENGLISH_TENS = {
     "eighty": 80,
     "ninety": 90,
 }
-_HUNDREDS = {"ratus", "hundred"}
+_HUNDREDS = {"ratus", "hundred", "atus", "ratuih", "ratui"}
 _ONE_OF = {"seratus": 100, "seribu": 1_000, "sejuta": 1_000_000, "semiliar": 1_000_000_000}
+# Said as one word: 'enamratus ribu', Javanese 'rongatus', 'limangatus'.
+_GLUED = re.compile(
+    r"(?<=[a-z])(?<!^se)(?<!\bse)(ratus|ribu|juta|puluh|belas)(?=\b|se|[a-z]*(?:ribu|juta)\b)"
+)
+_JAVANESE = {
+    "satus": 100, "rongatus": 200, "telungatus": 300, "patangatus": 400, "limangatus": 500,
+    "nematus": 600, "pitungatus": 700, "wolungatus": 800, "sangangatus": 900,
+}  # fmt: skip
+_NEAR = re.compile(r"\b(ratus|ribu|juta|rb|jt)an\b")  # '600 ribuan'
+_FOR_MONTHS = re.compile(r"\b(?:untuk|utk|selama|buat|per|for)\s+\S+\s+(?:bulan|bln|months?)\b")
+_HALVES = {"setengah": (1, 2), "half": (1, 2), "seperempat": (1, 4), "perempat": (1, 4)}
 _MARKET = {  # Hokkien words of the market
     "gopek": 500,
     "seceng": 1_000,
@@ -67,13 +78,18 @@ _MARKET = {  # Hokkien words of the market
     "nopek": 200_000,
 }
 _SILENT = {"rp", "idr", "rupiah", "perak", "uang", "sekitar", "kurang", "lebih", "cuma", "hanya"}
-_SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja"}
+_SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja", "a", "an"}
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
 def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None) -> int | None:
     """The amount that `text` names, in whole rupiah; None when it names none, or several."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold().strip()
+    if re.match(r"(?:rp\.?\s*)?[-\u2212]\s*\d", plain):
+        return None  # nobody is paid less than nothing
+    plain = _FOR_MONTHS.sub("", plain).replace("1/2", " setengah ").replace("1/4", " seperempat ")
+    plain = _NEAR.sub(r"\1", re.sub(r"(?<=\d)(?=[a-z])", " ", plain))
+    plain = re.sub(r"\bse\s+(?=ratus|ribu|juta)", "se", _GLUED.sub(r" \1", plain))
     plain = re.sub(r"(?<=\d)[.,]-+|(?<=\d)[.,](?=\s|$)", "", plain)
     plain = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ".", plain)
     total, group, unit = Fraction(0), Fraction(0), Fraction(0)
@@ -88,9 +104,9 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
             continue
         elif word in _SCALES:
             scale = Fraction(_SCALES[word])
-            if last_scale and scale >= last_scale:
+            if (last_scale and scale >= last_scale) or not group + unit:
                 return None
-            total += (group + unit or 1) * scale
+            total += (group + unit) * scale
             group = unit = Fraction(0)
             last_scale, seen = scale, True
         elif word in _HUNDREDS:
@@ -103,12 +119,17 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
             group, seen = group + 100, True
         elif word in _ONE_OF:
             total, last_scale, seen = total + _ONE_OF[word], Fraction(_ONE_OF[word]), True
-        elif word in ("setengah", "half"):
+        elif word in _HALVES:
+            part = Fraction(*_HALVES[word])
             if last_scale:  # 'sejuta setengah'
-                total += last_scale / 2
+                total += last_scale * part
+            elif word == "perempat" and unit:  # 'tiga perempat juta'
+                unit *= part
             else:
-                unit += Fraction(1, 2)
+                unit += part
             seen = True
+        elif word in _JAVANESE:
+            group, seen = group + _JAVANESE[word], True
         elif word in _MARKET:
             total, seen = total + _MARKET[word], True
         elif word in _ENGLISH_TENS:

@@ -126,7 +126,7 @@ def _question(name: str, citizen: Citizen, view: CaseView) -> tuple[Field, Messa
         return make(citizen, view), say(prompt), say(label)
     if name in _AMOUNTS:
         msgid = f"lapor.{_AMOUNTS[name]}"
-        return Rupiah(), say(msgid), say(f"{msgid}_label")
+        return Rupiah(nothing=name == "amount_received"), say(msgid), say(f"{msgid}_label")
     return FreeText(), say("perbaikan.lain", isian=name), say("perbaikan.lain_label", isian=name)
 
 

@@ -3,19 +3,30 @@
 from typing import Any
 
 from handlers.amounts import parse_rupiah
-from handlers.dates import parse_month
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
+from handlers.dialogue.text import fold
+from handlers.periods import parse_period
 from i18n.message import Money, Month, Value, say
 
 # Nobody is paid or asked for less: '600' is 600 thousand meant, and is asked about.
 LEAST = 1_000
+MOST_WORDS = 6  # of 'nothing came'; a longer text is a story
+
+
+# 'Nothing came' in words, where that is an answer; 'I don't know' is none.
+_NOTHING = frozenset(("nol", "nihil", "zero", "nothing", "none"))
+_NOT = frozenset(("tidak", "tdk", "tak", "gak", "ga", "nggak", "ngga", "belum", "blm", "not", "no"))
+_UNSURE = frozenset(("tahu", "tau", "ingat", "yakin", "pasti", "know", "sure", "jelas"))
 
 
 class Rupiah(Field):
-    """Whole rupiah."""
+    """Whole rupiah; with `nothing`, none at all is an answer too."""
 
     takes_digits = True
+
+    def __init__(self, *, nothing: bool = False) -> None:
+        self._nothing = nothing
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """In digits, with 'rb' and 'juta', or in words."""
@@ -27,6 +38,8 @@ class Rupiah(Field):
             return int(concept[6:]) if concept and concept.startswith("angka.") else None
 
         amount = parse_rupiah(heard.text, digit_of)
+        if self._nothing and (amount == 0 or (amount is None and _says_nothing(heard.text))):
+            return Got(0)
         if amount is None or amount == 0:
             return Wrong(say("isian.uang_salah"))
         if amount < LEAST:
@@ -42,25 +55,36 @@ class Rupiah(Field):
         return Money(int(value))
 
 
+def _says_nothing(text: str) -> bool:
+    """'Tidak dapat sama sekali', but not 'tidak tahu'."""
+    words = set(fold(text).split())
+    if words & _UNSURE or any(character.isdigit() for character in text):
+        return False
+    return bool(words & _NOTHING) or (bool(words & _NOT) and len(words) <= MOST_WORDS)
+
+
 class MonthOf(Field):
-    """A month that has begun, 'YYYY-MM'."""
+    """A month that has begun, 'YYYY-MM', or several, 'YYYY-MM/YYYY-MM'."""
 
     takes_digits = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """By name or number, with or without its year."""
+        """By name or number, with or without its year; a quarter; how long ago."""
 
         def month_of(word: str) -> int | None:
             concept = reading.words.lookup(word)
             return int(concept[6:]) if concept and concept.startswith("bulan.") else None
 
-        month = parse_month(heard.text, today=reading.now.date(), month_of=month_of)
-        return Wrong(say("isian.bulan_salah")) if month is None else Got(month)
+        period = parse_period(heard.text, today=reading.now.date(), month_of=month_of)
+        return Wrong(say("isian.bulan_salah")) if period is None else Got(period)
 
     def accepts(self, value: Any) -> bool:
-        """'2026-08'."""
-        return isinstance(value, str) and len(value) == 7
+        """'2026-08', '2026-04/2026-06'."""
+        return isinstance(value, str) and len(value) in (7, 15)
 
     def show(self, value: Any) -> Value:
         """Written out."""
-        return Month(str(value))
+        first, _, last = str(value).partition("/")
+        if not last:
+            return Month(first)
+        return say("isian.bulan_rentang", awal=Month(first), akhir=Month(last))

@@ -17,7 +17,7 @@ from handlers.region import ask_region, path_name
 from handlers.requests.cases import Data, SubmitCase, Ticket
 from handlers.requests.pendamping import CONSENT
 from handlers.sent import tell_sent
-from i18n.message import Month, say
+from i18n.message import say
 
 # Kind of report -> its T; the codes go to DTKS.
 T5 = {
@@ -60,9 +60,10 @@ def lapor(citizen: Citizen) -> Talk:
         say("lapor.program_tanya"),
         offer=citizen.heard("programme"),
     )
+    month_field = MonthOf()
     month = yield Ask(
         "bulan",
-        MonthOf(),
+        month_field,
         say("lapor.bulan_tanya"),
         easier=say("lapor.bulan_contoh"),
         skippable=True,
@@ -79,7 +80,11 @@ def lapor(citizen: Citizen) -> Talk:
         (
             Row("masalah", say("lapor.masalah"), kind_field.show(kind)),
             Row("program", say("usul.program"), programme_field.show(programme)),
-            Row("bulan", say("lapor.bulan"), Month(month) if month else say("bukti.nol")),
+            Row(
+                "bulan",
+                say("lapor.bulan"),
+                month_field.show(month) if month else say("bukti.nol"),
+            ),
             Row("desa", say("lapor.tempat"), path_name(citizen.regions, village)),
             *rows,
             Row("catatan", say("sanggah.baris_catatan"), note or say("bukti.nol")),
@@ -115,8 +120,8 @@ def lapor(citizen: Citizen) -> Talk:
 def _amounts(kind: str, amounts: dict[str, int | None], rows: list[Row]) -> Talk:
     """What should have come and what did come; or what was asked for."""
     wanted = ("due", "received") if kind == "less" else ("asked",)
-    field = Rupiah()
     for name in wanted:
+        field = Rupiah(nothing=name == "received")
         key = f"uang_{name}"
         amount = yield Ask(
             key,

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.amounts import parse_rupiah
 from handlers.dates import parse_date
+from handlers.periods import parse_period
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -48,6 +49,29 @@ TODAY = dt.date(2026, 11, 21)
         ("600", 600),
         ("0", 0),
         ("nol", 0),
+        ("-500.000", None),
+        ("600 ribuan", 600_000),
+        ("600ribuan", 600_000),
+        ("enamratus ribu", 600_000),
+        ("limapuluhribu", 50_000),
+        ("se juta", 1_000_000),
+        ("6 ratus ribu", 600_000),
+        ("1/2 juta", 500_000),
+        ("tiga perempat juta", 750_000),
+        ("seperempat juta", 250_000),
+        ("dua juta setengah", 2_500_000),
+        ("half a million", 500_000),
+        ("limangatus ewu", 500_000),
+        ("rongatus ewu", 200_000),
+        ("Rp600.000 untuk 3 bulan", 600_000),
+        ("200 ribu per bulan", 200_000),
+        ("ribuan", None),
+        ("jutaan", None),
+        ("puluhan ribu", None),
+        ("antara 100 dan 200 ribu", None),
+        ("100-200rb", None),
+        ("200rb dari 600rb", None),
+        ("20kg beras", None),
         ("nem atus ewu", None),
         ("tidak tahu", None),
         ("", None),
@@ -102,3 +126,54 @@ def test_months_of_other_languages_are_asked_of_the_caller() -> None:
 def test_digits_of_other_languages_are_asked_of_the_caller() -> None:
     """Javanese 'nem' is six."""
     assert parse_rupiah("nem ratus ewu", {"nem": 6}.get) == 600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("bulan lalu", "2026-10"),
+        ("bulan kemarin", "2026-10"),
+        ("bln ini", "2026-11"),
+        ("3 bulan lalu", "2026-08"),
+        ("dua bulan yang lalu", "2026-09"),
+        ("12 bulan lalu", "2025-11"),
+        ("minggu lalu", "2026-11"),
+        ("last month", "2026-10"),
+        ("januari", "2026-01"),
+        ("desember", "2025-12"),
+        ("Januari 2026", "2026-01"),
+        ("jan 26", "2026-01"),
+        ("8/2026", "2026-08"),
+        ("bulan 9", "2026-09"),
+        ("maret lalu", "2026-03"),
+        ("maret tahun lalu", "2025-03"),
+        ("triwulan 2 2026", "2026-04/2026-06"),
+        ("Triwulan II tahun 2025", "2025-04/2025-06"),
+        ("tri wulan pertama", "2026-01/2026-03"),
+        ("TW4", "2026-10/2026-12"),
+        ("tw 4 2026", "2026-10/2026-12"),
+        ("Q3", "2026-07/2026-09"),
+        ("2nd quarter", "2026-04/2026-06"),
+        ("tahap 3", "2026-07/2026-09"),
+        ("tahap ketiga 2025", "2025-07/2025-09"),
+        ("semester 1", "2026-01/2026-06"),
+        ("oktober-desember 2025", "2025-10/2025-12"),
+        ("Januari s/d Maret 2026", "2026-01/2026-03"),
+        ("mei dan juni", "2026-05/2026-06"),
+        ("november sampai januari", "2025-11/2026-01"),
+        ("sejak maret", "2026-03/2026-11"),
+        ("2025", "2025-01/2025-12"),
+        ("tahun lalu", "2025-01/2025-12"),
+        ("tahun ini", "2026-01/2026-11"),
+        ("triwulan 5", None),
+        ("triwulan 1 2027", None),
+        ("februari 2030", None),
+        ("13/2026", None),
+        ("lebaran", None),
+        ("tidak tahu", None),
+        ("", None),
+    ],
+)
+def test_a_period_is_read(text: str, period: str | None) -> None:
+    """Months, quarters, stages and 'last month' give their months; the future and the rest none."""
+    assert parse_period(text, today=TODAY) == period
