@@ -92,6 +92,8 @@ class Conversation:
             page_size=page_size(session.mode, capabilities),
             policy=asker.policy,
             brief=brief(capabilities),
+            by_ear=capabilities.spoken,
+            no_number=capabilities.spoken and not asker.address.startswith("+"),
         )
         turn = self._engine.advance(session, event, env)
         prompts, human = list(turn.prompts), turn.wants_human

@@ -48,6 +48,8 @@ class MediaField(Field):
     The answer is a `Kept` as builtins, or the option's value.
     """
 
+    by_words = False
+
     def __init__(
         self, role: str, accepts: tuple[str, ...], *extra: Option, wrong: Message | None = None
     ) -> None:

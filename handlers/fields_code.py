@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 4, 16
 class Code(Field):
     """A code in upper case without separators, or the value of one of `extra`'s options."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def __init__(self, *extra: Option) -> None:
         self._extra = extra

@@ -41,7 +41,7 @@ class NikNumber(Field):
     `known` tells whether a kecamatan code with dots is on today's list.
     """
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def __init__(self, known: Callable[[str], bool] | None = None) -> None:
         self._known = known
@@ -98,7 +98,7 @@ def _wrong(problem: NumberProblem, known: dict[NikError, str], other: str) -> Me
 class BirthDate(Field):
     """A date of birth; the answer is ISO 8601."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """In any order and language people write it."""
@@ -135,7 +135,7 @@ class SexChoice(Choice):
 class RtRw(Field):
     """RT and RW: 'RT 2 RW 3', '002/003'; the answer is '002/003'."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """Two numbers of at most three digits."""
@@ -154,7 +154,7 @@ class Phone(Field):
     """A telephone number that rings in Indonesia or abroad; the answer is E.164."""
 
     wants = (Want.CONTACT,)
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """As typed ('0812...', '+62 812...', '62812...'), or a shared contact."""

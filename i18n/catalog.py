@@ -2,8 +2,8 @@
 
 Rules: a message missing in a language is taken from its fallback, in the end from `id`, and
 never shown as a msgid: one that `id` lacks is a defect, told in the log and as a sorry.
-Placeholders are named ({nama}). Variants: `<msgid>.sms`, `.suara` and `.tuli` are wordings that
-`render` prefers on that channel or in that mode.
+Placeholders are named ({nama}). Variants: `<msgid>.sms`, `.telepon` (a call), `.suara` and
+`.tuli` are wordings that `render` prefers on that channel or in that mode.
 """
 
 import logging
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 _BY_EAR = frozenset({Mode.PEMBACA_LAYAR, Mode.SUARA})
 _LOST = "…"
 # Wordings of one message for a channel or mode, as '<msgid>.<variant>'.
-VARIANTS = ("sms", "suara", "tuli")
+VARIANTS = ("sms", "telepon", "suara", "tuli")
 
 
 class Catalog:

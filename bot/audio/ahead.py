@@ -83,6 +83,7 @@ def walk(engine: Engine, voice: Voice, env: Env, most: int = _MOST) -> Iterator[
         env,
         page_size=page_size(voice.mode, voice.capabilities),
         brief=brief(voice.capabilities),
+        by_ear=voice.capabilities.spoken,
     )
     seen: set[tuple[str, ...]] = set()
     ahead: deque[tuple[bytes, Event]] = deque()

@@ -135,6 +135,7 @@ class TextPart(msgspec.Struct, frozen=True, tag="text"):
     list_button: str = ""
     ask_location: str = ""  # label of a 'share my location' button (Telegram keyboard)
     ask_contact: str = ""
+    asks: str = ""  # on a call: 'digits' of any number, or 'words'
 
 
 class MediaPart(msgspec.Struct, frozen=True, tag="media"):

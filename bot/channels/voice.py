@@ -1,7 +1,8 @@
 """Phone calls: the webhook's answer is the turn itself, as TwiML.
 
 Rules (LANGUAGE.md, Calls): an option is said, then a pause, then its digit; a slow speaker is
-waited for; silence repeats the question, and no error hangs up. Only when nobody has said or
+waited for; silence repeats the question, and no error hangs up. Words are heard by speech
+recognition or, where that is off, recorded; a key is a key in both. Only when nobody has said or
 pressed anything for `_SILENT_TURNS` turns is the line given back; the answers stay, and calling
 again resumes. Our recordings win over the synthetic voice. All words come with the parts.
 """
@@ -50,6 +51,8 @@ _SILENT_TURNS = 4
 # <Say> takes 4096 characters; <Record> for a spoken name needs a few seconds only.
 _SAY_MAX, _RECORD_MAX = 4096, 20
 _HINTS_MAX = 20
+# Any key ends a recording and counts as that key: who has no words for it has options.
+_KEYS = "1234567890*#"
 # Seconds between two parts of one turn; the sender hands them over without a pause.
 _TOGETHER = 0.1
 
@@ -108,14 +111,22 @@ class VoiceChannel:
         spoke = inbound.kind is not InboundKind.TEXT or bool(inbound.text)
         following = Place(here.call, here.turn + 1, 0 if spoke else here.silent + 1)
         said = utterances(parts, self._links)
+        asks = next((p.asks for p in reversed(parts) if isinstance(p, TextPart)), "")
         gone = following.silent >= _SILENT_TURNS
         if hang_up or gone:
             return _farewell([] if gone else said, locale)
         if not said:
             return _hold(following)
-        if record:
+        if record or (asks == "words" and not self._speech):
             return _recording(said, following, locale)
-        return _questions(said, _choices(parts), following, locale, speech=self._speech)
+        return _questions(
+            said,
+            _choices(parts),
+            following,
+            locale,
+            speech=self._speech,
+            number=asks == "digits",
+        )
 
     async def ring(self, address: str) -> str:
         """Call a number back; the call's sid. The conversation begins when it is answered.
@@ -154,6 +165,10 @@ class VoiceChannel:
         if line.empty():
             self._lines.pop(address, None)
         return parts
+
+    def forget(self, address: str) -> None:
+        """The caller hung up: what was to be said in this call is stale."""
+        self._lines.pop(address, None)
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nothing: the answer itself is heard at once."""
@@ -256,6 +271,7 @@ def _questions(
     locale: str,
     *,
     speech: bool,
+    number: bool = False,
 ) -> bytes:
     """The question, up to three times while nobody answers, then on to a silent turn."""
     heard = Place(following.call, following.turn)
@@ -271,7 +287,7 @@ def _questions(
         options["speech_timeout"] = _SPEECH_PAUSE
         if hints := [clean.xml(c.label).replace(",", " ") for c in choices[:_HINTS_MAX]]:
             options["hints"] = ", ".join(hints)
-    if choices and all(len(choice.number) == 1 for choice in choices):
+    if choices and not number and all(len(choice.number) == 1 for choice in choices):
         options["num_digits"] = 1  # so that nobody has to know about '#'
     response = VoiceResponse()
     for _ in range(_REPEATS):
@@ -291,7 +307,7 @@ def _recording(said: Sequence[Utterance], following: Place, locale: str) -> byte
         method="POST",
         max_length=_RECORD_MAX,
         timeout=4,
-        finish_on_key="#",
+        finish_on_key=_KEYS,
         play_beep=True,
         trim="trim-silence",
     )

@@ -55,11 +55,16 @@ def parse_call(request: RawRequest, form: Form) -> Inbound | None:
         return _inbound(f"{call}:{status}", address, InboundKind.HANGUP)
     place = Place(call, *_numbers(request.query))
     key = place.key()
-    if recording := form.first("RecordingUrl"):
+    keys = form.first("Digits")
+    recording = form.first("RecordingUrl")
+    # A key that ends a recording is the answer; '#' and Twilio's 'hangup' only end it.
+    if recording and not keys.isdecimal():
         item = MediaItem(ref=recording, content_type="audio/x-wav")
         return _inbound(key, address, InboundKind.VOICE_NOTE, media=(item,))
-    if keys := form.first("Digits"):
-        return _inbound(key, address, InboundKind.TEXT, text=keys.strip("#"))
+    if keys:
+        # '*' parts numbers, as in 2*3 for RT 2, RW 3.
+        text = keys.strip("#").replace("*", " ").strip()
+        return _inbound(key, address, InboundKind.TEXT, text=text)
     if words := form.first("SpeechResult"):
         sure = clean.fraction(form.first("Confidence"))
         return _inbound(key, address, InboundKind.TEXT, text=words, confidence=sure)

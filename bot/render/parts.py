@@ -103,6 +103,7 @@ class Renderer:
                 self._titled(choices, style, voice),
                 style,
                 list_button=self._word("umum.pilih", voice) if style is ChoiceStyle.LIST else "",
+                asks=_asks(prompt, voice),
                 ask_location=(
                     self._word("umum.kirim_lokasi", voice)
                     if Want.LOCATION in prompt.wants and capabilities.location_request
@@ -198,6 +199,15 @@ class Renderer:
 
     def _word(self, msgid: str, voice: Voice) -> str:
         return self._catalog.text(say(msgid), voice.tag)
+
+
+def _asks(prompt: Prompt, voice: Voice) -> str:
+    """What a caller is to give, where it is not one of the choices alone."""
+    if not voice.capabilities.spoken:
+        return ""
+    if Want.DIGITS in prompt.wants:
+        return "digits"
+    return "words" if Want.WORDS in prompt.wants else ""
 
 
 def _style(choices: tuple[Choice, ...], voice: Voice) -> ChoiceStyle:

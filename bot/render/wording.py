@@ -12,7 +12,7 @@ import msgspec
 from bot.channels.base import Capabilities
 from bot.render.emoji import emoji_of, without_emoji
 from bot.render.speech import Clip, Notes, Speaker
-from handlers.dialogue.prompt import Option, Prompt
+from handlers.dialogue.prompt import Option, Prompt, Want
 from i18n.catalog import Catalog
 from i18n.message import Message, say
 from i18n.modes import Mode
@@ -36,7 +36,9 @@ class Voice(msgspec.Struct, frozen=True):
     @property
     def variants(self) -> tuple[str, ...]:
         """Shorter wordings to prefer where the catalogue has them."""
-        if self.capabilities.spoken or self.mode == Mode.SUARA:
+        if self.capabilities.spoken:
+            return ("telepon", "suara")
+        if self.mode == Mode.SUARA:
             return ("suara",)
         if self.capabilities.gsm7:
             return ("sms",)
@@ -67,16 +69,17 @@ class Words(msgspec.Struct):
     clips: list[Clip] = []
     private: bool = False  # do the clips say something of a citizen?
     before: list[str] = []
+    help_first: bool = False  # on a call the human comes first in each menu (LANGUAGE.md)
 
     def text(self, *, step: bool = True, footer: bool = True) -> str:
         """All of it, as one text."""
         first = [self.step] if step and self.step else []
+        tail = ["\n".join(self.lines), self.footer if footer else ""]
         blocks = [
             *self.before,
             "\n".join([*first, *self.paragraphs[:1]]),
             *self.paragraphs[1:],
-            "\n".join(self.lines),
-            self.footer if footer else "",
+            *(reversed(tail) if self.help_first else tail),
         ]
         return self.between.join(block for block in blocks if block)
 
@@ -101,13 +104,13 @@ class Words(msgspec.Struct):
 
 def reader(voice: Voice, catalog: Catalog) -> Callable[[Message | str], str]:
     """What gives a message's text, as this citizen is talked to."""
+    # A call is by ear whatever the mode: digits and tickets are said one by one.
+    mode = Mode.SUARA if voice.capabilities.spoken else voice.mode
 
     def text(message: Message | str) -> str:
         if isinstance(message, str):
             return message
-        said = catalog.text(
-            message, voice.tag, mode=voice.mode, tz=voice.tz, variants=voice.variants
-        )
+        said = catalog.text(message, voice.tag, mode=mode, tz=voice.tz, variants=voice.variants)
         return without_emoji(said) if voice.plain else said
 
     return text
@@ -121,13 +124,17 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | 
         _line(number, label, option, voice, text)
         for number, (label, option) in enumerate(zip(labels, prompt.options, strict=True), 1)
     ]
+    body = [text(message) for message in prompt.body]
+    if voice.capabilities.spoken and Want.DIGITS in prompt.wants:
+        body.append(text(say("umum.tekan_pagar")))
     words = Words(
-        paragraphs=list(dict.fromkeys(text(message) for message in prompt.body)),
+        paragraphs=list(dict.fromkeys(body)),
         labels=labels,
         lines=lines,
         step=_step(prompt, text),
         footer=text(FOOTER) if prompt.footer else "",
         between="\n" if voice.capabilities.gsm7 else "\n\n",
+        help_first=voice.capabilities.spoken,
     )
     if notes is not None and voice.heard:
         words.clips = _clips(prompt, Speaker(notes, catalog, voice.tag, voice.mode, voice.tz))

@@ -8,7 +8,7 @@ the same document again.
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.channels.base import Inbound, Receipt
+from bot.channels.base import Inbound, InboundKind, Receipt
 from bot.channels.voice import VoiceChannel
 from bot.web.callback import CallBack
 from bot.web.webhooks import EMPTY_TWIML, Receiver
@@ -48,6 +48,9 @@ class Calls:
             if instead is not None:
                 return self._kept(inbound, instead)
         await self._turns.receive([inbound])
+        if inbound.kind is InboundKind.HANGUP:
+            self._channel.forget(inbound.address)
+            return self._kept(inbound, self._channel.document(inbound, []))
         parts = await self._channel.collect(inbound.address, PATIENCE)
         locale = await self._locale_of(inbound.address)
         return self._kept(inbound, self._channel.document(inbound, parts, locale=locale))

@@ -22,7 +22,7 @@ from handlers.dialogue.screen import (
     SEND,
     SKIP,
     WHOLE,
-    options_of,
+    only_words,
     page_of,
     pages,
 )
@@ -171,7 +171,7 @@ class Engine:
         intent = self._parts.understand(heard.text)
         if intent is None or not intent.command:
             return False
-        options = options_of(question, stage.frame)
+        options = stage.options(question)
         if options and choose(heard.text, options, (), self._parts.words) is not None:
             return False
         if intent.word is not None:
@@ -199,7 +199,7 @@ class Engine:
     def _aside(self, stage: Stage, heard: Heard, question: Ask | Review) -> None:
         if not isinstance(question, Ask):
             return
-        options = options_of(question, stage.frame)
+        options = stage.options(question)
         shown = page_of(options, stage.frame.page, stage.env.page_size)
         words = self._parts.words
         value = choose(heard.text, [*options, *shown[-1:]], shown, words)
@@ -216,7 +216,7 @@ class Engine:
             self._failed(stage, heard, say("umum.pilih_salah"))
 
     def _review(self, stage: Stage, heard: Heard, question: Review) -> None:
-        options = options_of(question, stage.frame, brief=stage.env.brief)
+        options = stage.options(question)
         words = self._parts.words
         value = choose(heard.text, options, options, words)
         concept = words.lookup(fold(heard.text))
@@ -285,9 +285,14 @@ class Engine:
     def _reply(self, stage: Stage, heard: Heard, question: Ask | Review, idle: int) -> None:
         if not isinstance(question, Ask):
             return
+        if stage.env.by_ear and heard.kind is HeardKind.VOICE_NOTE and only_words(question):
+            stage.call_back("recording")
+            return
         read = self._read(stage, heard, question)
         if read == MORE:
-            self._next_page(stage, len(options_of(question, stage.frame)))
+            self._next_page(stage, len(stage.options(question)))
+        elif read == PERSON and stage.env.by_ear:
+            stage.call_back("stuck")
         elif read == PERSON:
             stage.ask_person("stuck")
         elif not isinstance(read, str):
@@ -310,7 +315,7 @@ class Engine:
     def _read(self, stage: Stage, heard: Heard, question: Ask) -> Read | str:
         """Read a reply: the engine's own options by name, the field, then those by number."""
         frame = stage.frame
-        options = options_of(question, frame)
+        options = stage.options(question)
         shown = page_of(options, frame.page, stage.env.page_size)
         own = [o for o in [*options, *shown[-1:]] if o.value in (KEEP, SKIP, MORE, PERSON)]
         words = self._parts.words
@@ -344,6 +349,9 @@ class Engine:
             stage.session.failed_times = 0
             if read.note is not None:
                 stage.tell(read.note)
+            if stage.env.by_ear and question.field.by_keys and read.value is not None:
+                # Nobody sees which keys they pressed: read back, and 9 is one step back.
+                stage.tell(say("umum.terbaca", isi=question.field.show(read.value)))
             stage.answer(read.value)
 
     def _something_else(self, stage: Stage, heard: Heard) -> bool:

@@ -49,6 +49,9 @@ def _help(stage: Stage) -> None:
     question = stage.question
     if isinstance(question, Ask) and question.help is not None:
         stage.tell(question.help)
+    if stage.env.by_ear:  # LANGUAGE.md, calls: 0 is a human
+        stage.ask_person("asked")
+        return
     stage.tell(say("bantuan.kata"), stage.env.policy.reach("petugas.kontak"))
     stage.put()
 

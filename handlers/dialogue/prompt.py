@@ -25,12 +25,15 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Want(StrEnum):
-    """An input other than text that the question takes, so that a channel can offer it."""
+    """What the question takes, so that a channel can offer it: inputs other than text; on a
+    call, number keys alone (DIGITS), or nothing but words (WORDS)."""
 
     LOCATION = "location"
     PHOTO = "photo"
     VOICE_NOTE = "voice_note"
     CONTACT = "contact"
+    DIGITS = "digits"
+    WORDS = "words"
 
 
 class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):

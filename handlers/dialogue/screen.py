@@ -9,7 +9,7 @@ works as a word everywhere.
 from collections.abc import Sequence
 
 from handlers.dialogue.fields import Choice
-from handlers.dialogue.prompt import Option, Prompt, Tone
+from handlers.dialogue.prompt import Option, Prompt, Tone, Want
 from handlers.dialogue.session import Frame
 from handlers.dialogue.steps import Ask, Flow, Review
 from i18n.message import Joined, Message, say
@@ -23,7 +23,9 @@ TRIES_EASIER = 2  # LANGUAGE.md: an easier wording after two failed tries
 TRIES_PERSON = 3  # LANGUAGE.md: after three, a human or the next-best route
 
 
-def options_of(question: Ask | Review, frame: Frame, *, brief: bool = False) -> list[Option]:
+def options_of(
+    question: Ask | Review, frame: Frame, *, brief: bool = False, by_ear: bool = False
+) -> list[Option]:
     """All options of a question, unpaged, the engine's own last."""
     if isinstance(question, Review):
         short = brief and shortens(question, frame)
@@ -41,9 +43,16 @@ def options_of(question: Ask | Review, frame: Frame, *, brief: bool = False) -> 
         options.insert(0, Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
     if question.skippable:
         options.append(Option(SKIP, say("umum.lewati"), "lewati"))
-    if frame.tries >= TRIES_PERSON:
+    if by_ear and not options and only_words(question):
+        options.append(Option(PERSON, say("petugas.telepon_balik"), "petugas"))
+    elif frame.tries >= TRIES_PERSON:
         options.append(Option(PERSON, say("umum.tanya_petugas"), "petugas"))
     return options
+
+
+def only_words(question: Ask) -> bool:
+    """Can nothing but words (or a recording of them) answer it?"""
+    return question.field.by_words and not question.field.by_keys
 
 
 def shortens(review: Review, frame: Frame) -> bool:
@@ -77,12 +86,13 @@ def draw(
     *,
     whole: bool = False,
     brief: bool = False,
+    by_ear: bool = False,
 ) -> Prompt:
     """The prompt that puts a question, with what was wrong before it, if anything.
 
     An error names what is missing, so the question is not repeated behind it unless `whole`.
     """
-    options = options_of(question, frame, brief=brief)
+    options = options_of(question, frame, brief=brief, by_ear=by_ear)
     shown = page_of(options, frame.page, size)
     body: list[Message] = [] if error is None else [error]
     if isinstance(question, Review):
@@ -104,9 +114,15 @@ def draw(
         Tone.ASK if error is None else Tone.ERROR,
         step=_step(question, flow),
         footer=True,
-        wants=question.wants,
+        wants=(*question.wants, *(_by_ear(question) if by_ear else ())),
         attachments=question.attachments if error is None else (),
     )
+
+
+def _by_ear(question: Ask) -> tuple[Want, ...]:
+    if question.field.by_keys:
+        return (Want.DIGITS,)
+    return (Want.WORDS,) if only_words(question) else ()
 
 
 def _step(question: Ask, flow: Flow) -> tuple[int, int] | None:

@@ -9,16 +9,19 @@ from typing import Any
 
 from handlers.dialogue import asides
 from handlers.dialogue.matching import Words
-from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.prompt import Option, Prompt
 from handlers.dialogue.replay import FlowFault, Run, fingerprint
-from handlers.dialogue.screen import draw
+from handlers.dialogue.screen import draw, options_of
 from handlers.dialogue.session import GO_ON, Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
 from i18n.fragments import reviewed
-from i18n.message import Message, say
+from i18n.locales import SOURCE, offered
+from i18n.message import Joined, Message, say
 
 MENU = "menu"
+WELCOME = "salam.pembuka"
+_CALL = "voice"  # Env.channel of a call, whose greeting is short
 DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
 SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody, something
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
@@ -66,6 +69,10 @@ class Stage:
             case asides.CHANGE if isinstance(question, Review):
                 return asides.change(question)
         return None if isinstance(question, Call) else question
+
+    def options(self, question: Ask | Review) -> list[Option]:
+        """All options of a question here and now, unpaged."""
+        return options_of(question, self.frame, brief=self.env.brief, by_ear=self.env.by_ear)
 
     @property
     def busy(self) -> bool:
@@ -126,10 +133,14 @@ class Stage:
 
     def greet(self, msgid: str) -> None:
         """The first greeting of all. A language guessed from the phone that no native speaker
-        has read says so, and how to get Indonesian."""
+        has read says so, and how to get Indonesian; a phone that told none is offered them all,
+        each by its own name."""
         self.tell(Message(msgid))
         if not reviewed(self.session.locale):
             self.tell(say("bahasa.belum_diperiksa"))
+        elif self.session.locale == SOURCE and msgid == WELCOME and self.env.channel != _CALL:
+            names = tuple(locale.own_name for locale in offered() if locale.tag != SOURCE)
+            self.tell(say("bahasa.lain", daftar=Joined(names)))
 
     def put(
         self,
@@ -146,7 +157,7 @@ class Stage:
         question = self.question
         if question is not None:
             if not self.session.greeted and self.frame.flow == MENU:
-                self.greet("salam.pembuka")
+                self.greet(WELCOME)
             prompt = draw(
                 question,
                 self.frame,
@@ -155,6 +166,7 @@ class Stage:
                 error,
                 whole=whole,
                 brief=self.env.brief,
+                by_ear=self.env.by_ear,
             )
             self._prompts.append(prompt)
             self.session.greeted = True
@@ -387,6 +399,15 @@ class Stage:
         self.frame.tries = 0
         if put:
             self.put()
+
+    def call_back(self, why: str) -> None:
+        """On a call: a person calls the citizen for what keys cannot say; the answers stay."""
+        if self.env.no_number:
+            self.tell(self.env.policy.reach("petugas.kontak"))
+        else:
+            self._wants_human = why
+            self.tell(say("petugas.telepon_nanti"))
+        self.to_menu()
 
     def forget_old_drafts(self) -> None:
         """Drafts are kept for 30 days."""

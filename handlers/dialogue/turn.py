@@ -39,13 +39,16 @@ class Env(msgspec.Struct, frozen=True, kw_only=True):
     """The moment of a turn. `now` has an offset; `page_size` is how many options one screen
     of this channel and mode shows; `policy` is dated data (contacts, programmes, limits).
     `brief` where length costs the ministry money or the citizen patience (SMS, a call): a long
-    summary is then short at first, and whole on request."""
+    summary is then short at first, and whole on request. `by_ear` on a call: what only words
+    can answer may be left to a person who calls back; `no_number` when there is none to call."""
 
     now: dt.datetime
     channel: str
     page_size: int
     policy: Policy
     brief: bool = False
+    by_ear: bool = False
+    no_number: bool = False
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):

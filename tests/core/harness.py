@@ -65,8 +65,15 @@ class Mismatch(AssertionError):
 
 def env_at(now: dt.datetime, *, channel: str = "terminal", page_size: int = 5) -> Env:
     """The moment of a turn in a test."""
-    short = brief(CAPABILITIES[ChannelName(channel)])
-    return Env(now=now, channel=channel, page_size=page_size, policy=Policy(), brief=short)
+    capabilities = CAPABILITIES[ChannelName(channel)]
+    return Env(
+        now=now,
+        channel=channel,
+        page_size=page_size,
+        policy=Policy(),
+        brief=brief(capabilities),
+        by_ear=capabilities.spoken,
+    )
 
 
 def again(session: Session) -> Session:
