@@ -382,7 +382,9 @@ def _channels(settings: Settings, assets: Assets, links: SignedLinks) -> dict[Ch
         if settings.sms_from:
             doors[ChannelName.SMS] = SmsChannel(account, settings.sms_from, links=links)
         if settings.voice_from:
-            doors[ChannelName.VOICE] = VoiceChannel(account, settings.voice_from, links=links)
+            doors[ChannelName.VOICE] = VoiceChannel(
+                account, settings.voice_from, links=links, speech=settings.voice_speech
+            )
     return doors
 
 
