@@ -1,8 +1,12 @@
 """The menu: where every conversation starts and ends."""
 
-from handlers.dialogue.fields import Choice
+from typing import Any
+
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, Got, Read, Reading
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Flow, Goto, Talk
+from handlers.dialogue.text import fold
 from i18n.message import say
 
 ITEMS = (
@@ -15,18 +19,37 @@ ITEMS = (
     Option("pengaturan", say("menu.pengaturan"), "pengaturan", say("menu.pengaturan_isi")),
 )
 
+_LANGUAGE = "bahasa"
+
+
+class Wish(Choice):
+    """What a citizen may want; 'bahasa', as the greeting says, is the choice of language."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """An item, or the word for language in any language."""
+        if fold(heard.text) in reading.words.labels("pengaturan.bahasa"):
+            return Got(_LANGUAGE)
+        return super().read(heard, reading)
+
+    def accepts(self, value: Any) -> bool:
+        """An item, or the wish for another language."""
+        return value == _LANGUAGE or super().accepts(value)
+
 
 def menu(citizen: Citizen) -> Talk:
     """Greet a newcomer, ask what they need, go there."""
     again = citizen.heard("lagi") is not None
     pick = yield Ask(
         "pilih",
-        Choice(*ITEMS, wrong=say("menu.tidak_paham")),
+        Wish(*ITEMS, wrong=say("menu.tidak_paham")),
         say("menu.lagi") if again else say("menu.pilih"),
         easier=say("menu.contoh"),
         help=say("bantuan.menu"),
     )
-    yield Goto(pick)
+    if pick == _LANGUAGE:
+        yield Goto("pengaturan", {"apa": "bahasa"})
+    else:
+        yield Goto(pick)
 
 
 FLOW = Flow("menu", say("menu.judul"), menu, keeps_draft=False)

@@ -29,6 +29,7 @@ from handlers.understanding.vocabulary import (
     POLITE,
     PROGRAMMES,
 )
+from i18n.locales import offered
 from i18n.message import say
 
 _LONGEST = 600  # letters read; a longer text is a story, its beginning says what it is about
@@ -37,6 +38,8 @@ _EXPLAINED_ONLY = frozenset(("KIP", "DTSEN", "DESIL", "DTKS", "BANSOS"))
 _QUESTION_BONUS = 0.5
 _NIK_FOLLOWS = frozenset(["cek", "pakai", "dengan", "lewat", "cari", "nomor", "by"])
 _ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words are taken
+_LANGUAGE_WORDS = frozenset(("bahasa", "language", "languages", "basa", "bhs", "kata bahasa"))
+_OWN_NAMES = {fold(locale.own_name): locale.tag for locale in offered()}
 # Menu entries whose label, in any language, is a command.
 _LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
 _FLOW_OF_LABEL = {"cek": "cek_bansos"}
@@ -89,6 +92,9 @@ class Understanding:
     def understand(self, text: str) -> Intent | None:
         """What the sentence wants, or None. Never raises."""
         text = clean(text.replace("\n", ", "), limit=_LONGEST)
+        language = _language(text)
+        if language is not None:
+            return language
         command = self._label(text)
         if command is not None:
             return Intent(flow=command, command=True)
@@ -295,6 +301,18 @@ class Understanding:
             if head < len(said):
                 return name[head:], name[:head]
         return name[:keep], name[keep:]
+
+
+def _language(text: str) -> Intent | None:
+    """'bahasa' alone, or a language's own name: a command, wherever it is said."""
+    folded = fold(text)
+    slots = {"apa": "bahasa"}
+    if folded not in _LANGUAGE_WORDS:
+        tag = _OWN_NAMES.get(folded)
+        if tag is None:
+            return None
+        slots["bahasa"] = tag
+    return Intent(flow="pengaturan", slots=slots, command=True)
 
 
 def _best(patterns: Sequence[Pattern], words: Sequence[str]) -> Hit | None:
