@@ -24,6 +24,7 @@ from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import millis
 from handlers.requests.cases import FetchMedia, Kept
 
+CLEANED_AT_ONCE = 2
 _ADD = Statement(
     sa.insert(media).values(
         **named("key", "contact_id", "role", "content_type", "size", "sha256", "stored_at")
@@ -38,6 +39,8 @@ def fetcher(
     now: Callable[[], dt.datetime],
 ) -> dict[type, Remote]:
     """The remote answer to FetchMedia."""
+    # A picture of 50 megapixels takes 150 MB while it is decoded.
+    room = asyncio.Semaphore(CLEANED_AT_ONCE)
 
     async def fetch(asker: Asker, request: Any) -> Answer:
         wanted: FetchMedia = request
@@ -46,7 +49,8 @@ def fetcher(
         item = MediaItem(wanted.ref, wanted.content_type, wanted.size)
         try:
             content = await channels[asker.channel].fetch(item, limit=MOST_BYTES)
-            cleaned = await asyncio.to_thread(clean, content, wanted.accepts)
+            async with room:
+                cleaned = await asyncio.to_thread(clean, content, wanted.accepts)
         except FetchError as error:
             return Failed("too_big" if error.code == "too_large" else "unavailable")
         except Refused as error:
@@ -58,8 +62,9 @@ def fetcher(
             size=len(cleaned.content),
             sha256=hashlib.sha256(cleaned.content).hexdigest(),
         )
-        await shelf.keep(kept.key, cleaned.content)
+        # First the row: a crash between the two leaves nothing that the sweep does not know.
         await db.run(partial(_record, asker=asker, kept=kept, at=millis(now())))
+        await shelf.keep(kept.key, cleaned.content)
         return Kept(media=kept, advice=cleaned.advice)
 
     return {FetchMedia: fetch}

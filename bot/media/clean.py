@@ -1,8 +1,9 @@
 """Making a photo or voice note from a stranger safe to keep and to look at.
 
 Rules: what a file is, its content says, never its name or the sender. A picture is decoded and
-encoded anew: no EXIF, no GPS, no comment, no second file glued behind it survives. Bombs are
-refused before they are unpacked. Nothing is written anywhere but by the caller.
+encoded anew: no EXIF, no GPS, no comment survives. A file that is two things at once (an archive
+or a PDF beside the picture) was made to deceive: refused, although the copy would be clean. Bombs
+are refused before they are unpacked. Nothing is written anywhere but by the caller.
 """
 
 from importlib import import_module
@@ -10,6 +11,12 @@ from typing import NamedTuple
 
 from bot.media.refused import Refused
 
+# What else people send, told from noise: documents, archives, programs, other sound and pictures.
+_OTHERS = (
+    b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"\x7fELF", b"MZ", b"OggS", b"Rar!", b"7z\xbc\xaf",
+    b"\x1f\x8b", b"BZh", b"ID3", b"\xff\xfb", b"\xff\xf3", b"#!", b"RIFF", b"\x1aE\xdf\xa3",
+    b"fLaC", b"II*\x00", b"MM\x00*", b"\xd0\xcf\x11\xe0", b"{\\rtf",
+)  # fmt: skip
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -26,6 +33,8 @@ def clean(content: bytes, accepts: tuple[str, ...]) -> Clean:
     if len(content) > MOST_BYTES:
         raise Refused("too_big")
     kind = sniff(content)
+    if kind in ("image", "voice") and _two_things(content):
+        raise Refused("hostile")
     if kind == "image" and "image" in accepts:
         return _picture(content)
     if kind == "voice" and "voice" in accepts:
@@ -46,9 +55,18 @@ def sniff(content: bytes) -> str | None:
         return "image"
     if head[:4] == b"OggS" and b"OpusHead" in content[:128]:
         return "voice"
-    if head[:4] in (b"PK\x03\x04", b"%PDF", b"\x7fELF", b"OggS") or head[:2] == b"MZ":
+    if head.startswith(_OTHERS) or head[4:8] == b"ftyp" or head.lstrip()[:1] == b"<":
         return "other"
     return None
+
+
+def _two_things(content: bytes) -> bool:
+    """Would a program for archives or for PDF open this too? A zip is found by its end, and has a
+    directory before it; a PDF may begin anywhere in the first kilobyte."""
+    end = content.rfind(b"PK\x05\x06", -65_557)
+    if end >= 0 and b"PK\x01\x02" in content[:end]:
+        return True
+    return b"%PDF-" in content[:1024]
 
 
 def _whole_ogg(content: bytes) -> bytes:

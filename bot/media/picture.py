@@ -4,6 +4,8 @@ Rules: bombs are refused before they are unpacked. Loaded with the first photo o
 """
 
 import io
+import struct
+import zlib
 
 from PIL import Image, ImageFilter, ImageOps, ImageStat, UnidentifiedImageError
 
@@ -26,13 +28,21 @@ def drawn_anew(content: bytes) -> tuple[bytes, tuple[str, ...]]:
                 raise Refused("wrong_type")
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused("hostile")
+            # A JPEG is decoded near the size that is kept: an eighth of the memory at best.
+            picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
             picture.load()
             whole = ImageOps.exif_transpose(picture).convert("RGB")
+            # A comment in here would be written into the copy.
+            whole.info.clear()
     except Refused:
         raise
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused("hostile") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError, EOFError):
+    except (
+        UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError, EOFError,
+        ArithmeticError, LookupError, TypeError, struct.error, zlib.error,
+    ):  # fmt: skip
+        # Pillow's readers, met with what a stranger made, raise all of these.
         raise Refused("unreadable") from None
     advice = _advice(whole)
     whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE))

@@ -8,11 +8,13 @@ import asyncio
 import contextlib
 import os
 import re
+import time
 from pathlib import Path
 from typing import Protocol
 
 from bot.privacy.crypto import FieldCipher
 
+_HALF_FILE = 3600.0  # seconds after which nobody writes it any more
 _KEY = re.compile(r"^[0-9a-f]{32}$")
 
 
@@ -50,6 +52,14 @@ class FolderShelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Half files of a crash; a young one may be another process's, being written."""
+        for half in self._folder.glob("*/*.new"):
+            with contextlib.suppress(FileNotFoundError):
+                if half.stat().st_mtime < time.time() - _HALF_FILE:
+                    half.unlink()
 
     async def put(self, key: str, sealed: bytes) -> None:
         """Written whole, then renamed: a crash leaves no half file."""
