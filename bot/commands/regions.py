@@ -34,6 +34,8 @@ def resolve(
 ) -> None:
     """Print what each place means as one JSON object a line.
 
+    A line from standard input gives one line, an empty one too, so that they pair.
+
     `decision` is accepted, ask or none; candidates have their Kemendagri code, path and score.
     """
     try:
@@ -56,5 +58,4 @@ def _queries(words: list[str] | None) -> Iterator[str]:
     if sys.stdin.isatty():
         raise Failure('write the place: bansos regions resolve "sukamaju, jonggol"')
     for line in sys.stdin:
-        if text := line.strip():
-            yield text
+        yield line.strip()

@@ -124,11 +124,11 @@ def test_faults_are_kept(bansos: Bansos) -> None:
 
 
 def test_regions_from_standard_input(bansos: Bansos) -> None:
-    """One place a line gives one JSON object a line."""
+    """One place a line gives one JSON object a line; an empty line too, so that they pair."""
     done = bansos("regions", "resolve", stdin="desa sukamaju kec jonggol\n\nxqzw\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
 
-    assert [answer["decision"] for answer in answers] == ["accepted", "none"]
+    assert [answer["decision"] for answer in answers] == ["accepted", "none", "none"]
     assert answers[0]["candidates"][0]["code"] == "32.01.06.2001"
     assert answers[0]["milliseconds"] < 1000
 
