@@ -59,7 +59,9 @@ def _advice(picture: Image.Image) -> tuple[str, ...]:
     small.thumbnail((800, 800))
     if ImageStat.Stat(small).mean[0] < _DARK:
         found.append("dark")
-    edges = small.filter(ImageFilter.FIND_EDGES).crop((2, 2, small.width - 2, small.height - 2))
-    if small.width > 8 and small.height > 8 and ImageStat.Stat(edges).var[0] < _BLURRED:
-        found.append("blurred")
+    if min(small.size) > 8:
+        inside = (2, 2, small.width - 2, small.height - 2)
+        edges = small.filter(ImageFilter.FIND_EDGES).crop(inside)
+        if ImageStat.Stat(edges).var[0] < _BLURRED:
+            found.append("blurred")
     return tuple(found)

@@ -83,6 +83,15 @@ def test_what_is_refused(name: str) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (1, 20_000)])
+def test_odd_shapes(size: tuple[int, int]) -> None:
+    """A picture too narrow to look at is kept with the advice that it is tiny."""
+    written = io.BytesIO()
+    Image.new("RGB", size, "white").save(written, "PNG")
+
+    assert "tiny" in clean(written.getvalue(), ("image",)).advice
+
+
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_where_it_was_taken_is_removed(form: str) -> None:
     """The kept picture has no EXIF, no place and no comment, and stands upright."""
