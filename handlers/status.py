@@ -37,6 +37,10 @@ WAY = (Stage.RECEIVED, Stage.VILLAGE, Stage.DINSOS, Stage.KEMENSOS, Stage.APPROV
 
 def status(citizen: Citizen) -> Talk:
     """Which submission, where it is, and what the citizen wants of it."""
+    heard = citizen.heard("tiket")
+    if heard is not None and tickets.read(heard) is None:
+        yield Say(say("tiket.salah"))  # a sentence held something like a ticket
+        heard = None
     ticket = yield Ask(
         "tiket",
         TicketNumber(
@@ -46,7 +50,7 @@ def status(citizen: Citizen) -> Talk:
         say("status.tanya"),
         easier=say("status.contoh"),
         help=say("status.bantuan"),
-        offer=citizen.heard("tiket"),
+        offer=heard,
     )
     if ticket == CODE:
         yield Goto("alih")

@@ -6,6 +6,7 @@ two swapped ones are always noticed. 23 ** 5 is 6.4 million tickets of a kind: t
 a longer body once short ones collide. `read` takes what people type, say and mistake.
 """
 
+import re
 from itertools import product
 
 from backend_client.model import Kind
@@ -43,6 +44,8 @@ _SLIPS = {
     "Y": "X4",
 }
 _MOST_GUESSES = 3
+_PIECE = 2  # letters without a digit among them; more are a word
+_JOINED = re.compile(r"[0-9A-Za-z]-[0-9A-Za-z]")  # as tickets are written
 _SPOKEN = {
     word: char
     for char, words in {
@@ -96,15 +99,25 @@ def read(text: str) -> str | None:
     digits as they are spoken, and look-alikes where the check character leaves one reading.
     """
     tokens = fold(text).upper().split()
-    spoken = "".join(_SPOKEN.get(token.lower(), token) for token in tokens)
-    candidates = [spoken, *("".join(tokens[start:]) for start in range(len(tokens)))]
-    for start in range(1, len(tokens)):
-        candidates.append("".join(_SPOKEN.get(t.lower(), t) for t in tokens[start:]))
+    joined = _JOINED.search(text) is not None
+    spoken = [_SPOKEN.get(token.lower(), token) for token in tokens]
+    candidates = [spoken, *(tokens[start:] for start in range(len(tokens)))]
+    candidates += [spoken[start:] for start in range(1, len(tokens))]
     for candidate in candidates:
-        found = _settle(candidate)
+        found = _settle("".join(candidate)) if joined or _no_words(candidate) else None
         if found is not None:
             return found
     return None
+
+
+def _no_words(tokens: list[str]) -> bool:
+    """Is this a ticket in pieces ('u 7k3m 2q'), not words that look like one ('saya lupa')?"""
+    if not tokens:
+        return False
+    if len(tokens) == 1:
+        return any(map(str.isdigit, tokens[0])) or set(tokens[0][1:]) <= set(ALPHABET)
+    alone = len(tokens[0]) == 1
+    return all(len(t) <= _PIECE or alone or any(map(str.isdigit, t)) for t in tokens)
 
 
 def kind_of(ticket: str) -> Kind | None:

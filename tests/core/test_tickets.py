@@ -80,3 +80,30 @@ def test_a_look_alike_is_read_where_the_check_leaves_one_reading() -> None:
 def test_what_is_no_ticket_is_none(text: str) -> None:
     """Anything else is not taken for a ticket."""
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya lupa", "sekarang saya tidak tahu", "lupa 2 kali", "tidak ada", "usul saya kemarin",
+        "sudah dua tiga kali", "laporan pak rt", "saya tanya status", "dimana ya", "lihat usul",
+        "", "2", "u", "satu dua", "punya saya dong", "tolong cek", "warga desa",
+    ],
+)  # fmt: skip
+def test_words_are_no_ticket(text: str) -> None:
+    """What a citizen says about having no number is never taken for one."""
+    assert read(text) is None
+
+
+def test_letters_alone_may_be_a_ticket() -> None:
+    """A ticket without a digit is read as it is written, with its letter apart, and in one."""
+    letters = next(
+        ticket
+        for number in range(2000)
+        if not any(map(str.isdigit, ticket := make(Kind.SANGGAH, entropy(number))))
+    )
+    _, middle, end = letters.split("-")
+
+    assert read(letters.lower()) == letters
+    assert read(f"s {middle} {end}") == letters
+    assert read(f"S{middle}{end}") == letters
