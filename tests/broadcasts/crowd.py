@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from bot.broadcasts import decisions
 from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.model import Audience, Content
 from bot.broadcasts.wording import Wording
-from bot.channels.base import Capabilities, ChannelName, Part, SendError
+from bot.channels.base import Capabilities, Channel, ChannelName, Part, SendError
 from bot.channels.capabilities import CAPABILITIES
 from bot.privacy.crypto import FieldCipher
 from bot.render.parts import Renderer
@@ -78,11 +78,12 @@ def crowd(
 ) -> Callable[[Connection], None]:
     """A unit of work that adds contacts; addresses count up from `first`."""
     contacts = Contacts(cipher)
+    prefix = "whatsapp:+62811000" if channel == "whatsapp" else ""
 
     def work(conn: Connection) -> None:
         rows = []
         for number in range(first, first + count):
-            address = str(100_000 + number)
+            address = f"{prefix}{100_000 + number}"
             hashed = contacts.hash(channel, address)
             rows.append(
                 {
@@ -104,7 +105,7 @@ def crowd(
 def engine(
     db: Database,
     cipher: FieldCipher,
-    wires: list[Wire],
+    wires: Sequence[Wire | Channel],
     *,
     now: Callable[[], dt.datetime] = lambda: NOON,
     **limits: int,

@@ -219,10 +219,11 @@ async def test_a_closed_whatsapp_window_needs_a_template(db: Database, cipher: F
     old = NOON - dt.timedelta(days=2)
     await db.run(crowd(cipher, 1, channel="whatsapp"))
     await db.run(crowd(cipher, 1, channel="whatsapp", first=10, now=old))
+    await db.run(lambda conn: templates.replace(conn, [TEMPLATE], NOON))
     wire = Wire(ChannelName.WHATSAPP)
     sending = engine(db, cipher, [wire])
     plain = await approved(db)
-    content = Content(texts={"id": "Jadwal baru."}, template="HX" + "a" * 32)
+    content = Content(texts={"id": "Jadwal baru."}, template=TEMPLATE.sid)
     with_template = await approved(db, content=content)
 
     await sending.start()
@@ -232,11 +233,12 @@ async def test_a_closed_whatsapp_window_needs_a_template(db: Database, cipher: F
     found = await db.read(lambda conn: broadcasts.one(conn, plain))
     assert found is not None
     assert found.excluded == {"window": 1}
+    to = "whatsapp:+62811000"
     kinds = sorted((address, type(part).__name__) for address, part, _ in wire.sent)
     assert kinds == [
-        ("100000", "TextPart"),
-        ("100000", "TextPart"),
-        ("100010", "TemplatePart"),
+        (f"{to}100000", "TextPart"),
+        (f"{to}100000", "TextPart"),
+        (f"{to}100010", "TemplatePart"),
     ]
 
 
