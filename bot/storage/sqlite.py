@@ -33,7 +33,8 @@ _PRAGMAS = (
     "synchronous=FULL",  # fsync at each commit: what was answered survives a power cut
     "foreign_keys=ON",
     "secure_delete=ON",  # what is erased must not stay behind in free pages
-    "cache_size=-16384",  # 16 MiB
+    # 4 MiB for each of two connections; what is read beyond comes from the system's own cache.
+    "cache_size=-4096",
 )
 
 
