@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -199,7 +200,9 @@ async def build(
         for door in doors.values():
             stack.push_async_callback(door.aclose)
 
-        contacts, mailbox, limits = Contacts(cipher), Mailbox(cipher), Limits(cipher)
+        owner = secrets.token_hex(8)
+        contacts, mailbox = Contacts(cipher, owner), Mailbox(cipher, owner)
+        limits = Limits(cipher)
         aftercare = Aftercare(contacts, mailbox, settings.whatsapp_notice_template)
         receipts = Receipts(db, aftercare, now)
         pace = Pace(db, rates(settings.rates))

@@ -22,7 +22,6 @@ from i18n.formats import zone
 
 EVERY = 2.0  # seconds between two rounds
 MOST = 200  # rows a round takes
-LOST_CALL = 45_000  # ms; the longest call to DTKS takes less, so an older one's process died
 QUIET = (20, 7)  # hours without reminders, local time (LANGUAGE.md)
 
 
@@ -69,8 +68,8 @@ class Upkeep:
         await self._receipts.settle()
         for outgoing in await self._db.run(partial(self._due, now=now)):
             self._sender.send(outgoing)
-        lost = partial(self._contacts.pending, before=millis(now) - LOST_CALL, most=MOST)
-        for contact_id in await self._db.read(lost):
+        lost = partial(self._contacts.lost_calls, now=millis(now), most=MOST)
+        for contact_id in await self._db.run(lost):
             await self._turns.recall(contact_id)
         due = partial(self._contacts.to_remind, now=millis(now), most=MOST)
         for contact_id, tz in await self._db.read(due):

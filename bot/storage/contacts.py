@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage.statement import Row, Statement, named, on_sqlite, upsert
-from bot.storage.tables import contact, conversation
+from bot.storage.statement import Row, Statement, database_now, named, on_sqlite, upsert
+from bot.storage.tables import contact, conversation, process
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
 from i18n.locales import negotiate
@@ -68,7 +68,7 @@ _WROTE = Statement(
     .where(contact.c.id == sa.bindparam("b_id"))
     .values(last_inbound_at=sa.bindparam("b_at"), blocked_at=sa.null())
 )
-_STATE = ("state_enc", "flow", "pending_since", "remind_at", "updated_at")
+_STATE = ("state_enc", "flow", "pending_since", "pending_by", "remind_at", "updated_at")
 
 
 def _save(insert: Callable[..., Any]) -> Any:
@@ -105,10 +105,43 @@ _HUMAN = _setter("wants_human_at")
 _HELD = _setter("held_by")
 _PLACE = _setter("village", "tz")
 _MOVED = _setter("address_hash", "address_enc")
-_PENDING = Statement(
-    sa.select(conversation.c.contact_id)
-    .where(conversation.c.pending_since < sa.bindparam("before"))
-    .limit(sa.bindparam("most"))
+# ms; the longest call to DTKS takes less, so an older one was lost by a fault.
+LOST_CALL = 45_000
+# ms without a heartbeat (one comes every 2 s): a look-up made twice harms nobody, so this is
+# shorter than for what is sent.
+SILENT = 7_000
+_ALIVE = sa.exists().where(
+    process.c.id == conversation.c.pending_by, process.c.beat_at > database_now() - SILENT
+)
+
+
+def _lost(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(conversation.c.contact_id)
+        .where(
+            sa.or_(
+                conversation.c.pending_since < sa.bindparam("before"),
+                sa.and_(
+                    conversation.c.pending_since.is_not(None),
+                    conversation.c.pending_by != sa.bindparam("owner"),
+                    left_behind,
+                ),
+            )
+        )
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+# On SQLite there is one process: what another one had out, a dead one had.
+_LOST = Statement(
+    _lost(sa.true()),
+    lambda: _lost(sa.and_(conversation.c.pending_since < sa.bindparam("silent"), ~_ALIVE)),
+)
+_TAKE_OVER = Statement(
+    sa.update(conversation)
+    .where(conversation.c.contact_id == sa.bindparam("b_id"))
+    .values(pending_since=sa.bindparam("b_at"), pending_by=sa.bindparam("b_owner"))
 )
 _REMIND = Statement(
     sa.select(conversation.c.contact_id, contact.c.tz)
@@ -148,8 +181,11 @@ class Contact(msgspec.Struct, kw_only=True):
 class Contacts:
     """Contacts and conversations in storage."""
 
-    def __init__(self, cipher: FieldCipher) -> None:
+    def __init__(self, cipher: FieldCipher, owner: str | None = None) -> None:
+        """`owner` names this process among all, as for `Mailbox`; without one, calls that it has
+        out are only missed after `LOST_CALL`."""
         self._cipher = cipher
+        self._owner = owner
 
     def hash(self, channel: str, address: str) -> bytes:
         """What an address is found by."""
@@ -242,6 +278,7 @@ class Contacts:
             state_enc=self._cipher.encrypt(state, _state_context(contact.id)),
             flow=session.frames[-1].flow if session.frames else None,
             pending_since=at if session.waiting is not None else None,
+            pending_by=self._owner if session.waiting is not None else None,
             remind_at=at + REMIND_AFTER if half_way else None,
             updated_at=at,
         )
@@ -286,9 +323,18 @@ class Contacts:
         sealed = self._cipher.encrypt_text(address, _address_context(hashed))
         _MOVED.run(conn, b_id=contact_id, b_address_hash=hashed, b_address_enc=sealed)
 
-    def pending(self, conn: Connection, before: int, most: int) -> list[int]:
-        """Conversations whose call has been out since before `before`."""
-        return [row[0] for row in _PENDING.all(conn, before=before, most=most)]
+    def lost_calls(self, conn: Connection, now: int, most: int) -> list[int]:
+        """Conversations whose call is out with a process that died, taken over by this one."""
+        found = _LOST.all(
+            conn,
+            before=now - LOST_CALL,
+            silent=now - SILENT,
+            owner=self._owner or "",
+            most=most,
+        )
+        for row in found:
+            _TAKE_OVER.run(conn, b_id=row[0], b_at=now, b_owner=self._owner)
+        return [row[0] for row in found]
 
     def to_remind(self, conn: Connection, now: int, most: int) -> list[tuple[int, str]]:
         """Contacts with something half-done whose reminder is due, with their time zones."""

@@ -2,16 +2,19 @@
 
 import asyncio
 import datetime as dt
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound, InboundKind
 from bot.privacy.crypto import FieldCipher
-from bot.storage.contacts import Contact, Contacts
+from bot.storage.contacts import LOST_CALL, SILENT, Contact, Contacts
 from bot.storage.db import Database
+from bot.storage.mailbox import Mailbox
 from bot.storage.tables import conversation
-from handlers.dialogue.session import Answer, Frame, Session, decode, encode
+from handlers.dialogue.session import Answer, Frame, Session, Waiting, decode, encode
+from handlers.dialogue.turn import millis
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 
@@ -150,3 +153,25 @@ async def test_one_reminder_whoever_sends_it(db: Database, cipher: FieldCipher) 
     won = await asyncio.gather(*(db.run(lambda c: contacts.reminded(c, who)) for _ in range(4)))
 
     assert won.count(True) == 1
+
+
+async def test_a_dead_process_loses_no_call(db: Database, cipher: FieldCipher) -> None:
+    """A call that a silent process had out is taken over once, within seconds; the call of one
+    whose heart beats (on SQLite: of this process) only when it is far too old."""
+    dead, heir = Contacts(cipher, "dead"), Contacts(cipher, "heir")
+    living = heir if db.dialect == "sqlite" else Contacts(cipher, "living")
+    await db.run(Mailbox(cipher, "living").beat)
+    session = Session(waiting=Waiting("hasil", "x"))
+    ids = []
+    for contacts, address in ((dead, "chat-1"), (living, "chat-2")):
+        lock = partial(contacts.lock, inbound=hello(address), now=NOW)
+        found = await db.run(lock)
+        state = encode(session)
+        save = partial(contacts.save, contact=found, session=session, state=state, now=NOW)
+        await db.run(save)
+        ids.append(found.id)
+    at = [millis(NOW) + ms for ms in (SILENT + 1, SILENT + 2, LOST_CALL + 1)]
+
+    taken = [await db.run(partial(heir.lost_calls, now=now, most=10)) for now in at]
+
+    assert taken == [[ids[0]], [], [ids[1]]]
