@@ -94,18 +94,20 @@ class CaseChoice(Choice):
 
 
 def card_line(card: CaseCard) -> Message:
-    """One line of a list: kind, for whom, where it is."""
+    """One line of a list: kind, for whom, its ticket (several may be alike), where it is."""
     if card.notice is not None:
         return say(
             "status.baris",
             jenis=say("jenis.pemberitahuan"),
             label=card.label or "-",
+            tiket=Spelled(card.ticket),
             tahap=say(f"pemberitahuan.{card.notice.value}"),
         )
     return say(
         "status.baris",
         jenis=kind_name(card.kind),
         label=card.label or "-",
+        tiket=Spelled(card.ticket),
         tahap=say(f"tahap.{card.stage.value}"),
     )
 

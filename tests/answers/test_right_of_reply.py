@@ -170,7 +170,7 @@ async def test_it_is_listed_with_its_state(small: Neighbours) -> None:
     sanggah = ticket_in(await small.object(small.budi))
     notice = await small.told()
     waiting = await small.siti.say("status", "punya saya")
-    await small.siti.say("menu", f"jawab {notice}", WORDS, "tanpa bukti", "1")
+    reply = ticket_in(await small.siti.say("menu", f"jawab {notice}", WORDS, "tanpa bukti", "1"))
     answered = await small.siti.say("status", "punya saya")
     small.siti.clock.turn(minutes=1)
     await small.siti.news(sanggah, Stage.REJECTED, "e1")
@@ -179,8 +179,8 @@ async def test_it_is_listed_with_its_state(small: Neighbours) -> None:
 
     assert "menunggu jawaban Anda" in waiting
     assert "sudah dijawab" in answered
-    assert "Tanggapan SITI: diterima" in answered
-    assert "Pemeriksaan ulang SITI: selesai" in closed
+    assert f"Tanggapan SITI, {reply}: diterima" in answered
+    assert f"Pemeriksaan ulang SITI, {notice}: selesai" in closed
     assert "sudah selesai" in late
 
 

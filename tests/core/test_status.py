@@ -95,8 +95,8 @@ def test_mine_lists_and_lets_pick(pick: str) -> None:
     listed = talk.say("status", "punya saya")
     said = talk.say(pick)
 
-    assert "Usul Siti: diperiksa desa" in listed
-    assert "Laporan A: diterima" in listed
+    assert "Usul Siti, U-2222-22: diperiksa desa" in listed
+    assert "Laporan A, L-2222-26: diterima" in listed
     assert TICKET in said
 
 
