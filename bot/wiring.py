@@ -29,12 +29,8 @@ from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.wording import Wording
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
+from bot.channels.doors import open_channels
 from bot.channels.medialinks import SignedLinks
-from bot.channels.sms import SmsChannel
-from bot.channels.telegram import TelegramChannel
-from bot.channels.twilio import TwilioAccount
-from bot.channels.voice import VoiceChannel
-from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation
 from bot.figures.funnel import Funnel
@@ -49,7 +45,7 @@ from bot.jobs.pace import Pace, rates
 from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
-from bot.jobs.sweeping import Sweeping
+from bot.jobs.sweeping import LeavesTraces, Sweeping
 from bot.jobs.upkeep import Upkeep
 from bot.media.assets import BothAssets
 from bot.media.opening import open_shelf
@@ -196,7 +192,7 @@ async def build(
         stack.push_async_callback(shelf.aclose)
         assets = BothAssets(BotAssets(FolderAssets(ASSETS), notes), shelf)
         links = SignedLinks(_link_key(cipher), settings.public_url, now)
-        doors = {**_channels(settings, assets, links), **(channels or {})}
+        doors = {**open_channels(settings, assets, links), **(channels or {})}
         for door in doors.values():
             stack.push_async_callback(door.aclose)
 
@@ -272,7 +268,7 @@ async def build(
             now=now,
         )
         upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, now)
-        traces = [door for door in doors.values() if isinstance(door, WhatsAppChannel)]
+        traces = [door for door in doors.values() if isinstance(door, LeavesTraces)]
         sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, traces, now)
         service = Service(
             settings=settings,
@@ -358,40 +354,3 @@ def audio_key(settings: Settings) -> bytes:
     """What names of voice notes are sealed with: the same on every machine with these keys."""
     cipher = FieldCipher(_keys(settings))
     return hashlib.sha256(b"voice notes\x00" + cipher.lookup_hash("", "voice notes")).digest()
-
-
-def _channels(settings: Settings, assets: Assets, links: SignedLinks) -> dict[ChannelName, Channel]:
-    """The channels that the settings name."""
-    doors: dict[ChannelName, Channel] = {}
-    if settings.telegram_token.get_secret_value():
-        doors[ChannelName.TELEGRAM] = TelegramChannel(
-            settings.telegram_token.get_secret_value(),
-            settings.telegram_secret.get_secret_value(),
-            api_url=settings.telegram_api_url,
-            assets=assets,
-        )
-    if settings.twilio_account_sid:
-        account = TwilioAccount(
-            settings.twilio_account_sid,
-            settings.twilio_auth_token.get_secret_value(),
-            public_url=settings.public_url,
-            api_url=settings.twilio_api_url,
-            shared_keys=_shared_keys(settings),
-        )
-        if settings.whatsapp_from:
-            doors[ChannelName.WHATSAPP] = WhatsAppChannel(
-                account, settings.whatsapp_from, links=links
-            )
-        if settings.sms_from:
-            doors[ChannelName.SMS] = SmsChannel(account, settings.sms_from, links=links)
-        if settings.voice_from:
-            doors[ChannelName.VOICE] = VoiceChannel(
-                account, settings.voice_from, links=links, speech=settings.voice_speech
-            )
-    return doors
-
-
-def _shared_keys(settings: Settings) -> dict[str, str]:
-    text = settings.twilio_webhook_keys.get_secret_value()
-    pairs = (part.partition(":") for part in text.split(",") if ":" in part)
-    return {name.strip(): secret.strip() for name, _, secret in pairs}

@@ -5,13 +5,13 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
+from importlib import import_module
 
 import sqlalchemy as sa
 from pydantic import SecretStr
 from starlette.routing import BaseRoute
 
 from bot.channels.base import ChannelName
-from bot.channels.voice import VoiceChannel
 from bot.commands import memory
 from bot.commands.console import Failure
 from bot.commands.examples import examples
@@ -22,12 +22,9 @@ from bot.figures.public import PublicReport
 from bot.figures.report import Report
 from bot.storage import apart, revision
 from bot.storage.db import DatabaseInUse, open_database
-from bot.storage.limits import Limits
 from bot.web import dtks
 from bot.web.api_route import API_LIMIT, PREFIX, api_route
 from bot.web.app import create_app
-from bot.web.callback import CallBack
-from bot.web.calls import Calls
 from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
 from bot.web.simulator.build import (
@@ -40,6 +37,7 @@ from bot.web.simulator.build import (
 )
 from bot.web.simulator.pages import Example, Option
 from bot.web.simulator.phones import Phone
+from bot.web.webhooks import SpokenAnswer
 from bot.wiring import Service, build
 from i18n.locales import offered
 from i18n.message import say
@@ -174,21 +172,12 @@ async def _simulator(service: Service, accounts: Credentials, base: str, path: s
     )
 
 
-def _calls(service: Service) -> Calls | None:
-    channel = service.channels.get(ChannelName.VOICE)
-    if not isinstance(channel, VoiceChannel):
+def _calls(service: Service) -> SpokenAnswer | None:
+    if ChannelName.VOICE not in service.channels:
         return None
-
-    async def locale_of(address: str) -> str:
-        of = partial(service.contacts.locale, channel=ChannelName.VOICE.value, address=address)
-        return await service.db.read(of)
-
-    back = None
-    if service.settings.call_back:
-        back = CallBack(
-            channel, service.db, service.contacts, Limits(service.cipher), service.turns.now
-        )
-    return Calls(channel, service.turns, locale_of, back)
+    # With Twilio's half of the world: 12 MB for who has no number.
+    spoken: SpokenAnswer | None = import_module("bot.commands.calling").calls(service)
+    return spoken
 
 
 def _server(service: Service, simulator: Simulator | None) -> Server:

@@ -8,7 +8,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import structlog
 
@@ -26,6 +26,7 @@ PAUSE = 0.2  # seconds between rounds that follow each other
 LEFT_THERE = dt.timedelta(days=1)
 
 
+@runtime_checkable
 class LeavesTraces(Protocol):
     """A channel whose provider keeps what was sent (`WhatsAppChannel`)."""
 
