@@ -21,6 +21,8 @@ from i18n.message import Date, Digits, Message, Value, say
 
 _RT_RW = re.compile(r"^(?:rt)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s+(\d{1,3})$")
 _RT_RW_LOOSE = re.compile(r"rt\s*(?:rw)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s*(\d{1,3})")
+# At least six digits: fewer are a house, a date or a slip, and what is wrong with them is told.
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d(?:[ .\-/]{0,2}\d){5,}(?![A-Za-z\d])")
 
 _NIK_WRONG = {
     NikError.EMPTY: "identitas.nik_panjang",
@@ -54,7 +56,7 @@ class NikNumber(Field):
 
     def check(self, text: str, today: dt.date) -> Got | Wrong:
         """The NIK in a text that came some other way (out of a sentence)."""
-        nik = parse_nik(text, today=today, region_known=self._known)
+        nik = parse_nik(_number_in(text), today=today, region_known=self._known)
         if isinstance(nik, NumberProblem):
             return Wrong(_wrong(nik, _NIK_WRONG, "identitas.nik_salah"))
         odd = NikWarning.REGION_UNKNOWN in nik.warnings
@@ -80,12 +82,18 @@ class KkNumber(NikNumber):
         """Says what is wrong with a number that is none."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        kk = parse_kk(heard.text)
+        kk = parse_kk(_number_in(heard.text))
         if isinstance(kk, NumberProblem):
             return Wrong(_wrong(kk, _KK_WRONG, "identitas.kk_salah"))
         if kk == self._nik:
             return Wrong(say("identitas.kk_sama_nik"))
         return Got(kk)
+
+
+def _number_in(text: str) -> str:
+    """'nik saya 3201 0641 ...' -> the number; the text itself where it holds none, or several."""
+    found = _NUMBER.findall(text)
+    return found[0] if len(found) == 1 else text
 
 
 def _wrong(problem: NumberProblem, known: dict[NikError, str], other: str) -> Message:

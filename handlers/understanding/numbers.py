@@ -9,6 +9,10 @@ from handlers.tickets import read
 
 _SIXTEEN = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){15}(?![ .\-/]?\d)")
 _LONG = re.compile(r"(?<!\d)\d(?:[ .\-/]{0,2}\d){11,19}(?!\d)")
+_NAMED = re.compile(
+    r"\bnik(?:nya)?\b[^\d\n]{0,16}?(\d(?:[ .\-/]{0,2}\d){1,19})(?!\d)", re.IGNORECASE
+)
+_ALMOST = re.compile(r"\d(?:[ .\-/]{0,2}\d)+")
 _FAMILY_CARD = re.compile(
     r"(?:\bkk\b|kartu\s+keluarga)\W*(?:nya|saya|nomor|no)?\W*$", re.IGNORECASE
 )
@@ -25,6 +29,21 @@ def find_nik(text: str) -> tuple[str, int, int] | None:
         if not _FAMILY_CARD.search(text[: found.start()]):
             return re.sub(r"\D", "", found[0]), found.start(), found.end()
     return None
+
+
+def find_named_number(text: str) -> tuple[str, int, int] | None:
+    """The number behind the word NIK, of any length: what is wrong with it is told."""
+    found = _NAMED.search(text)
+    return None if found is None else (re.sub(r"\D", "", found[1]), found.start(1), found.end(1))
+
+
+def find_number_alone(text: str) -> tuple[str, int, int] | None:
+    """A whole text that is a NIK with a digit or two too many or too few; a phone is none."""
+    found = _ALMOST.fullmatch(text.strip())
+    digits = "" if found is None else re.sub(r"\D", "", found[0])
+    if not 14 <= len(digits) <= 18 or digits.startswith(("0", "62")):
+        return None
+    return digits, 0, len(text)
 
 
 def find_long_number(text: str) -> tuple[str, int, int] | None:

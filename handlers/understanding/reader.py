@@ -12,7 +12,13 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
 from handlers.understanding import places, spans
-from handlers.understanding.numbers import find_long_number, find_nik, find_ticket
+from handlers.understanding.numbers import (
+    find_long_number,
+    find_named_number,
+    find_nik,
+    find_number_alone,
+    find_ticket,
+)
 from handlers.understanding.patterns import Hit, Pattern, match, parse, words_of
 from handlers.understanding.phrases import CLASSES, COMMANDS, PHRASES, QUESTION, Goal
 from handlers.understanding.places import Places
@@ -186,7 +192,9 @@ class Understanding:
         programme = _programme(words)
         if programme is not None:
             slots["programme"] = programme
-        number = nik or (find_long_number(text) if "nik" in words else None)
+        number = nik
+        if nik is None and "nik" in words:
+            number = find_long_number(text) or find_named_number(text)
         if number is not None and goal.name in _WITH_PERSON:
             slots["nik"] = number[0]
         elif goal.name == "cek_bansos" and "nik" in words and _by_nik(words):
@@ -205,6 +213,9 @@ class Understanding:
             slots["programme"] = programme
         if nik is not None:
             return Intent(flow="cek_bansos", slots={"nik": nik[0]} | slots)
+        wrong = find_named_number(text) or find_number_alone(text)
+        if wrong is not None:
+            return Intent(flow="cek_bansos", slots={"nik": wrong[0]} | slots)
         marks = {token.folded for token in tokens}
         if "nama" in slots and marks & {"an", "nama", "n"}:
             return Intent(flow="cek_bansos", slots=slots, sure=True)
