@@ -126,18 +126,22 @@ def main() -> int:
         print(f"target: {TARGET:.0f} us in every language, mode and channel")
         print(f"all catalogues loaded             {loading:6.1f} ms")
         if notes is not None:
-            took = _note(renderer, notes.make)
-            missed += took > TARGET_NOTE
-            print(f"voice note on demand              {took:6.0f} ms (target {TARGET_NOTE:.0f})")
+            for what, more in (("a result", ()), ("a whole reply", PROMPT.body[1:])):
+                took = _note(renderer, notes.make, more)
+                missed += took > TARGET_NOTE
+                note = f"voice note on demand: {what}"
+                print(f"{note:<32}  {took:6.0f} ms (target {TARGET_NOTE:.0f})")
     return int(bool(missed))
 
 
-def _note(renderer: Renderer, make: Callable[[str], bytes]) -> float:
-    """Milliseconds for the note of a result, the median of different names."""
+def _note(renderer: Renderer, make: Callable[[str], bytes], more: tuple[Message, ...]) -> float:
+    """Milliseconds for the note of a result, the median of different names; what is said to
+    everybody is made with the first of them."""
     voice = Voice(SOURCE, Mode.SUARA, "Asia/Jakarta", TELEGRAM)
     took = []
     for name in ("Siti", "Budi", "Asep", "Made", "Upik", "Yosef", "Ani"):
-        prompt = Prompt((say("cek.ketemu", nama=name, wilayah="Sukamaju, Jonggol"),))
+        where = f"Sukamaju, Jonggol, Kabupaten Bogor, {len(more)}"
+        prompt = Prompt((say("cek.ketemu", nama=name, wilayah=where), *more))
         note = next(p for p in renderer([prompt], voice) if isinstance(p, MediaPart))
         started = time.perf_counter()
         make(note.asset)

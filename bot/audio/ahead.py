@@ -48,10 +48,16 @@ class Collector:
         return self._notes.speaks(tag)
 
     def name(self, clips: Sequence[Clip], *, private: bool) -> str:
-        """Remember these clips."""
+        """Remember these clips; of a private note those that are the same for everybody."""
         if not private:
-            self.wanted.setdefault(msgspec.msgpack.encode(list(clips)), tuple(clips))
+            self._want(clips)
+        for share in (share for clip in clips if private for share in clip.shares()):
+            if share.fixed:
+                self._want([share])
         return "suara/x.ogg"
+
+    def _want(self, clips: Sequence[Clip]) -> None:
+        self.wanted.setdefault(msgspec.msgpack.encode(list(clips)), tuple(clips))
 
 
 def wanted(

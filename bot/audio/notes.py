@@ -13,9 +13,12 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -32,8 +35,10 @@ from i18n.locales import BY_TAG, SOURCE
 FOLDER = "suara/"
 _SUFFIX = ".ogg"
 _SEALED = "~"
-_FORMAT = "2"  # raise it when the same clips come to sound different
+_FORMAT = "3"  # raise it when the same clips come to sound different
 _IN_MEMORY = 256  # notes, about 30 KB each
+_PIECES = 1024  # pieces of notes, about 8 KB each: what is said to everybody stays
+_HANDS = 2  # pieces made at the same time; a synthesiser and an encoder are a core each
 
 
 class Codec(Protocol):
@@ -47,8 +52,16 @@ class Codec(Protocol):
         """Samples of a pause."""
         ...
 
-    def encode(self, parts: Sequence[bytes], *, careful: bool = False) -> bytes:
-        """Samples as OGG/Opus."""
+    def packets(self, sound: bytes, *, careful: bool = False) -> list[bytes]:
+        """Samples as Opus packets."""
+        ...
+
+    def packets_of(self, note: bytes) -> list[bytes]:
+        """The packets of a note."""
+        ...
+
+    def ogg(self, pieces: Sequence[Sequence[bytes]]) -> bytes:
+        """Pieces as one OGG/Opus file."""
         ...
 
 
@@ -80,6 +93,9 @@ class VoiceNotes:
         if kept is not None and kept.is_dir():
             self._built = {path.stem for path in kept.glob(f"*{_SUFFIX}")}
         self._memory: OrderedDict[str, bytes] = OrderedDict()
+        self._pieces: OrderedDict[str, Sequence[bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._hands = ThreadPoolExecutor(_HANDS, "voice-notes")
 
     def recorded(self, tag: str, name: str) -> bool:
         """Is there a recording for this msgid in this language?"""
@@ -135,15 +151,30 @@ class VoiceNotes:
         return True
 
     def _sound(self, clips: Sequence[Clip], *, careful: bool) -> bytes:
-        sound: list[bytes] = []
         codec = self._codec()
-        for clip in clips:
+        whole = [part for clip in clips for part in clip.shares()]
+        return codec.ogg(list(self._hands.map(partial(self._piece, careful=careful), whole)))
+
+    def _piece(self, clip: Clip, *, careful: bool) -> Sequence[bytes]:
+        """A clip and its pause as packets: remembered, built ahead, or made now."""
+        digest = self._digest([clip])
+        if (known := self._pieces.get(digest)) is not None:
+            return known
+        codec = self._codec()
+        if digest in self._built and not careful:
+            piece = codec.packets_of(self._read(digest))
+        else:
+            sound = b""
             if clip.recording:
-                sound.append(codec.samples(self._recordings.read(clip.recording)))
-            elif spoken := self._spoken(clip, codec):
-                sound.append(spoken)
-            sound.append(codec.silence(clip.pause))
-        return codec.encode(sound, careful=careful)
+                sound = codec.samples(self._recordings.read(clip.recording))
+            elif clip.text:
+                sound = self._spoken(clip, codec)
+            piece = codec.packets(sound + codec.silence(clip.pause), careful=careful)
+        with self._lock:
+            self._pieces[digest] = piece
+            if len(self._pieces) > _PIECES:
+                self._pieces.popitem(last=False)
+        return piece
 
     def _spoken(self, clip: Clip, codec: Codec) -> bytes:
         locale = BY_TAG.get(clip.tag)

@@ -5,7 +5,8 @@ voice of that language, else Indonesian (recording, then voice): the same fallba
 A recording stands for a message without parameters, and for 'press N' (`tekan.N`).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -15,15 +16,30 @@ from i18n.locales import BY_TAG, SOURCE
 from i18n.message import Message
 
 SHORT, LONG = 0.25, 0.6  # seconds of silence after a part of a sentence, after a sentence
+_LONG = 60  # characters; a longer text is made in shares of whole sentences
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 class Clip(msgspec.Struct, frozen=True, array_like=True):
-    """One stretch of speech: a recording ('jv/cek.nama'), or text for the voice of `tag`."""
+    """One stretch of speech: a recording ('jv/cek.nama'), or text for the voice of `tag`.
+
+    `fixed`: the text is the catalogue's own, without a parameter.
+    """
 
     text: str = ""
     tag: str = ""
     recording: str = ""
     pause: float = LONG
+    fixed: bool = False
+
+    def shares(self) -> "Iterator[Clip]":
+        """A long text sentence by sentence: what is said to everybody is then found again, and
+        the rest is made side by side."""
+        first = _sentences(self.text) if len(self.text) > _LONG else [self.text]
+        last = first.pop()
+        for text in first:
+            yield Clip(text, self.tag, "", SHORT, self.fixed)
+        yield Clip(last, self.tag, self.recording, self.pause, self.fixed)
 
 
 class Notes(Protocol):
@@ -64,7 +80,7 @@ class Speaker:
         if voice is None:
             return None
         text = self._catalog.text(message, voice, mode=self._mode, tz=self._tz, variants=("suara",))
-        return Clip(text, _bare(voice), "", pause)
+        return Clip(text, _bare(voice), "", pause, not message.params)
 
     def option(self, number: int, label: Message | str, line: Message) -> list[Clip]:
         """'Cek bansos, press 1': two recordings where both exist, else one sentence."""
@@ -101,3 +117,14 @@ class Speaker:
 def _bare(tag: str) -> str:
     """'id' for 'id@mudah': one voice speaks both, and the same words are one voice note."""
     return tag.partition("@")[0]
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences, short ones with the next: 'a.n. Siti' is no sentence's end."""
+    gathered = [""]
+    for sentence in _SENTENCE.split(text):
+        if len(gathered[-1]) >= _LONG // 2:
+            gathered.append(sentence)
+        else:
+            gathered[-1] = f"{gathered[-1]}\n{sentence}".strip()
+    return gathered

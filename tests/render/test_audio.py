@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.audio import opus
+from bot.audio.ahead import Collector
 from bot.audio.notes import VoiceNotes
 from bot.audio.recordings import Recordings
 from bot.audio.synth import Espeak, SynthesisFailed
@@ -209,6 +210,53 @@ def test_an_unknown_voice_is_an_error_of_ours() -> None:
 
     with pytest.raises(SynthesisFailed, match=r"^no such voice$"):
         voice.speak("rahasia", "no-such-voice")
+
+
+LONG_TEXT = (
+    "Siti Aminah terdaftar di data bantuan sosial. Tempatnya Sukamaju, Jonggol, Bogor.\n"
+    "Jatah bantuan terbatas. Terdaftar belum tentu menerima."
+)
+
+
+def test_what_is_said_to_everybody_is_made_once() -> None:
+    """Of two citizens' answers only what differs is spoken again."""
+    voice = FakeSynthesiser("id")
+    ours = notes(synthesiser=voice)
+    gratis = Clip("Layanan ini gratis.", "id", fixed=True)
+    first = ours.make(ours.name([Clip("Halo Siti", "id"), gratis], private=True))
+    before = len(voice.said)
+    second = ours.make(ours.name([Clip("Halo Budi", "id"), gratis], private=True))
+
+    assert before == 2
+    assert [text for text, _ in voice.said[2:]] == ["Halo Budi"]
+    assert opus.samples(first)
+    assert opus.seconds(opus.samples(second)) == pytest.approx(2 * 0.5 + 2 * 0.6, abs=0.1)
+
+
+def test_a_long_text_is_made_in_sentences() -> None:
+    """Shares of whole sentences, in order, with nothing lost and the pause at the end."""
+    shares = list(Clip(LONG_TEXT, "id", pause=1.5).shares())
+
+    assert len(shares) > 1
+    assert " ".join(" ".join(s.text for s in shares).split()) == " ".join(LONG_TEXT.split())
+    assert [s.pause for s in shares][-1] == 1.5
+    assert list(Clip("Halo.", "id").shares()) == [Clip("Halo.", "id")]
+
+
+def test_what_a_private_note_says_to_everybody_is_built_ahead(tmp_path: Path) -> None:
+    """The fixed parts of an answer are on the disk before anybody asks; a name never is."""
+    collector = Collector(notes())
+    fixed = Clip("Layanan ini gratis.", "id", fixed=True)
+    collector.name([Clip("Siti Aminah", "id"), fixed], private=True)
+    builder = notes(tmp_path)
+    for clips in collector.wanted.values():
+        builder.build(clips)
+    voice = FakeSynthesiser("id")
+    later = notes(tmp_path, synthesiser=voice)
+    later.make(later.name([Clip("Budi", "id"), fixed], private=True))
+
+    assert list(collector.wanted.values()) == [(fixed,)]
+    assert [text for text, _ in voice.said] == ["Budi"]
 
 
 @needs_voice
