@@ -6,7 +6,7 @@ browser sees has strict headers; what a machine sees is as bare as it can be.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -18,21 +18,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.channels.base import Channel, ChannelName
+from bot.web.gauges import Metrics, Reads
 from bot.web.guard import Guard
 from bot.web.health import Readiness, healthz
-from bot.web.metrics import metrics
 from bot.web.webhooks import Receiver, SpokenAnswer, Webhooks
 
 STATIC = Path(__file__).parent / "static"
 _ONE = sa.select(sa.literal(1))
-
-
-class Database(Protocol):
-    """The part of the database that a health check needs."""
-
-    async def read(self, work: Any) -> Any:
-        """Run without writing."""
-        ...
 
 
 class Backend(Protocol):
@@ -57,8 +49,8 @@ class Served(Protocol):
         ...
 
     @property
-    def db(self) -> Database:
-        """For readiness."""
+    def db(self) -> Reads:
+        """For readiness and gauges."""
         ...
 
     @property
@@ -88,7 +80,7 @@ def create_app(
             *routes,
             Route("/healthz", healthz),
             Route("/readyz", ready.answer),
-            Route("/metrics", metrics),
+            Route("/metrics", Metrics(service.db).answer),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},

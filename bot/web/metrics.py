@@ -1,8 +1,6 @@
 """What the web process counts. Labels are channels and outcomes, never anything of a citizen."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
-from starlette.requests import Request
-from starlette.responses import Response
+from prometheus_client import Counter, Histogram
 
 WEBHOOKS = Counter(
     "bansos_webhooks_total",
@@ -16,8 +14,3 @@ WEBHOOK_SECONDS = Histogram(
     ["channel"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15),
 )
-
-
-async def metrics(_: Request) -> Response:
-    """`GET /metrics`: everything this process counts, in Prometheus' text format."""
-    return Response(generate_latest(), headers={"content-type": CONTENT_TYPE_LATEST})
