@@ -21,6 +21,7 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.dialogue.text import fold
 from handlers.identity import NikNumber, RtRw
+from handlers.own import ask_mine
 from handlers.region import ask_region, path_name
 from handlers.requests.dtks import LIMIT, insist
 from i18n.message import Joined, Message, Month, say
@@ -57,6 +58,8 @@ def cek_bansos(citizen: Citizen) -> Talk:
         return
     if found.outcome is LookupOutcome.FOUND and found.person is not None:
         yield from _tell(found.person, typed, citizen)
+        if nik is not None and found.person.in_dtks:
+            yield from ask_mine(nik, found.person)
         return
     yield Say(say("cek.tidak_ketemu" if nik is None else "cek.tidak_ketemu_nik"))
     yield from _next_after_nothing(nik is None)

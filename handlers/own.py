@@ -6,7 +6,11 @@ person. A NIK alone proves nothing where DTKS has a name: neighbours know each o
 
 from backend_client.model import NikStanding, Person
 from backend_client.names import Lexicon, Roster, decide
-from handlers.dialogue.steps import Failed
+from handlers.dialogue.fields import Choice, PersonName
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Call, Failed, Say, Talk
+from handlers.requests.cases import Done, ProvePerson
+from i18n.message import say
 
 _NO_WORDS = Lexicon(())
 
@@ -24,3 +28,33 @@ def own_numbers(nik: str, name: str, standing: NikStanding | Failed) -> tuple[st
 def same_name(name: str, person: Person) -> bool:
     """Is this the person's name, in any spelling that look-ups take?"""
     return bool(decide(Roster.build([person.name], _NO_WORDS).rank(name, 1)).accepted)
+
+
+def ask_mine(nik: str, person: Person) -> Talk:
+    """After a look-up by NIK: is it the citizen's own? Only with their word, and their name, is it
+    kept, so that they can be told when their data is checked again."""
+    whose = yield Ask(
+        "milik",
+        Choice(
+            Option("saya", say("milik.saya"), "diri"),
+            Option("selesai", say("umum.selesai"), "ya"),
+        ),
+        say("milik.tanya"),
+        closing=True,
+    )
+    if whose != "saya":
+        return
+    name = yield Ask(
+        "milik.nama",
+        PersonName(),
+        say("milik.nama"),
+        easier=say("cek.nama_contoh"),
+        closing=True,
+    )
+    if not same_name(name, person):
+        yield Say(say("milik.beda"))
+        return
+    proved = ProvePerson(own=(nik, person.ref), label=name.split(" ")[0][:20])
+    done = yield Call("milik.catat", proved, Done)
+    if not isinstance(done, Failed):
+        yield Say(say("milik.tercatat"))

@@ -124,6 +124,16 @@ async def test_who_objects_to_themselves_is_not_told(neighbours: Neighbours) -> 
     assert neighbours.budi.count(TOLD) == 0
 
 
+async def test_a_look_up_of_ones_own_is_enough(neighbours: Neighbours) -> None:
+    """Who looked up their own NIK, said so and gave the name that DTKS has is told too."""
+    person = neighbours.person
+    await neighbours.siti.say(f"cek nik {person.nik}", "ya, data saya", person.name)
+    await neighbours.object(neighbours.budi)
+    await neighbours.told()
+
+    assert await neighbours.siti.value("SELECT how FROM known_person LIMIT 1") == "cek"
+
+
 async def test_another_name_proves_nothing(neighbours: Neighbours) -> None:
     """Whoever has a NIK but not the name that DTKS has for it is not told."""
     await neighbours.known(name="Zulkifli Hasan Basri")
