@@ -32,7 +32,7 @@ _AS_WORDS = {
     "YAPI": "yapi", "PIN": "pin", "LANSIA": "lansia", "POLRI": "polri", "KIS": "kis",
     "KIP": "kip", "SIKS": "siks", "SIM": "sim", "WIB": "waktu Indonesia barat",
     "WITA": "waktu Indonesia tengah", "WIT": "waktu Indonesia timur", "UMR": "u em er",
-    "WA": "we a", "OK": "oke",
+    "WA": "we a", "OK": "oke", "VA": "volt ampere", "IDR": "rupiah",
 }  # fmt: skip
 _SHORT = {
     "kec": "kecamatan", "kab": "kabupaten", "kel": "kelurahan", "ds": "desa", "dsn": "dusun",
@@ -55,6 +55,11 @@ _PRIVATE, _PRIVATE_MANY = 0xE000, 6000  # the private-use area of the first plan
 _SILENT = regex.compile(
     r"[\p{Extended_Pictographic}\p{So}\uFE0F\u200d\u20e3*_`~#|<>\[\]{}•\uE000-\uF8FF]"
 )
+
+
+# Marks around words: brackets are a pause, quotation marks nothing.
+_QUIET = {"(": ", ", ")": ", ", '"': "", "“": "", "”": "", "«": "", "»": ""}
+_QUOTES = re.compile("[" + re.escape("".join(_QUIET)) + "]")
 
 
 def _number(text: str) -> int:
@@ -93,6 +98,11 @@ def spell(text: str) -> str:
     )
 
 
+def spell_groups(text: str) -> str:
+    """'D Q G 4, 7 K' -> 'de ki ge empat, tujuh ka'."""
+    return ", ".join(spell(group).replace(",", "") for group in text.split(","))
+
+
 def _capitals(text: str) -> str:
     known = _AS_WORDS.get(text.upper())
     if known is not None:
@@ -110,7 +120,28 @@ def _short(match: re.Match[str]) -> str:
 def _money(match: re.Match[str]) -> str:
     scale = _SCALES.get((match[2] or "").strip().lower(), "")
     amount = re.sub(r",(?:00|-)$", "", match[1].rstrip(".,"))
+    whole, _, cents = amount.partition(",")
+    if len(cents) == 2 and not scale:
+        return f"{_quantity(whole)} rupiah {cardinal(int(cents))} sen"
     return f"{_quantity(amount)}{scale} rupiah"
+
+
+def _money_range(match: re.Match[str]) -> str:
+    scale = _SCALES.get((match[3] or "").strip().lower(), "")
+    return f"{_quantity(match[1])} sampai {_quantity(match[2])}{scale} rupiah"
+
+
+def _short_month(match: re.Match[str]) -> str:
+    month = _MONTHS[_SHORT_MONTHS[match[2].lower()]]
+    year = f" {_year(match[3])}" if match[3] else ""
+    return f"{cardinal(int(match[1]))} {month}{year}"
+
+
+def _decree(match: re.Match[str]) -> str:
+    parts = (
+        cardinal(int(part)) if part.isdecimal() else _capitals(part) for part in match[0].split("/")
+    )
+    return " garis miring ".join(parts)
 
 
 def _apart(match: re.Match[str]) -> str:
@@ -126,7 +157,7 @@ def _phone(match: re.Match[str]) -> str:
     return plus + ", ".join(digits(run) for run in runs)
 
 
-def _slash(match: re.Match[str]) -> str:
+def _rt_rw(match: re.Match[str]) -> str:
     return f"er te {cardinal(int(match[1]))}, er we {cardinal(int(match[2]))}"
 
 
@@ -146,18 +177,32 @@ def _ordinal(match: re.Match[str]) -> str:
 _DATE = r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)"
 _SHORT_NAMES = "|".join(sorted((k for k in _SHORT if "." not in k), key=len, reverse=True))
 _MONTH_NAMES = "|".join(_MONTHS)
+_SHORT_MONTHS = {
+    "jan": 0, "feb": 1, "peb": 1, "mar": 2, "apr": 3, "jun": 5, "jul": 6, "agu": 7, "ags": 7,
+    "agt": 7, "agust": 7, "sep": 8, "sept": 8, "okt": 9, "nov": 10, "nop": 10, "des": 11,
+}  # fmt: skip
+_SHORT_MONTH_NAMES = "|".join(sorted(_SHORT_MONTHS, key=len, reverse=True))
+# Said as they are dialled: police, emergencies, fire, search and rescue, health, 129, Kemensos.
+_DIALLED = "110|112|113|115|117|118|119|129|171"
+_DONE = "[\ue000-\uf8ff]"  # what a form above has said already
 # In this order: the first form that fits a stretch of text says it.
 _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    # links are read as their host: 'cekbansos titik kemensos titik go titik id'
+    # addresses and links are read as their host: 'cekbansos titik kemensos titik go titik id'
+    (r"(?<=\w)@(?=\w)", lambda _: "et"),
     (
-        r"(?i)\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:go\.id|id|com|org|net))(?:/\S*)?",
+        r"(?i)(?<![\w])(?:https?://)?((?:[a-z0-9-]+\.)+(?:go\.id|id|com|org|net))(?:/\S*)?",
         lambda m: m[1].lower().removeprefix("www.").replace(".", " titik ").replace("-", " strip "),
     ),
     # tickets: letters and digits in groups with hyphens
     (
-        r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+\b",
+        r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{1,}(?:-[A-Z0-9]{2,})+\b",
         lambda m: spell(m[0]),
     ),
+    (
+        r"\bRp\.?\s?(\d[\d.]*)\s?[-–]\s?(\d[\d.]*)(\s?(?:rb|ribu|jt|juta|[Mm]iliar)\b)?",
+        _money_range,
+    ),
+    (r"\bIDR\s?(\d[\d.]*)()", _money),
     (
         r"\bRp\.?\s?((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+|,-)?)(\s?(?:rb|ribu|jt|juta|[Mm]iliar|M)\b)?",
         _money,
@@ -169,12 +214,31 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         lambda m: f"{cardinal(int(m[1]))} {m[2]} {_year(m[3])}",
     ),
     (
+        rf"(?i)\b(\d{{1,2}})\s({_SHORT_MONTH_NAMES})\.?(?:\s(\d{{4}}))?(?![\w])",
+        _short_month,
+    ),
+    (
+        rf"\b({_MONTH_NAMES})\s?[-–]\s?({_MONTH_NAMES})\b",
+        lambda m: f"{m[1]} sampai {m[2]}",
+    ),
+    (
         r"(?i)\b(?:pukul|jam)\s+(\d{1,2})[.:](\d{2})\b",
         lambda m: _time(m[1], m[2]),
     ),
     (r"\b(\d{1,2})[.:](\d{2})(?=\s*WI(?:B|TA|T)\b)", lambda m: _time(m[1], m[2])),
     (r"\b([01]?\d|2[0-3]):([0-5]\d)\b", lambda m: _time(m[1], m[2])),
-    (r"(?i)\bRT\s?/\s?RW\s*\.?\s*0*(\d{1,3})\s?/\s?0*(\d{1,3})\b", _slash),
+    (r"(?<![\d.,])(0\d)\.([0-5]\d)(?![\d.,]\d|\d)", lambda m: _time(m[1], m[2])),
+    (r"(?i)\bRT\s?/\s?RW\s*\.?\s*0*(\d{1,3})\s?/\s?0*(\d{1,3})\b", _rt_rw),
+    (r"(?i)\bRT\.?\s*0*(\d{1,3})\s?/\s?RW\.?\s*0*(\d{1,3})\b", _rt_rw),
+    (r"\b\d+/[A-Z]{2,}(?:/\d+)*\b", _decree),
+    (r"(?i)\bs/d\b", lambda _: "sampai dengan"),
+    (r"(?i)\ba/n\b", lambda _: "atas nama"),
+    (r"(?i)\bd/a\b", lambda _: "dengan alamat"),
+    (r"(?i)(?<=\d)\s?th(?:n)?\b\.?", lambda _: "tahun"),
+    (r"(?i)/\s?(hari|minggu|bulan|tahun|orang|keluarga|jiwa|kg|kk)\b", lambda m: f"per {m[1]}"),
+    (r"(?i)\b(\d+)\s?x\b", lambda m: f"{cardinal(int(m[1]))} kali"),
+    (r"±", lambda _: "kurang lebih"),
+    (r"(?i)\bKTP-?el\b", lambda _: "ka te pe elektronik"),
     (r"\b(R[TW])\.?\s*0*(\d{1,3})\b", _rt),
     (r"(?i)\b(tahap|bab|pasal|kelas|golongan)\s+([IVX]+)\b", _roman_after),
     (r"(\d+(?:[.,]\d+)*)\s?%", lambda m: f"{_quantity(m[1].replace('.', ','))} persen"),
@@ -187,11 +251,23 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"\b(?:\d ){2,}\d\b(?:, (?:\d ?)+)*",
         lambda m: ", ".join(digits(run) for run in m[0].split(",")),
     ),
+    # tickets that are written apart: 'D Q G 4, 7 K X'
+    (
+        r"\b(?=[A-Z0-9 ,]*[A-Z])(?:[A-Z0-9] ){2,}[A-Z0-9]\b(?:, (?:[A-Z0-9] )*[A-Z0-9]\b)*",
+        lambda m: spell_groups(m[0]),
+    ),
     # dialled as they are: 171, 112, 119
     (
         r"(?i)\b(telepon|hubungi|call center|nomor)\s+(\d{3})\b",
         lambda m: f"{m[1]} {digits(m[2])}",
     ),
+    (
+        rf"(?<![\d.,])({_DIALLED})(?=\s*(?:$|[.,;:)]|atau\b|dan\b|lalu\b|ext))",
+        lambda m: digits(m[1]),
+    ),
+    (r"(?i)\bext\.?(?=\s*\d)", lambda _: "ekstensi"),
+    (r"(?i)\b(kode(?:nya)?|PIN|OTP):?\s+(\d{4,8})\b", lambda m: f"{m[1]} {digits(m[2], 3)}"),
+    (rf"(?<={_DONE})\s*[-–]\s*(?={_DONE})", lambda _: "sampai"),
     (r"\b(\d+)\s?/\s?(\d+)\b", lambda m: f"{cardinal(int(m[1]))} per {cardinal(int(m[2]))}"),
     (r"\b(\d+)\s?[-–]\s?(\d+)\b", lambda m: f"{_quantity(m[1])} sampai {_quantity(m[2])}"),
     (r"(?<![\w.,])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\w])", lambda m: _quantity(m[0])),
@@ -201,7 +277,7 @@ _FORMS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<!\w)\d+(?!\w)", lambda m: cardinal(int(m[0]))),
     (r"(?i)\b(a\.n|d\.a|s\.d)\.?(?=\s)", lambda m: _SHORT[m[1].lower()]),
     (rf"(?i)(?<![\w.])({_SHORT_NAMES})(\.|\b)(?!\w)", _short),
-    (r"\b[A-Z]{2,}\b", lambda m: _capitals(m[0])),
+    (r"\b[A-Z]{2,}(?:-[A-Z]{2,})*\b", lambda m: " ".join(map(_capitals, m[0].split("-")))),
     (r"&", lambda _: "dan"),
     (r"\+", lambda _: "plus"),
     (r"=", lambda _: "sama dengan"),
@@ -223,8 +299,10 @@ def _line(line: str) -> str:
         line = pattern.sub(partial(_say, said, done), line)
     for place in range(len(done) - 1, -1, -1):
         line = line.replace(chr(_PRIVATE + place), done[place])
+    line = _QUOTES.sub(lambda mark: _QUIET[mark[0]], line)
     line = re.sub(r"\s+", " ", line)
-    return re.sub(r"\s+([,.;:?!])", r"\1", line).strip(" ,;:-")
+    line = re.sub(r"\s+([,.;:?!])", r"\1", line)
+    return re.sub(r",+([,.;:?!])", r"\1", line).strip(" ,;:-")
 
 
 def _say(said: Callable[[re.Match[str]], str], done: list[str], match: re.Match[str]) -> str:
