@@ -162,7 +162,7 @@ async def measure(peer: str, chats: int, seconds: float) -> tuple[float, float, 
         try:
             async with fake_api(api) as fake:
                 url = f"http://127.0.0.1:{port}/hooks/telegram"
-                await _up(port)
+                await is_up(port)
                 await load(fake, url, chats, min(2.0, seconds))
                 took = sorted(await load(fake, url, chats, seconds))
                 memory = _resident(server.pid)
@@ -178,7 +178,8 @@ async def measure(peer: str, chats: int, seconds: float) -> tuple[float, float, 
     )
 
 
-async def _up(port: int) -> None:
+async def is_up(port: int) -> None:
+    """Wait until somebody listens."""
     for _ in range(300):
         with contextlib.suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", port)
