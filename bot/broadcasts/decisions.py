@@ -9,8 +9,9 @@ import datetime as dt
 import msgspec
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import Audience, Content, State
-from bot.storage import audit, broadcasts, ledger
+from bot.broadcasts.model import Audience, Bad, Content, State
+from bot.broadcasts.template import check, given
+from bot.storage import audit, broadcasts, ledger, templates
 from bot.storage.broadcasts import Broadcast
 
 
@@ -35,6 +36,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int:
     """Keep a draft; its id. Raises Bad."""
+    draft = look(conn, draft)
     made = broadcasts.add(
         conn,
         title=draft.title,
@@ -48,6 +50,13 @@ def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int
     )
     _note(conn, now, by, "broadcast.compose", made)
     return made
+
+
+def look(conn: Connection, draft: Draft) -> Draft:
+    """The draft as it would be kept; keeps nothing. Raises Bad."""
+    broadcasts.check(draft.title, draft.content, draft.audience, draft.window)
+    content = _fitting(conn, draft.content, draft.audience)
+    return msgspec.structs.replace(draft, content=content)
 
 
 def decide(
@@ -64,6 +73,12 @@ def decide(
     if found is None:
         raise Refusal("not_found")
     values: dict[str, object] = {}
+    if action in ("submit", "approve"):
+        try:
+            # Meta may have changed its mind about the template meanwhile.
+            _fitting(conn, found.content, found.audience)
+        except Bad:
+            raise Refusal("templat") from None
     if action == "approve":
         if found.composed_by == by:
             raise Refusal("sendiri")
@@ -107,6 +122,16 @@ def resend(
     )
     _note(conn, now, by, "broadcast.resend", made, f"of {found.id}")
     return made
+
+
+def _fitting(conn: Connection, content: Content, audience: Audience) -> Content:
+    """The content with its template's values, which fit. Raises Bad."""
+    if not content.template:
+        return content
+    template = templates.one(conn, content.template)
+    values = given(template, content.values)
+    check(template, values, texts=content.texts, by_case=audience.by_case)
+    return msgspec.structs.replace(content, values=values)
 
 
 def _note(

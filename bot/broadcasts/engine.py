@@ -261,7 +261,8 @@ class Broadcasting:
         )
         hours = channel.capabilities.window_hours
         if hours is not None and millis(now) - (row.last_inbound_at or 0) >= hours * 3_600_000:
-            parts = self._wording.template(b.content, parts) if b.content.template else []
+            templated = self._wording.template(b.content, parts, values)
+            parts = templated if b.content.template else []
         return address, parts
 
     async def _one(self, channel: Channel, line: "_Line", one: Ready) -> None:

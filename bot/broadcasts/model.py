@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
-from backend_client.model import Kind, Stage
+from backend_client.model import Kind, Programme, Stage
 from bot.channels.base import ChannelName
 from i18n.locales import BY_TAG
 
@@ -22,6 +22,8 @@ _TICKET = re.compile(r"^[A-Z0-9-]{4,30}$")
 _REGION = re.compile(r"^$|^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
 # A template's id at Twilio: Content API, 'SID of the content resource'.
 _CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
+_MEDIA_KEY = re.compile(r"^[0-9a-f]{32}$")
+LONGEST_ALT = 500  # characters; a caption of Telegram and WhatsApp has 1024
 SENT_BY = (ChannelName.TELEGRAM, ChannelName.WHATSAPP, ChannelName.SMS)
 
 
@@ -57,14 +59,29 @@ MOVES: dict[str, tuple[frozenset[State], State]] = {
 }
 
 
+class Role(StrEnum):
+    """What a recipient is to the service."""
+
+    CITIZEN = "citizen"
+    PENDAMPING = "pendamping"  # verified
+
+
 class Content(msgspec.Struct, frozen=True, kw_only=True):
     """The words, by language. `template` is the approved WhatsApp template for those who wrote
-    more than 24 hours ago; its {{1}} becomes the text. `again`: send once more to whom a crash
-    left in doubt (a repeat is harmless for this news); else they stay 'unknown'."""
+    more than 24 hours ago; `values` fill its placeholders (`bot.broadcasts.template`), without
+    them its {{1}} becomes the text. `again`: send once more to whom a crash left in doubt (a
+    repeat is harmless for this news); else they stay 'unknown'.
+
+    `picture` is a key of the media shelf, `alts` say by language what it shows; `audios` are keys
+    by language. The text must say all by itself: SMS and templates carry nothing else."""
 
     texts: dict[str, str]
     template: str = ""
+    values: dict[str, str] = {}
     again: bool = False
+    picture: str = ""
+    alts: dict[str, str] = {}
+    audios: dict[str, str] = {}
 
     def check(self, *, by_case: bool) -> None:
         """Raises Bad."""
@@ -80,24 +97,45 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
                 raise Bad(f"unknown variable in {tag}: {', '.join(sorted(wrong))[:60]}")
         if not _CONTENT_SID.match(self.template):
             raise Bad("a WhatsApp template is named by its content SID (HX...)")
+        if self.values and not self.template:
+            raise Bad("values for placeholders need a WhatsApp template")
+        self._check_media()
+
+    def _check_media(self) -> None:
+        for key in (self.picture, *self.audios.values()):
+            if key and not _MEDIA_KEY.match(key):
+                raise Bad("no such file")
+        for tag, alt in self.alts.items():
+            if tag not in BY_TAG:
+                raise Bad(f"no such language: {tag[:12]}")
+            if len(alt) > LONGEST_ALT:
+                raise Bad(f"what the picture shows takes more than {LONGEST_ALT} characters")
+        if any(tag not in BY_TAG for tag in self.audios):
+            raise Bad("no such language of a recording")
+        if self.picture and not self.alts.get("id", "").strip():
+            raise Bad("say in Indonesian what the picture shows, for those who cannot see it")
+        if self.audios and not self.audios.get("id"):
+            raise Bad("the Indonesian recording is missing: other languages fall back to it")
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
-    """Who gets it. Empty fields do not narrow. With `kinds`, `stages` or `tickets` it goes to
-    those who sent such a submission, and the region is the submission's village."""
+    """Who gets it. Empty fields do not narrow. With `kinds`, `stages`, `programmes` or `tickets`
+    it goes to those who sent such a submission, and the region is the submission's village."""
 
     region: str = ""
     channels: tuple[ChannelName, ...] = ()
     locales: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
     stages: tuple[Stage, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    roles: tuple[Role, ...] = ()
     tickets: tuple[str, ...] = ()
     seen_within_days: int = 0
 
     @property
     def by_case(self) -> bool:
         """Chosen by submissions?"""
-        return bool(self.kinds or self.stages or self.tickets)
+        return bool(self.kinds or self.stages or self.programmes or self.tickets)
 
     def check(self) -> None:
         """Raises Bad."""
@@ -105,6 +143,8 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
             raise Bad("a region is a code like 32.01")
         if any(channel not in SENT_BY for channel in self.channels):
             raise Bad("a broadcast goes by telegram, whatsapp or sms")
+        if any(tag not in BY_TAG for tag in self.locales):
+            raise Bad("no such language in the audience")
         if len(self.tickets) > MOST_TICKETS:
             raise Bad(f"at most {MOST_TICKETS} tickets")
         if any(not _TICKET.match(ticket) for ticket in self.tickets):

@@ -8,17 +8,21 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from bot.broadcasts.model import Content
+from bot.broadcasts.model import VARIABLES, Content
+from bot.broadcasts.template import TEXT, Template, filled
 from bot.channels import gsm7
-from bot.channels.base import Capabilities, Part, TemplatePart, TextPart
-from bot.channels.capabilities import CAPABILITIES
+from bot.channels.base import Capabilities, MediaPart, Part, TemplatePart, TextPart
+from bot.channels.capabilities import CAPABILITIES, WHATSAPP
 from bot.conversation import Render
+from bot.media.assets import MEDIA
 from bot.render.wording import Voice
 from handlers.dialogue.prompt import Prompt
 from i18n.message import say
 from i18n.modes import Mode
 
 _REMEMBERED = 2_000
+# What stands for a submission in a preview.
+SAMPLE = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -29,6 +33,7 @@ class Look(msgspec.Struct, frozen=True):
     mode: str
     texts: tuple[str, ...]
     segments: int
+    media: tuple[tuple[str, str, str], ...] = ()  # kind, asset, what it shows
 
 
 class Wording:
@@ -60,18 +65,23 @@ class Wording:
             messages = (say("kabar.siaran", teks=text), say("kabar.siaran_henti"))
             voice = Voice(tag, mode, "Asia/Jakarta", capabilities)
             found = self._known[key] = self._render([Prompt(messages)], voice)
-        return found
+        return _with_media(found, content, capabilities, locale, mode)
 
     @staticmethod
-    def template(content: Content, parts: Sequence[Part]) -> list[Part]:
+    def template(
+        content: Content, parts: Sequence[Part], values: Mapping[str, str] | None = None
+    ) -> list[Part]:
         """The same as a WhatsApp template, outside the window."""
         whole = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
-        return [TemplatePart(content.template, {"1": whole}, whole)]
+        # A submission that was erased meanwhile has no values any more.
+        known = {**dict.fromkeys(VARIABLES, "–"), **(values or {}), TEXT: whole}
+        patterns = content.values or {"1": f"{{{TEXT}}}"}
+        filled_ = {name: pattern.format_map(known) for name, pattern in patterns.items()}
+        return [TemplatePart(content.template, filled_, whole)]
 
     def looks(self, content: Content, channels: Sequence[str]) -> list[Look]:
         """Every look, for the preview; variables stay as they are written."""
         found = []
-        values = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
         for capabilities in CAPABILITIES.values():
             if capabilities.channel.value not in channels:
                 continue
@@ -79,16 +89,45 @@ class Wording:
                 if not content.texts[locale]:
                     continue
                 for mode in Mode:
-                    parts = self.parts(content, capabilities, locale, mode.value, values)
-                    texts = tuple(part.text for part in parts if isinstance(part, TextPart))
-                    segments = sum(gsm7.count(text).segments for text in texts)
-                    found.append(
-                        Look(
-                            capabilities.channel.value,
-                            locale,
-                            mode.value,
-                            texts,
-                            segments if capabilities.gsm7 else len(texts),
-                        )
-                    )
+                    parts = self.parts(content, capabilities, locale, mode.value, SAMPLE)
+                    found.append(_look(parts, capabilities, locale, mode.value))
         return found
+
+    def template_look(self, content: Content, template: Template, locale: str) -> Look:
+        """How WhatsApp shows the template, with the text in a language."""
+        parts = self.parts(content, WHATSAPP, locale, Mode.STANDAR.value, SAMPLE)
+        (part,) = self.template(content, parts, SAMPLE)
+        assert isinstance(part, TemplatePart)  # noqa: S101 - made a line above
+        on_one_line = {name: " ".join(value.split()) for name, value in part.variables.items()}
+        text = filled(template, on_one_line)
+        return Look(WHATSAPP.channel.value, locale, "templat", (text,), 1)
+
+
+def _look(parts: Sequence[Part], capabilities: Capabilities, locale: str, mode: str) -> Look:
+    texts = tuple(part.text for part in parts if isinstance(part, TextPart))
+    segments = sum(gsm7.count(text).segments for text in texts)
+    return Look(
+        capabilities.channel.value,
+        locale,
+        mode,
+        texts,
+        segments if capabilities.gsm7 else len(parts),
+        tuple((part.kind, part.asset, part.alt) for part in parts if isinstance(part, MediaPart)),
+    )
+
+
+def _with_media(
+    parts: list[Part], content: Content, capabilities: Capabilities, locale: str, mode: str
+) -> list[Part]:
+    """The picture goes ahead of the words with what it shows below it; a recording comes after
+    them, not to the Deaf, and takes the place of the one that a machine would speak."""
+    before: list[Part] = []
+    after: list[Part] = []
+    if content.picture and capabilities.images:
+        alt = content.alts.get(locale) or content.alts.get("id", "")
+        before.append(MediaPart("image", MEDIA + content.picture, "image/jpeg", alt))
+    recording = content.audios.get(locale) or content.audios.get("id", "")
+    if recording and capabilities.voice_notes and mode != Mode.TULI:
+        after.append(MediaPart("voice", MEDIA + recording, "audio/ogg"))
+        parts = [part for part in parts if not isinstance(part, MediaPart) or part.kind != "voice"]
+    return [*before, *parts, *after] if before or after else parts

@@ -10,21 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import sqlalchemy as sa
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
 
-from backend_client.model import Kind, Stage
-from bot.broadcasts import decisions
+from backend_client.model import Kind, Programme, Stage
+from bot.broadcasts import decisions, media
+from bot.broadcasts.content_api import NoAccount, fetch
 from bot.broadcasts.decisions import Draft, Refusal
 from bot.broadcasts.model import Audience, Bad, Content, State, tickets_of
-from bot.channels.base import ChannelName
+from bot.broadcasts.model import Role as Audienced
+from bot.channels.base import ChannelName, SendError
 from bot.commands.console import Failure, err, out, print_json
 from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
 from bot.console.roles import Role, scope
-from bot.storage import audit, broadcasts, keys
+from bot.media.opening import open_shelf
+from bot.storage import audit, broadcasts, keys, templates
 from bot.storage.broadcasts import ENDED, Broadcast
 from bot.storage.db import Database
 from bot.storage.staff import StaffAccounts
@@ -33,12 +37,15 @@ from i18n.formats import zone
 
 app = typer.Typer(no_args_is_help=True, help="Broadcasts.")
 key_app = typer.Typer(no_args_is_help=True, help="Keys of the HTTP API.")
+template_app = typer.Typer(no_args_is_help=True, help="WhatsApp's templates.")
 app.add_typer(key_app, name="key")
+app.add_typer(template_app, name="template")
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 _LOOK = 0.5  # seconds between two looks
 _REFUSALS = {
     "not_found": "there is no such broadcast",
     "sendiri": "who composed a broadcast does not approve it",
+    "templat": "its WhatsApp template is approved no more, or its values do not fit",
     "ditolak": "its state does not allow that",
 }
 Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
@@ -55,6 +62,11 @@ def _keys() -> None:
     """Keys of the HTTP API."""
 
 
+@template_app.callback()
+def _templates() -> None:
+    """WhatsApp's templates."""
+
+
 @app.command()
 def compose(
     title: Annotated[str, typer.Option(help="For staff.")],
@@ -65,9 +77,24 @@ def compose(
     locale: Annotated[list[str] | None, typer.Option(help="Only these languages.")] = None,
     kind: Annotated[list[Kind] | None, typer.Option(help="Who sent such a submission.")] = None,
     stage: Annotated[list[Stage] | None, typer.Option(help="Whose submission is there.")] = None,
+    programme: Annotated[
+        list[Programme] | None, typer.Option(help="Whose submission names such a programme.")
+    ] = None,
+    role: Annotated[list[Audienced] | None, typer.Option(help="citizen or pendamping.")] = None,
     tickets: Annotated[Path | None, typer.Option(help="CSV with a ticket a line.")] = None,
     seen_within_days: Annotated[int, typer.Option(help="0: whenever.")] = 0,
     template: Annotated[str, typer.Option(help="WhatsApp content SID.")] = "",
+    value: Annotated[
+        list[str] | None,
+        typer.Option(help="'1=...' for a placeholder of the template; may hold {teks}."),
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="JPEG, PNG or WebP.")] = None,
+    alt: Annotated[
+        list[str] | None, typer.Option(help="'id=What the picture shows'; may be repeated.")
+    ] = None,
+    audio: Annotated[
+        list[str] | None, typer.Option(help="'id=recording.mp3'; may be repeated.")
+    ] = None,
     again: Annotated[bool, typer.Option(help="When in doubt after a crash, send again.")] = False,
     start: Annotated[dt.datetime | None, typer.Option(help="In --tz.")] = None,
     tz: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Jakarta",
@@ -75,22 +102,32 @@ def compose(
     submit: Annotated[bool, typer.Option(help="Submit for approval at once.")] = True,
 ) -> None:
     """Compose a broadcast; prints its number."""
-    texts = dict(part.partition("=")[::2] for part in text)
+    texts = _pairs(text)
     if tz not in ZONES:
         raise Failure(f"a time zone is one of: {', '.join(ZONES)}")
     try:
         listed = () if tickets is None else tickets_of(tickets.read_text("utf-8-sig"))
-    except OSError:
+    except (OSError, ValueError):
         raise Failure("the file with the tickets cannot be read") from None
+    if tickets is not None and not listed:
+        raise Failure("the file holds no tickets")  # else it would go to everybody
     draft = Draft(
         title=title,
-        content=Content(texts=texts, template=template, again=again),
+        content=Content(
+            texts=texts,
+            template=template,
+            values=_pairs(value),
+            again=again,
+            alts=_pairs(alt),
+        ),
         audience=Audience(
             region=region,
             channels=tuple(channel or ()),
             locales=tuple(locale or ()),
             kinds=tuple(kind or ()),
             stages=tuple(stage or ()),
+            programmes=tuple(programme or ()),
+            roles=tuple(role or ()),
             tickets=listed,
             seen_within_days=seen_within_days,
         ),
@@ -98,6 +135,14 @@ def compose(
         start_at=None if start is None else start.replace(tzinfo=zone(tz)),
         window=window,
     )
+
+    def fits(conn: Connection, accounts: StaffAccounts) -> None:
+        _allowed(conn, accounts, as_, [Role.BROADCASTER], region)
+        decisions.look(conn, draft)
+
+    if picture is not None or audio:
+        _run(fits)  # whatever else is wrong is told before a file is kept
+        draft = msgspec.structs.replace(draft, content=_files(draft.content, picture, audio or []))
 
     def work(conn: Connection, accounts: StaffAccounts) -> int:
         _allowed(conn, accounts, as_, [Role.BROADCASTER], region)
@@ -107,6 +152,71 @@ def compose(
         return made
 
     out.print(str(_run(work)))
+
+
+def _pairs(words: list[str] | None) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in words or [])
+
+
+def _files(content: Content, picture: Path | None, audio: list[str]) -> Content:
+    """The content with its files kept. Raises Failure."""
+    settings = Settings()
+    found: list[Content] = []
+    try:
+        seen = None if picture is None else picture.read_bytes()
+        spoken = {tag: Path(path).read_bytes() for tag, path in _pairs(audio).items()}
+    except OSError:
+        raise Failure("the picture or recording cannot be read") from None
+
+    async def keep(db: Database) -> None:
+        shelf = open_shelf(settings, cipher_of(settings))
+        try:
+            shown = ""
+            if seen is not None:
+                shown = await media.picture(db, shelf, seen, utc_now())
+            heard = {
+                tag: await media.recording(db, shelf, raw, utc_now()) for tag, raw in spoken.items()
+            }
+        except Bad as bad:
+            raise Failure(str(bad)) from None
+        finally:
+            await shelf.aclose()
+        found.append(msgspec.structs.replace(content, picture=shown, audios=heard))
+
+    in_database(settings, keep)
+    return found[0]
+
+
+@template_app.command("sync")
+def template_sync() -> None:
+    """Copy the account's WhatsApp templates, and what Meta decided about each, from Twilio."""
+    settings = Settings()
+    try:
+        found = asyncio.run(fetch(settings))
+    except NoAccount as error:
+        raise Failure(str(error)) from None
+    except SendError as error:
+        raise Failure(f"Twilio did not tell its templates ({error.code})") from None
+
+    def work(conn: Connection, _: StaffAccounts) -> None:
+        templates.replace(conn, found, utc_now())
+        count = str(len(found))
+        audit.note(conn, utc_now(), actor="command line", action="templates.sync", detail=count)
+
+    _run(work)
+    approved = sum(template.approved for template in found)
+    out.print(f"{len(found)} templates, {approved} approved")
+
+
+@template_app.command("list")
+def template_list() -> None:
+    """The templates as copied last, one JSON a line."""
+
+    def work(conn: Connection, _: StaffAccounts) -> list[dict[str, Any]]:
+        return [msgspec.to_builtins(template) for template in templates.listed(conn)]
+
+    for row in _run(work):
+        print_json(row)
 
 
 @app.command("list")
@@ -255,6 +365,7 @@ def _found(conn: Connection, number: int) -> Broadcast:
 
 
 def _told(conn: Connection, b: Broadcast) -> dict[str, Any]:
+    people, excluded = broadcasts.audience(conn, b, utc_now())
     return {
         "id": b.id,
         "title": b.title,
@@ -263,7 +374,8 @@ def _told(conn: Connection, b: Broadcast) -> dict[str, Any]:
         "composed_by": b.composed_by,
         "approved_by": b.approved_by,
         "planned": b.planned,
-        "excluded": dict(b.excluded),
+        "audience": people,
+        "excluded": excluded,
         "recipients": broadcasts.progress(conn, b.id),
     }
 

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -27,8 +28,6 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio_http import Hosts
 from bot.commands.console import Failure, out, print_json, settings_problems
 from bot.config import Settings
-from bot.console.ministry import BACK, provider_of
-from bot.console.oidc import Turned
 from bot.media.opening import ExtraMissing, bare_shelf
 from bot.media.store import ShelfAway
 from bot.privacy.crypto import new_key
@@ -239,16 +238,17 @@ async def _public_url(settings: Settings) -> Finding:
 
 
 async def _ministry(settings: Settings) -> Finding:
-    provider = provider_of(settings, lambda: dt.datetime.now(dt.UTC))
-    if provider is None:
+    if not settings.oidc_issuer:
         text = "staff sign in by password; set BANSOS_OIDC_ISSUER for the ministry's accounts"
         return Finding("staff", Level.NOTE, text)
+    ministry = import_module("bot.console.ministry")
+    provider = ministry.provider_of(settings, lambda: dt.datetime.now(dt.UTC))
     try:
         keys = await provider.check()
-    except Turned:
+    except ministry.Turned:
         text = f"{settings.oidc_issuer} does not describe itself; check BANSOS_OIDC_ISSUER"
         return Finding("staff", Level.FAIL, text)
-    back = settings.public_url + BACK
+    back = settings.public_url + ministry.BACK
     return Finding("staff", Level.OK, f"identity provider with {keys} key(s); it returns to {back}")
 
 

@@ -17,7 +17,7 @@ from bot.commands.console import Failure
 from bot.commands.examples import examples
 from bot.commands.looks import settle
 from bot.config import KeysMissing, Settings
-from bot.console.build import console_routes
+from bot.console.build import LIMITS, console_routes
 from bot.figures.public import PublicReport
 from bot.figures.report import Report
 from bot.storage import apart, revision
@@ -187,7 +187,7 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     report = Report(service.cipher, service.regions, service.catalog)
     routes += PublicReport(service.db, report, service.now).routes()
     routes.append(api_route(service.db, service.now))
-    limits: dict[str, int] = {PREFIX: API_LIMIT}
+    limits: dict[str, int] = {PREFIX: API_LIMIT, **LIMITS}
     if simulator is not None:
         routes += simulator.routes
         limits |= simulator.limits

@@ -13,12 +13,15 @@ import typer
 from sqlalchemy import Connection
 
 from backend_client.regions import Regions
+from bot.channels.base import ChannelName
 from bot.commands.console import Failure, out
 from bot.config import KeysMissing, Settings
+from bot.console.pages.trying import address_of
 from bot.console.passwords import WeakPassword, hash_password, new_totp, totp_uri
 from bot.console.roles import Role
 from bot.privacy.crypto import FieldCipher
-from bot.storage import audit, revision, schema
+from bot.storage import audit, revision, schema, staff_chats
+from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.staff import Grant, StaffAccounts
 from bot.wiring import utc_now
@@ -142,6 +145,30 @@ def reset(
 
     _run(work)
     _tell_secret(secret, name)
+
+
+@app.command()
+def chat(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    channel: Annotated[ChannelName, typer.Argument(help="telegram, whatsapp or sms.")],
+    address: Annotated[str, typer.Argument(help="Telegram's chat id, or a phone number.")],
+) -> None:
+    """Connect an account with a chat of its owner, for trying broadcasts out there; they must
+    have written to the bot from it."""
+
+    def work(conn: Connection, accounts: StaffAccounts) -> None:
+        account = accounts.by_name(conn, name)
+        if account is None:
+            raise Failure(f"there is no account '{name}'")
+        contacts = Contacts(cipher_of(Settings()))
+        found = contacts.at(conn, channel.value, address_of(channel.value, address))
+        if found is None:
+            raise Failure("nobody has written to the bot from there; write to it once, then again")
+        staff_chats.add(conn, account.id, found.id)
+        _note(conn, "staff.chat", account.id, channel.value)
+
+    _run(work)
+    out.print("done")
 
 
 def _free(conn: Connection, accounts: StaffAccounts, subject: str) -> None:

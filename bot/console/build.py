@@ -1,5 +1,6 @@
 """The console, built: the one module that knows all its pages."""
 
+from importlib import import_module
 from pathlib import Path
 
 from starlette.routing import BaseRoute, Mount
@@ -8,19 +9,21 @@ from starlette.staticfiles import StaticFiles
 from bot.console.desk import Desk
 from bot.console.door import Door
 from bot.console.look import Entry, Templates
-from bot.console.ministry import Ministry, provider_of
 from bot.console.page import HOME
 from bot.console.pages import (
     accounts,
     audit,
     broadcasts,
     companions,
+    composing,
     figures,
     inbox,
     reveal,
     rules,
     start,
     submissions,
+    templates,
+    trying,
 )
 from bot.console.roles import Role
 from bot.console.signin import SignIn
@@ -34,16 +37,22 @@ PAGES = (
     *submissions.PAGES,
     *reveal.PAGES,
     *broadcasts.PAGES,
+    *composing.PAGES,
+    *templates.PAGES,
+    *trying.PAGES,
     *companions.PAGES,
     *rules.PAGES,
     *figures.PAGES,
     *accounts.PAGES,
     *audit.PAGES,
 )
+# Bytes of a body, where a form takes files.
+LIMITS = {f"{HOME}{composing.PATH}": composing.MOST_UPLOAD}
 MENU = (
     Entry("/kotak", "Kotak masuk", inbox.OPERATORS),
     Entry("/kiriman", "Kiriman", submissions.READERS),
     Entry("/siaran", "Siaran", broadcasts.BOTH),
+    Entry("/templat", "Templat", templates.READERS),
     Entry("/pendamping", "Pendamping", companions.VERIFIERS),
     Entry("/angka", "Angka", figures.READERS),
     Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR})),
@@ -78,12 +87,13 @@ def console_routes(service: Service, *, https: bool) -> list[BaseRoute]:
         catalog=service.catalog,
         rules=service.rules,
         wording=service.wording,
+        settings=service.settings,
         template=service.settings.whatsapp_notice_template,
     )
-    provider = provider_of(service.settings, service.now)
-    door = Door(desk, look, https=https, oidc=provider is not None)
+    oidc = bool(service.settings.oidc_issuer)
+    door = Door(desk, look, https=https, oidc=oidc)
     routes: list[BaseRoute] = [Mount(f"{HOME}/static", StaticFiles(directory=STATIC))]
-    if provider is not None:
-        out = Ministry(provider, door, desk.signin, desk.cipher, desk.now, https=https)
-        routes += out.routes()
+    if oidc:
+        # The library for it takes some megabytes, for who uses it only.
+        routes += import_module("bot.console.ministry").routes_of(desk, door, https=https)
     return [*routes, *door.routes(PAGES)]

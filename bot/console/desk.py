@@ -10,6 +10,7 @@ from starlette.responses import Response
 from backend_client.regions import Regions
 from bot.broadcasts.wording import Wording
 from bot.channels.base import Channel, ChannelName
+from bot.config import Settings
 from bot.console.signin import SignIn
 from bot.conversation import Conversation
 from bot.jobs.deliver import Delivery
@@ -60,4 +61,5 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     catalog: Catalog
     rules: Rules
     wording: Wording
+    settings: Settings
     template: str  # the approved WhatsApp template for outside the 24 hours; '' if there is none

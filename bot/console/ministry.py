@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.config import Settings
+from bot.console.desk import Desk
 from bot.console.door import Door
 from bot.console.oidc import Attempt, Provider, Turned
 from bot.console.page import HOME
@@ -42,6 +43,14 @@ def provider_of(settings: Settings, now: Callable[[], dt.datetime]) -> Provider 
         now=lambda: now().timestamp(),
         claim=settings.oidc_claim,
     )
+
+
+def routes_of(desk: Desk, door: Door, *, https: bool) -> list[Route]:
+    """The routes of the provider in the settings."""
+    provider = provider_of(desk.settings, desk.now)
+    if provider is None:
+        return []
+    return Ministry(provider, door, desk.signin, desk.cipher, desk.now, https=https).routes()
 
 
 class Ministry:

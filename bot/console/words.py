@@ -42,7 +42,19 @@ EXCLUDED = {
     "blocked": "memblokir bot",
     "opted_out": "berhenti langganan",
     "held": "sedang dibantu petugas",
-    "window": "lewat 24 jam di WhatsApp, tanpa templat",
+    "quiet": "lama tidak menulis",
+    "window": "lewat 24 jam di WhatsApp, tanpa templat yang disetujui",
+    "unknown_ticket": "tiket tidak dikenal, di luar wilayah, atau tanpa warga",
+}
+AUDIENCE_ROLES = {"citizen": "warga", "pendamping": "pendamping terverifikasi"}
+TEMPLATE_STATES = {
+    "approved": "disetujui",
+    "pending": "sedang diperiksa Meta",
+    "received": "diterima, belum diperiksa",
+    "rejected": "ditolak",
+    "paused": "dijeda Meta",
+    "disabled": "dimatikan Meta",
+    "unsubmitted": "belum diajukan",
 }
 # Why the ministry's identity provider, or what it said, lets nobody in (`bot.console.oidc`).
 TURNED = {
@@ -69,5 +81,13 @@ NOTES = {
     "ditolak": "Tidak bisa: keadaannya sudah berubah, atau isiannya tidak sah.",
     "diajukan": "Siaran menunggu persetujuan orang lain.",
     "disetujui": "Siaran disetujui.",
+    "templat": "Templat WhatsApp tidak lagi disetujui, atau isiannya tidak cocok.",
+    "dicobakan": "Uji dikirim ke percakapan Anda.",
+    "tanpa-percakapan": "Tidak ada yang dikirim: belum ada percakapan Anda yang bisa dikirimi, "
+    "atau batas uji hari ini tercapai.",
+    "dihubungkan": "Tersimpan. Percakapan dihubungkan bila alamat itu pernah menulis kepada bot.",
+    "selaras": "Daftar templat disamakan dengan Twilio.",
+    "tanpa-twilio": "Akun Twilio belum diatur; daftar templat tidak bisa diambil.",
+    "twilio-diam": "Twilio tidak menjawab dengan benar; daftar templat tetap seperti semula.",
     "sendiri": "Penyusun tidak boleh menyetujui siarannya sendiri.",
 }

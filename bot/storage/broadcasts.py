@@ -14,9 +14,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import MOVES, SENT_BY, Audience, Bad, Content, State
+from bot.broadcasts.model import MOVES, SENT_BY, Audience, Bad, Content, Role, State
+from bot.storage import templates
+from bot.storage.pendamping import VERIFIED
 from bot.storage.statement import insert_of
-from bot.storage.tables import broadcast, case, contact, recipient
+from bot.storage.tables import broadcast, case, case_programme, contact, pendamping, recipient
 from handlers.dialogue.turn import millis
 
 _CHUNK = 5_000  # tickets in one statement
@@ -66,12 +68,7 @@ def add(
     resends: int | None = None,
 ) -> int:
     """A new draft; its id. Raises Bad."""
-    audience.check()
-    content.check(by_case=audience.by_case)
-    if not title.strip() or len(title) > 120:
-        raise Bad("a title has 1 to 120 characters")
-    if not (0 <= window[0] < window[1] <= 24):
-        raise Bad("a send window is two hours of a day, like 8 and 17")
+    check(title, content, audience, window)
     row = conn.execute(
         sa.insert(broadcast)
         .values(
@@ -92,6 +89,16 @@ def add(
     ).one()
     identity: int = row[0]
     return identity
+
+
+def check(title: str, content: Content, audience: Audience, window: tuple[int, int]) -> None:
+    """Is it whole? Raises Bad."""
+    audience.check()
+    content.check(by_case=audience.by_case)
+    if not title.strip() or len(title) > 120:
+        raise Bad("a title has 1 to 120 characters")
+    if not (0 <= window[0] < window[1] <= 24):
+        raise Bad("a send window is two hours of a day, like 8 and 17")
 
 
 def one(
@@ -165,13 +172,18 @@ def _case_of(audience: Audience, tickets: Sequence[str]) -> sa.Select[tuple[int]
         fits = fits.where(case.c.kind.in_([kind.value for kind in audience.kinds]))
     if audience.stages:
         fits = fits.where(case.c.stage.in_([stage.value for stage in audience.stages]))
+    if audience.programmes:
+        named = sa.select(case_programme.c.case_id).where(
+            case_programme.c.programme.in_([code.value for code in audience.programmes])
+        )
+        fits = fits.where(case.c.id.in_(named))
     if tickets:
         fits = fits.where(case.c.ticket.in_(tickets))
     return fits.correlate(contact)
 
 
 def _chosen(
-    b: Broadcast, tickets: Sequence[str], now: dt.datetime
+    b: Broadcast, tickets: Sequence[str], now: dt.datetime, *, templated: bool
 ) -> tuple[ColumnElement[bool], ColumnElement[str], ColumnElement[Any]]:
     """Who is meant; why somebody gets nothing ('' for nobody's reason); their submission."""
     audience = b.audience
@@ -191,9 +203,10 @@ def _chosen(
         meant.append(_below(contact.c.village, audience.region))
     if audience.locales:
         meant.append(contact.c.locale.in_(audience.locales))
-    if audience.seen_within_days:
-        since = millis(now) - audience.seen_within_days * _DAY
-        meant.append(contact.c.last_inbound_at >= since)
+    if len(audience.roles) == 1:
+        helpers = sa.select(pendamping.c.contact_id).where(pendamping.c.status == VERIFIED)
+        helps = contact.c.id.in_(helpers)
+        meant.append(helps if audience.roles[0] is Role.PENDAMPING else sa.not_(helps))
     if b.resends is not None:
         earlier = sa.select(recipient.c.contact_id).where(
             recipient.c.broadcast_id == b.resends,
@@ -202,13 +215,15 @@ def _chosen(
         meant.append(contact.c.id.in_(earlier))
     closed = sa.and_(
         contact.c.channel == "whatsapp",
-        sa.literal(not b.content.template),
+        sa.literal(not templated),
         sa.func.coalesce(contact.c.last_inbound_at, 0) < millis(now) - _WINDOW,
     )
+    since = millis(now) - audience.seen_within_days * _DAY if audience.seen_within_days else 0
     reason = sa.case(
         (contact.c.blocked_at.is_not(None), "blocked"),
         (contact.c.opted_out_at.is_not(None), "opted_out"),
         (contact.c.held_by.is_not(None), "held"),
+        (sa.func.coalesce(contact.c.last_inbound_at, 0) < since, "quiet"),
         (closed, "window"),
         else_="",
     )
@@ -221,8 +236,11 @@ def count(
     """How many would get it, by channel; and how many would not, by reason."""
     fine: dict[str, int] = {}
     excluded: dict[str, int] = {}
+    templated = _templated(conn, b)
     for tickets in _chunks(b.audience):
-        meant, reason, _ = _chosen(b, tickets, now)
+        if tickets and b.resends is None and (lost := len(tickets) - _found(conn, b, tickets)):
+            excluded["unknown_ticket"] = excluded.get("unknown_ticket", 0) + lost
+        meant, reason, _ = _chosen(b, tickets, now, templated=templated)
         inner = sa.select(contact.c.channel, reason.label("reason")).where(meant).subquery()
         rows = conn.execute(
             sa.select(inner.c.channel, inner.c.reason, sa.func.count()).group_by(
@@ -235,12 +253,38 @@ def count(
     return fine, excluded
 
 
+def audience(
+    conn: Connection, b: Broadcast, now: dt.datetime
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Who gets it, by channel, and who does not, by reason: as planned, or, before the start, as
+    it would be now."""
+    if b.started_at is not None or b.state is State.CANCELLED:
+        return by_channel(conn, b.id), dict(b.excluded)
+    return count(conn, b, now)
+
+
+def _found(conn: Connection, b: Broadcast, tickets: Sequence[str]) -> int:
+    """How many of these tickets somebody here holds, in the region."""
+    fits = sa.select(sa.func.count()).where(
+        case.c.ticket.in_(tickets),
+        case.c.contact_id.is_not(None),
+        _below(case.c.village, b.audience.region),
+    )
+    return int(conn.execute(fits).scalar_one())
+
+
+def _templated(conn: Connection, b: Broadcast) -> bool:
+    """Does a template carry it outside WhatsApp's window? Not one that was taken back."""
+    found = templates.one(conn, b.content.template) if b.content.template else None
+    return found is not None and found.approved
+
+
 def plan(conn: Connection, b: Broadcast, now: dt.datetime) -> int:
     """Write the ledger; how many recipients it has. Safe to repeat."""
     _, excluded = count(conn, b, now)
-    insert = insert_of(conn)
+    insert, templated = insert_of(conn), _templated(conn, b)
     for tickets in _chunks(b.audience):
-        meant, reason, case_id = _chosen(b, tickets, now)
+        meant, reason, case_id = _chosen(b, tickets, now, templated=templated)
         chosen = (
             sa.select(
                 sa.literal(b.id), contact.c.id, case_id, contact.c.channel, sa.literal("waiting")

@@ -13,10 +13,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from backend_client.model import Kind, Stage, StageChange, Submission
+from backend_client.model import Kind, Programme, Stage, StageChange, Submission
 from bot.privacy.crypto import FieldCipher
 from bot.storage.statement import Row, Statement, named, upsert
-from bot.storage.tables import case, case_event, case_group, media
+from bot.storage.tables import case, case_event, case_group, case_programme, media
 from handlers.dialogue.turn import millis
 
 QUEUED, DELIVERED, REFUSED, DEAD, HELD, WITHDRAWN = (
@@ -107,6 +107,10 @@ _AMEND = Statement(
     .values(village=sa.bindparam("b_village"), body_enc=sa.bindparam("b_body"))
 )
 _NO_GROUPS = Statement(sa.delete(case_group).where(case_group.c.case_id == sa.bindparam("b_case")))
+_NO_PROGRAMMES = Statement(
+    sa.delete(case_programme).where(case_programme.c.case_id == sa.bindparam("b_case"))
+)
+_PROGRAMME = Statement(sa.insert(case_programme).values(**named("case_id", "programme")))
 _STATE = Statement(
     sa.update(case).where(case.c.id == sa.bindparam("b_id")).values(state=sa.bindparam("b_state"))
 )
@@ -258,6 +262,7 @@ class Cases:
         body = self._cipher.encrypt(_ENCODE(bare), f"submission.body:{submission.ticket}")
         _AMEND.run(conn, b_id=case_id, b_village=submission.village, b_body=body)
         _NO_GROUPS.run(conn, b_case=case_id)
+        _NO_PROGRAMMES.run(conn, b_case=case_id)
         self._attach(conn, case_id, submission)
 
     def _attach(self, conn: Connection, case_id: int, submission: Submission) -> None:
@@ -265,6 +270,8 @@ class Cases:
             groups = "|".join(submission.vulnerable)
             sealed = self._cipher.encrypt_text(groups, f"submission.groups:{case_id}")
             _GROUP.run(conn, case_id=case_id, groups_enc=sealed)
+        for programme in _programmes(submission):
+            _PROGRAMME.run(conn, case_id=case_id, programme=programme)
         for item in submission.media:
             _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
 
@@ -423,3 +430,10 @@ def _moment(written: str) -> dt.datetime:
     except ValueError:
         return dt.datetime.min.replace(tzinfo=dt.UTC)
     return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
+
+
+def _programmes(submission: Submission) -> list[str]:
+    """The programmes that a submission names, once each; nothing that is no code of one."""
+    several, one = submission.data.get("programmes"), submission.data.get("programme")
+    words = [*(several if isinstance(several, list) else []), one]
+    return sorted({word for word in words if isinstance(word, str) and word in set(Programme)})

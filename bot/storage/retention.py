@@ -90,6 +90,7 @@ _MEDIA = Statement(
             sa.and_(media.c.role == "salinan", media.c.stored_at < sa.bindparam("copies_before")),
             sa.and_(
                 media.c.stored_at < _BEFORE,
+                media.c.role != "siaran",  # a broadcast's own picture or recording
                 sa.or_(media.c.case_id.is_(None), case.c.delivered_at.is_not(None)),
             ),
         )

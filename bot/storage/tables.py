@@ -201,6 +201,14 @@ case = sa.Table(
     sa.Index(None, "state"),
 )
 
+# Which programmes a submission is about: for choosing whom a broadcast goes to.
+case_programme = sa.Table(
+    "submission_programme",
+    metadata,
+    sa.Column("case_id", Id, sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("programme", sa.Text, primary_key=True),
+)
+
 # Apart from the submission (DOMAIN.md): only ever counted in aggregates of at least 10 people.
 case_group = sa.Table(
     "submission_group",
@@ -459,6 +467,15 @@ staff_session = sa.Table(
     sa.Index(None, "staff_id"),
 )
 
+# A member of staff's own chats, where a broadcast may be tried out.
+staff_chat = sa.Table(
+    "staff_chat",
+    metadata,
+    sa.Column("staff_id", Id, sa.ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("contact_id", Id, sa.ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index(None, "contact_id"),
+)
+
 api_key = sa.Table(
     "api_key",
     metadata,
@@ -497,6 +514,22 @@ broadcast = sa.Table(
     sa.Column("started_at", Millis),
     sa.Column("ended_at", Millis),
     sa.Index(None, "state"),
+)
+
+# WhatsApp's templates, as Twilio's Content API told them last.
+whatsapp_template = sa.Table(
+    "whatsapp_template",
+    metadata,
+    sa.Column("sid", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),  # Meta's: approved, pending, rejected, ...
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("placeholders", sa.Text, nullable=False),  # JSON
+    sa.Column("synced_at", Millis, nullable=False),
 )
 
 # The ledger: one row a recipient, the truth of what was sent.

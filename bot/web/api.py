@@ -15,10 +15,10 @@ from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from backend_client.model import Kind, Stage
+from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import MOST_TICKETS, Audience, Bad, Content
+from bot.broadcasts.model import MOST_TICKETS, Audience, Bad, Content, Role
 from bot.channels.base import ChannelName
 from bot.console.roles import Scope
 from bot.storage import broadcasts, keys
@@ -44,12 +44,22 @@ class NewBroadcast(BaseModel):
         dict[str, str], Field(description="By language; 'id' is needed.", max_length=20)
     ]
     template: Annotated[str, Field(max_length=34, description="WhatsApp content SID.")] = ""
+    template_values: Annotated[
+        dict[str, str],
+        Field(
+            max_length=50,
+            description="By placeholder; may hold {teks}, the whole text. Without them a template"
+            " with one placeholder gets the whole text.",
+        ),
+    ] = {}
     again_when_in_doubt: bool = False
     region: Annotated[str, Field(max_length=13, description="Code like 32.01.")] = ""
     channels: Annotated[list[ChannelName], Field(max_length=5)] = []
     locales: Annotated[list[str], Field(max_length=20)] = []
     kinds: Annotated[list[Kind], Field(max_length=10)] = []
     stages: Annotated[list[Stage], Field(max_length=10)] = []
+    programmes: Annotated[list[Programme], Field(max_length=20)] = []
+    roles: Annotated[list[Role], Field(max_length=2)] = []
     tickets: Annotated[list[str], Field(max_length=MOST_TICKETS)] = []
     seen_within_days: Annotated[int, Field(ge=0, le=3650)] = 0
     start_at: dt.datetime | None = None
@@ -67,8 +77,11 @@ class Progress(BaseModel):
     composed_by: str
     approved_by: str | None
     planned: int
-    excluded: dict[str, int]
-    recipients: dict[str, int]
+    audience: Annotated[
+        dict[str, int], Field(description="Recipients by channel; before the start an estimate.")
+    ]
+    excluded: Annotated[dict[str, int], Field(description="Who gets nothing, by reason.")]
+    recipients: Annotated[dict[str, int], Field(description="By state, once it began.")]
 
 
 def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
@@ -100,6 +113,7 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
     reads, composes, approves = (Depends(needs(scope)) for scope in keys.SCOPES)
 
     def told(conn: Connection, b: Broadcast) -> Progress:
+        people, excluded = broadcasts.audience(conn, b, now())
         return Progress(
             id=b.id,
             title=b.title,
@@ -108,7 +122,8 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
             composed_by=b.composed_by,
             approved_by=b.approved_by,
             planned=b.planned,
-            excluded=dict(b.excluded),
+            audience=people,
+            excluded=excluded,
             recipients=broadcasts.progress(conn, b.id),
         )
 
@@ -197,13 +212,20 @@ _ERRORS: dict[int | str, dict[str, object]] = {
 def _draft(body: NewBroadcast) -> Draft:
     return Draft(
         title=body.title,
-        content=Content(texts=body.texts, template=body.template, again=body.again_when_in_doubt),
+        content=Content(
+            texts=body.texts,
+            template=body.template,
+            values=body.template_values,
+            again=body.again_when_in_doubt,
+        ),
         audience=Audience(
             region=body.region,
             channels=tuple(body.channels),
             locales=tuple(body.locales),
             kinds=tuple(body.kinds),
             stages=tuple(body.stages),
+            programmes=tuple(body.programmes),
+            roles=tuple(body.roles),
             tickets=tuple(dict.fromkeys(body.tickets)),
             seen_within_days=body.seen_within_days,
         ),

@@ -16,10 +16,11 @@ from bot.channels.base import (
     TextPart,
 )
 from bot.privacy.crypto import FieldCipher
-from bot.storage import broadcasts, ledger
+from bot.storage import broadcasts, ledger, templates
 from bot.storage.db import Database
 from bot.storage.tables import contact, recipient
 from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished
+from tests.broadcasts.templates import TEMPLATE
 
 
 async def test_everybody_meant_gets_it_once(db: Database, cipher: FieldCipher) -> None:

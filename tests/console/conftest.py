@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.channels.base import ChannelName
 from bot.config import Settings
-from bot.console.build import console_routes
+from bot.console.build import LIMITS, console_routes
 from bot.console.passwords import hash_password, new_totp
 from bot.storage.staff import Grant, StaffAccounts
 from bot.web.app import create_app
@@ -65,7 +65,7 @@ async def service(
 @pytest.fixture
 async def app(service: Service) -> httpx.ASGITransport:
     """The web application with the console."""
-    made = create_app(service, routes=console_routes(service, https=False))
+    made = create_app(service, routes=console_routes(service, https=False), limits=LIMITS)
     return httpx.ASGITransport(app=made)
 
 

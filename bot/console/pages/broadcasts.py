@@ -8,33 +8,34 @@ import asyncio
 import datetime as dt
 import json
 import math
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from backend_client.model import Kind, Stage
 from bot.broadcasts import decisions
-from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import SENT_BY, Audience, Bad, Content, State, tickets_of
+from bot.broadcasts.decisions import Refusal
+from bot.broadcasts.model import SENT_BY, State
 from bot.broadcasts.pace import LIMITS
-from bot.channels.base import ChannelName
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.console.words import BROADCAST_STATES, EXCLUDED, LEDGER
-from bot.storage import broadcasts
+from bot.media.assets import MEDIA
+from bot.storage import broadcasts, staff_chats, templates
 from bot.storage.broadcasts import ENDED, Broadcast
 from bot.storage.tables import broadcast
 from i18n.formats import zone
 from i18n.locales import offered
+from i18n.modes import Mode
 
 BOTH = frozenset({Role.BROADCASTER, Role.APPROVER})
 COMPOSERS = frozenset({Role.BROADCASTER})
 APPROVERS = frozenset({Role.APPROVER})
-ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
-MOST_BYTES = 900_000  # of a CSV; the page's own limit is a little more
+# Minutes between two points of the chart: the first of which not more than `_POINTS` are needed.
+_STEPS = (1, 5, 15, 60, 360, 1440)
+_POINTS = 48
 _WATCHED = 1.0  # seconds between two looks of a progress bar
 _LONGEST_WATCH = 600  # looks; the browser connects again by itself
 # path -> (action, roles, label, in which states)
@@ -61,79 +62,6 @@ async def listing(ask: Ask) -> Response:
     return ask.show("siaran.html", rows=rows, states=BROADCAST_STATES, may_compose=may)
 
 
-async def blank(ask: Ask) -> Response:
-    """The form."""
-    return _form(ask, "", {})
-
-
-def _form(ask: Ask, failed: str, form: Mapping[str, Any]) -> Response:
-    regions = ask.scope.regions
-    return ask.show(
-        "susun.html",
-        failed=failed,
-        form={name: value for name, value in form.items() if isinstance(value, str)},
-        default_region="" if ask.scope.everywhere else regions[0],
-        locales={locale.tag: locale.own_name for locale in offered()},
-        channels=[name.value for name in SENT_BY],
-        kinds=[kind.value for kind in Kind],
-        stages=[stage.value for stage in Stage],
-    )
-
-
-async def compose(ask: Ask) -> Response:
-    """Keep a draft."""
-    try:
-        draft = await _draft(ask)
-        made = await ask.desk.db.run(
-            lambda conn: decisions.compose(conn, draft, by=ask.who.name, now=ask.now)
-        )
-    except (Bad, ValueError) as error:
-        told = str(error) if isinstance(error, Bad) else "isian tidak sah"
-        return _form(ask, told, ask.form)
-    return RedirectResponse(f"{HOME}/siaran/{made}?pesan=tersimpan", 303)
-
-
-async def _draft(ask: Ask) -> Draft:
-    region = ask.field("wilayah")
-    if not ask.scope.has(region):
-        raise Bad("wilayah itu di luar wilayah Anda")
-    texts = {locale.tag: ask.field(f"teks-{locale.tag}") for locale in offered()}
-    upload = ask.form.get("csv")
-    tickets: tuple[str, ...] = ()
-    if isinstance(upload, UploadFile) and upload.size:
-        raw = await upload.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise Bad("berkas CSV terlalu besar")
-        tickets = tickets_of(raw.decode("utf-8-sig", "replace"))
-    start, tz = ask.field("mulai"), ask.field("zona") or ZONES[0]
-    if tz not in ZONES:
-        raise Bad("zona waktu tidak dikenal")
-
-    def many(name: str) -> list[str]:
-        return [value for value in ask.form.getlist(name) if isinstance(value, str) and value]
-
-    return Draft(
-        title=ask.field("judul"),
-        content=Content(
-            texts={tag: text for tag, text in texts.items() if text},
-            template=ask.field("templat"),
-            again=ask.field("ulang") == "ya",
-        ),
-        audience=Audience(
-            region=region,
-            channels=tuple(ChannelName(value) for value in many("saluran")),
-            locales=tuple(many("bahasa")),
-            kinds=tuple(Kind(value) for value in many("jenis")),
-            stages=tuple(Stage(value) for value in many("tahap")),
-            tickets=tickets,
-            seen_within_days=int(ask.field("hari") or 0),
-        ),
-        tz=tz,
-        start_at=dt.datetime.fromisoformat(start).replace(tzinfo=zone(tz)) if start else None,
-        window=(int(ask.field("dari") or 8), int(ask.field("sampai") or 20)),
-    )
-
-
 async def single(ask: Ask) -> Response:
     """One broadcast: what, to whom, how it looks, how far it is."""
     number = ask.number("id")
@@ -141,17 +69,16 @@ async def single(ask: Ask) -> Response:
     def read(conn: Connection) -> dict[str, Any]:
         b = _mine(ask, conn, number)
         counts = broadcasts.progress(conn, b.id)
-        if b.started_at is None:
-            people, excluded = broadcasts.count(conn, b, ask.now)
-        else:
-            people, excluded = broadcasts.by_channel(conn, b.id), dict(b.excluded)
+        people, excluded = broadcasts.audience(conn, b, ask.now)
         return {
             "b": b,
             "counts": counts,
             "people": people,
             "excluded": excluded,
             "reasons": broadcasts.reasons(conn, b.id),
-            "minutes": broadcasts.per_minute(conn, b.id) if b.started_at else [],
+            "minutes": stepped(broadcasts.per_minute(conn, b.id)) if b.started_at else [],
+            "chats": [channel for _, channel in staff_chats.of(conn, ask.who.account.id)],
+            "chosen": templates.one(conn, b.content.template),
         }
 
     found = await ask.desk.db.read(read)
@@ -159,6 +86,9 @@ async def single(ask: Ask) -> Response:
     people: Mapping[str, int] = found.pop("people")
     channels = [name.value for name in (b.audience.channels or SENT_BY)]
     looks = ask.desk.wording.looks(b.content, channels)
+    if found["chosen"] is not None and "whatsapp" in channels:
+        tags = sorted(b.content.texts, key=lambda tag: (tag != "id", tag))
+        looks += [ask.desk.wording.template_look(b.content, found["chosen"], t) for t in tags]
     counts: Mapping[str, int] = found["counts"]
     return ask.show(
         "satu_siaran.html",
@@ -170,8 +100,61 @@ async def single(ask: Ask) -> Response:
         looks=looks,
         estimate=_estimate(people, looks),
         actions=_possible(ask, b),
+        locales={locale.tag: locale.own_name for locale in offered()},
+        modes=[mode.value for mode in Mode],
+        media=MEDIA,
         **found,
     )
+
+
+def stepped(minutes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Counts by minute gathered into at most `_POINTS` steps of equal length, empty ones too."""
+    if not minutes:
+        return []
+    first, last = minutes[0][0] // 60_000, minutes[-1][0] // 60_000
+    step = next((s for s in _STEPS if (last - first) // s < _POINTS), _STEPS[-1])
+    counts = dict.fromkeys(range(first // step, last // step + 1), 0)
+    for at, number in minutes:
+        counts[at // 60_000 // step] += number
+    return [(place * step * 60_000, number) for place, number in sorted(counts.items())]
+
+
+async def chart(ask: Ask) -> Response:
+    """What was sent over time, drawn; the page has the same as a table."""
+    number = ask.number("id")
+
+    def read(conn: Connection) -> tuple[Broadcast, list[tuple[int, int]]]:
+        b = _mine(ask, conn, number)
+        return b, stepped(broadcasts.per_minute(conn, b.id))
+
+    b, points = await ask.desk.db.read(read)
+    local = zone(b.tz)
+    named = [
+        (f"{dt.datetime.fromtimestamp(at / 1000, local):%d/%m %H.%M}", total)
+        for at, total in points
+    ]
+    # The library that draws takes megabytes, which a server has only once somebody looks.
+    charts = import_module("bot.figures.charts")
+    drawn = charts.lines("Terkirim dari waktu ke waktu", {"terkirim": named})
+    return Response(drawn, media_type="image/svg+xml", headers={"cache-control": "no-store"})
+
+
+async def medium(ask: Ask) -> Response:
+    """The picture or a recording of a broadcast that one may see."""
+    number, key = ask.number("id"), str(ask.request.path_params["kunci"])
+    b = await ask.desk.db.read(lambda conn: _mine(ask, conn, number))
+    if key not in (b.content.picture, *b.content.audios.values()):
+        raise NotThere
+    content = await ask.desk.shelf.read(key)
+    if content is None:
+        raise NotThere
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": "inline",
+    }
+    kind = "image/jpeg" if key == b.content.picture else "audio/ogg"
+    return Response(content, media_type=kind, headers=headers)
 
 
 def _estimate(people: Mapping[str, int], looks: list[Any]) -> list[dict[str, Any]]:
@@ -274,10 +257,10 @@ def _mine(ask: Ask, conn: Connection, number: int) -> Broadcast:
 
 PAGES = (
     Page("GET", "/siaran", BOTH, listing),
-    Page("GET", "/siaran/baru", COMPOSERS, blank),
-    Page("POST", "/siaran/baru", COMPOSERS, compose),
     Page("GET", "/siaran/{id:int}", BOTH, single),
     Page("GET", "/siaran/{id:int}/peristiwa", BOTH, events),
+    Page("GET", "/siaran/{id:int}/grafik.svg", BOTH, chart),
+    Page("GET", "/siaran/{id:int}/berkas/{kunci}", BOTH, medium),
     *(
         Page("POST", f"/siaran/{{id:int}}/{path}", roles, decide)
         for path, (_, roles, _, _) in _ACTIONS.items()

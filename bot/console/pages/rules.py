@@ -18,6 +18,9 @@ ADMIN = frozenset({Role.ADMINISTRATOR})
 LABELS = {
     "contact.telepon": "Telepon resmi",
     "contact.whatsapp": "WhatsApp resmi",
+    "contact.darurat": "Nomor darurat",
+    "contact.jiwa": "Layanan kesehatan jiwa",
+    "contact.jiwa_tekan": "Layanan kesehatan jiwa: tombol sesudah tersambung",
     "cutoff_day": "Tanggal batas usul tiap bulan (kosong: tidak diketahui)",
     "programmes": "Program yang boleh disebut",
     "lookups_per_day": "Cek bansos sehari untuk satu warga",

@@ -1,0 +1,167 @@
+"""Composing a broadcast in the browser.
+
+Rules: the audience lies inside the composer's regions. Files are kept only once everything else
+holds; a form that is refused keeps what was typed, never what was uploaded.
+"""
+
+import datetime as dt
+
+import msgspec
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from backend_client.model import Kind, Programme, Stage
+from bot.broadcasts import decisions, media
+from bot.broadcasts.decisions import Draft
+from bot.broadcasts.model import SENT_BY, Audience, Bad, Content, Role, tickets_of
+from bot.broadcasts.template import given
+from bot.channels.base import ChannelName
+from bot.console.page import HOME, Ask, Page
+from bot.console.roles import Role as StaffRole
+from bot.console.words import AUDIENCE_ROLES
+from bot.storage import templates
+from i18n.formats import zone
+from i18n.locales import offered
+
+COMPOSERS = frozenset({StaffRole.BROADCASTER})
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+PATH = "/siaran/baru"
+MOST_BYTES = 900_000  # of a CSV: fifty thousand tickets
+MOST_UPLOAD = 60_000_000  # of the whole form: a picture and a recording in several languages
+_PICKED = ("saluran", "bahasa", "peran", "jenis", "program", "tahap")
+
+
+async def blank(ask: Ask) -> Response:
+    """The form."""
+    return await _form(ask, "")
+
+
+async def compose(ask: Ask) -> Response:
+    """Keep a draft."""
+    try:
+        draft = await _draft(ask)
+        # Whatever else is wrong is told before a file is kept.
+        await ask.desk.db.read(lambda conn: decisions.look(conn, draft))
+        draft = msgspec.structs.replace(draft, content=await _with_files(ask, draft.content))
+        made = await ask.desk.db.run(
+            lambda conn: decisions.compose(conn, draft, by=ask.who.name, now=ask.now)
+        )
+    except (Bad, ValueError) as error:
+        return await _form(ask, str(error) if isinstance(error, Bad) else "isian tidak sah")
+    return RedirectResponse(f"{HOME}/siaran/{made}?pesan=tersimpan", 303)
+
+
+async def _form(ask: Ask, failed: str) -> Response:
+    rows = await ask.desk.db.read(templates.listed)
+    approved = [template for template in rows if template.approved]
+    chosen = next((one for one in approved if one.sid == ask.field("templat")), None)
+    regions = ask.scope.regions
+    return ask.show(
+        "susun.html",
+        failed=failed,
+        form={name: value for name, value in ask.form.items() if isinstance(value, str)},
+        picked={name: _many(ask, name) for name in _PICKED},
+        default_region="" if ask.scope.everywhere else regions[0],
+        locales={locale.tag: locale.own_name for locale in offered()},
+        channels=[name.value for name in SENT_BY],
+        roles=AUDIENCE_ROLES,
+        kinds=[kind.value for kind in Kind],
+        programmes=[code.value for code in Programme],
+        stages=[stage.value for stage in Stage],
+        templates=approved,
+        chosen=chosen,
+        values=_values(ask) or given(chosen, {}),
+    )
+
+
+async def _draft(ask: Ask) -> Draft:
+    region = ask.field("wilayah")
+    if not ask.scope.has(region):
+        raise Bad("wilayah itu di luar wilayah Anda")
+    start, tz = ask.field("mulai"), ask.field("zona") or ZONES[0]
+    if tz not in ZONES:
+        raise Bad("zona waktu tidak dikenal")
+    return Draft(
+        title=ask.field("judul"),
+        content=Content(
+            texts=_by_language(ask, "teks"),
+            template=ask.field("templat"),
+            values=_values(ask) if ask.field("templat") else {},
+            again=ask.field("ulang") == "ya",
+            alts=_by_language(ask, "alt"),
+        ),
+        audience=Audience(
+            region=region,
+            channels=tuple(ChannelName(value) for value in _many(ask, "saluran")),
+            locales=tuple(_many(ask, "bahasa")),
+            roles=tuple(Role(value) for value in _many(ask, "peran")),
+            kinds=tuple(Kind(value) for value in _many(ask, "jenis")),
+            programmes=tuple(Programme(value) for value in _many(ask, "program")),
+            stages=tuple(Stage(value) for value in _many(ask, "tahap")),
+            tickets=await _tickets(ask),
+            seen_within_days=int(ask.field("hari") or 0),
+        ),
+        tz=tz,
+        start_at=dt.datetime.fromisoformat(start).replace(tzinfo=zone(tz)) if start else None,
+        window=(int(ask.field("dari") or 8), int(ask.field("sampai") or 20)),
+    )
+
+
+async def _tickets(ask: Ask) -> tuple[str, ...]:
+    raw = await _upload(ask, "csv", MOST_BYTES, "berkas CSV terlalu besar")
+    if raw is None:
+        return ()
+    found = tickets_of(raw.decode("utf-8-sig", "replace"))
+    if not found:
+        raise Bad("berkas CSV tidak berisi tiket")  # else it would go to everybody
+    return found
+
+
+async def _with_files(ask: Ask, content: Content) -> Content:
+    desk = ask.desk
+    picture = ""
+    if raw := await _upload(ask, "gambar", media.MOST_PICTURE, "gambar lebih dari 5 MB"):
+        if not content.alts.get("id"):
+            raise Bad("tulis apa yang terlihat pada gambar, untuk yang tidak bisa melihatnya")
+        picture = await media.picture(desk.db, desk.shelf, raw, ask.now)
+    audios = {}
+    for locale in offered():
+        name = f"suara-{locale.tag}"
+        if raw := await _upload(ask, name, media.MOST_AUDIO, "rekaman lebih dari 10 MB"):
+            audios[locale.tag] = await media.recording(desk.db, desk.shelf, raw, ask.now)
+    return msgspec.structs.replace(content, picture=picture, audios=audios)
+
+
+async def _upload(ask: Ask, name: str, most: int, too_large: str) -> bytes | None:
+    upload = ask.form.get(name)
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return None
+    raw = await upload.read(most + 1)
+    if len(raw) > most:
+        raise Bad(too_large)
+    return raw
+
+
+def _by_language(ask: Ask, name: str) -> dict[str, str]:
+    texts = {locale.tag: ask.field(f"{name}-{locale.tag}") for locale in offered()}
+    return {tag: text for tag, text in texts.items() if text}
+
+
+def _values(ask: Ask) -> dict[str, str]:
+    """What was typed for a template's placeholders, as it was typed: the check tells of an empty
+    one."""
+    return {
+        name.removeprefix("v-"): value
+        for name, value in ask.form.items()
+        if name.startswith("v-") and isinstance(value, str)
+    }
+
+
+def _many(ask: Ask, name: str) -> list[str]:
+    return [value for value in ask.form.getlist(name) if isinstance(value, str) and value]
+
+
+PAGES = (
+    Page("GET", PATH, COMPOSERS, blank),
+    Page("POST", PATH, COMPOSERS, compose),
+)
