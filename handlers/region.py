@@ -19,6 +19,7 @@ from i18n.message import Message, Value, say
 BY_LIST = "daftar"
 MOST_CANDIDATES = 4  # with 'none of these' a screen of five
 MOST_ROUNDS = 8
+LEAST_CLEAR = 0.6  # score of a larger place that is gone into without a question
 MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 
 
@@ -118,6 +119,7 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
     best = candidates[0].region
     clear = found.ask_level is not None and found.ask_level > best.level
     code: str | None
+    clear = clear and candidates[0].score >= LEAST_CLEAR
     if found.decision is Decision.ACCEPTED or (clear and best.level < Level.DESA):
         code = best.code
     else:

@@ -58,6 +58,7 @@ _WEAK = frozenset(
         *(("reply", f"tanya.{code.lower()}") for code in PROGRAMMES),
     )
 )
+_LEAST_NAME = 2  # letters: 'Na' is a name, a stray letter is none
 _STORY = 18  # words; a longer text without a wish is a story, not a look-up
 _QUESTIONS = frozenset(("dimana", "mana", "bagaimana", "kapan", "berapa", "where", "how", "when"))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
@@ -265,8 +266,9 @@ class Understanding:
         if marked_only and not any(tokens[i].folded in PLACE_MARKS for i in place):
             place = []
         slots = {}
-        if name:
-            slots["nama"] = spans.cut(text, tokens, name)
+        written = spans.cut(text, tokens, name) if name else ""
+        if sum(c.isalpha() for c in written) >= _LEAST_NAME:
+            slots["nama"] = written
         if place:
             written = spans.cut(text, tokens, place)
             slots["wilayah"] = places.parted(self._regions, written) or written
