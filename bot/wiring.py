@@ -42,6 +42,7 @@ from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
 from bot.jobs.objections import NOTIFY, Objections
 from bot.jobs.pace import Pace, rates
+from bot.jobs.proofs import PROVE, Proofs
 from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
@@ -108,6 +109,7 @@ class Service:
     jobs: JobEngine
     delivery: Delivery
     objections: Objections
+    proofs: Proofs
     feed: Feed
     sweeping: Sweeping
     personal: PersonalAnswers
@@ -133,6 +135,7 @@ class Service:
                 {
                     DELIVER: self.delivery,
                     NOTIFY: self.objections,
+                    PROVE: self.proofs,
                     FORGET: self.personal.forget,
                 }
             )
@@ -248,7 +251,8 @@ async def build(
         locals_.update(
             PendampingAnswers(companions, cases, contacts, limits, notices, doors).table()
         )
-        delivery = Delivery(db, backend, cases, notices, shelf, now)
+        delivery = Delivery(db, backend, cases, notices, shelf, jobs, now)
+        proofs = Proofs(db, backend, cases, replies, now)
         objections = Objections(db, cases, contacts, replies, notices, rules.at, now)
         feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)
         funnel = Funnel(db)
@@ -275,6 +279,7 @@ async def build(
             jobs=jobs,
             delivery=delivery,
             objections=objections,
+            proofs=proofs,
             feed=feed,
             sweeping=sweeping,
             personal=own,

@@ -163,7 +163,7 @@ def told(view: CaseView, citizen: Citizen) -> list[Message]:
         )
     ]
     if view.history:
-        lines = [_line(change) for change in view.history]
+        lines = [_line(change) for change in _steps(view.history)]
         messages.append(say("status.riwayat", isi=Joined(tuple(lines), lines=True)))
     reason = view.history[-1].reason if view.history else None
     if reason:
@@ -173,6 +173,16 @@ def told(view: CaseView, citizen: Citizen) -> list[Message]:
     messages.append(say(f"berikut.{stage.value}"))
     messages.append(citizen.policy.reach("status.tanya_siapa"))
     return messages
+
+
+def _steps(history: tuple[StageChange, ...]) -> list[StageChange]:
+    """The way, without a stage told twice in a row (by us, then by DTKS)."""
+    before = (None, *history)
+    return [
+        change
+        for last, change in zip(before, history, strict=False)
+        if last is None or last.stage is not change.stage or change.reason
+    ]
 
 
 def _line(change: StageChange) -> Value:

@@ -18,6 +18,7 @@ from backend_client.model import Receipt, Stage, StageChange, StatusEvent, Submi
 from backend_client.port import BackendError, BackendErrorCode, DtksBackend
 from bot.jobs.engine import Arguments, GiveUp, JobEngine, RetryLater
 from bot.jobs.notices import Notices
+from bot.jobs.proofs import PROVE
 from bot.jobs.send import Outgoing
 from bot.media.store import MediaShelf, ShelfAway
 from bot.metrics import DELIVERIES
@@ -40,9 +41,11 @@ class Delivery:
         cases: Cases,
         notices: Notices,
         shelf: MediaShelf,
+        jobs: JobEngine,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
+        self._jobs = jobs
         self._backend = backend
         self._cases = cases
         self._notices = notices
@@ -167,6 +170,8 @@ class Delivery:
             self._cases.arrived(conn, case.id, event.ref, now)
         if event.change.stage is Stage.RECEIVED:
             return []
+        if event.change.stage is Stage.APPROVED:
+            self._jobs.enqueue(conn, PROVE, {"case": case.id}, key=f"{PROVE}:{case.id}")
         return self._notices.changed(conn, case, event.change)
 
 

@@ -13,7 +13,7 @@ from bot.storage.personal import Personal
 from bot.storage.retention import Periods, Retention
 from bot.storage.tables import known_person
 from tests.answers.neighbours import TOLD, Neighbours, ticket_in
-from tests.delivery.stage import Dtks
+from tests.delivery.stage import Dtks, proposal
 from tests.delivery.test_media import photo
 
 WORDS = "Saya masih tidak bekerja dan tinggal di rumah yang sama"
@@ -132,6 +132,23 @@ async def test_a_look_up_of_ones_own_is_enough(neighbours: Neighbours) -> None:
     await neighbours.told()
 
     assert await neighbours.siti.value("SELECT how FROM known_person LIMIT 1") == "cek"
+
+
+async def test_an_approved_usul_tells_who_somebody_is(small: Neighbours, dtks: Dtks) -> None:
+    """DTKS was away when they proposed themselves: once it is approved they are known."""
+    person = small.person
+    said = list(proposal(person.nik))
+    said[4] = person.name
+    dtks.stop()
+    ticket = ticket_in(await small.siti.say(*said))
+    dtks.start()
+    before = await small.siti.value("SELECT count(*) FROM known_person")
+    small.siti.clock.turn(minutes=30)
+    await small.siti.news(ticket, Stage.APPROVED, "e1")
+    await small.settled()
+
+    assert before == 0
+    assert await small.siti.value("SELECT count(*) FROM known_person") == 2
 
 
 async def test_another_name_proves_nothing(neighbours: Neighbours) -> None:
