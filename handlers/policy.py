@@ -21,7 +21,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     contacts: dict[str, str] = msgspec.field(
-        default_factory=lambda: {"telepon": "171", "whatsapp": "0887-7171-171"}
+        default_factory=lambda: {
+            "telepon": "171",
+            "whatsapp": "0887-7171-171",
+            # The one emergency number: Permenkominfo 10/2016, jdih.kominfo.go.id.
+            "darurat": "112",
+            # Mental health, 119 extension 8 (SEJIWA): Kementerian Kesehatan, confirmed by its
+            # spokeswoman on 13 March 2024 (jabar.tribunnews.com).
+            "jiwa": "119",
+            "jiwa_tekan": "8",
+        }
     )
     cutoff_day: int | None = 17
     programmes: tuple[Programme, ...] = (

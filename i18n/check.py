@@ -34,7 +34,7 @@ _SIMPLE = re.compile(r"^[a-z][a-z0-9_]*$")
 _NUMBER = re.compile(r"\d+(?:[.,\-]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:go\.id|id|com|org)\b\S*")
 # Filled in together wherever one of them is (handlers.policy): a Deaf citizen gets the other.
-CONTACTS = frozenset({"telepon", "whatsapp"})
+CONTACTS = frozenset({"telepon", "whatsapp", "darurat", "jiwa", "jiwa_tekan"})
 # Calls whose first argument is a msgid.
 _SAYS = frozenset({"say", "Message", "reach", "_word"})
 

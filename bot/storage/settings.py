@@ -71,6 +71,12 @@ def _phone(text: str) -> str:
     return text
 
 
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        raise Refused("an extension has one to four digits")
+    return text
+
+
 def _programmes(text: str) -> tuple[Programme, ...]:
     found = tuple(Programme(word) for word in text.replace(",", " ").split())
     if not found:
@@ -81,6 +87,9 @@ def _programmes(text: str) -> tuple[Programme, ...]:
 NAMES: dict[str, Callable[[str], Any]] = {
     "contact.telepon": _phone,
     "contact.whatsapp": _phone,
+    "contact.darurat": _phone,
+    "contact.jiwa": _phone,
+    "contact.jiwa_tekan": _key,
     "cutoff_day": _day,
     "programmes": _programmes,
     "lookups_per_day": _limit,

@@ -147,8 +147,10 @@ ROWS = [
     ("info@kemensos.go.id", "info et kemensos titik go titik id"),
     (
         "Kepmensos 262/HUK/2022",
-        "Kepmensos dua ratus enam puluh dua garis miring ha u ka garis miring "
-        "dua ribu dua puluh dua",
+        (
+            "Kepmensos dua ratus enam puluh dua garis miring ha u ka garis miring"
+            " dua ribu dua puluh dua"
+        ),
     ),
     ("PBI-JK", "pe be i je ka"),
     ("Siti (42 th)", "Siti, empat puluh dua tahun"),
