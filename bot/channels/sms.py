@@ -11,12 +11,8 @@ from bot.channels.base import (
     Capabilities,
     ChannelName,
     ChoiceStyle,
-    Inbound,
-    MediaItem,
     MediaPart,
     Part,
-    RawRequest,
-    Receipt,
     SendError,
     SendErrorKind,
     TemplatePart,
@@ -27,12 +23,10 @@ from bot.channels.choices import numbered
 from bot.channels.gsm7 import transliterate
 from bot.channels.medialinks import MediaLinks
 from bot.channels.split import pieces
-from bot.channels.twilio import TwilioAccount
-from bot.channels.twilio_parse import parse_message
-from bot.channels.twilio_webhook import is_status, parse_status, read_form
+from bot.channels.twilio import TwilioAccount, TwilioMessaging
 
 
-class SmsChannel:
+class SmsChannel(TwilioMessaging):
     """The sender `number` (E.164, a short code, or a messaging service sid 'MG...')."""
 
     name = ChannelName.SMS
@@ -41,20 +35,10 @@ class SmsChannel:
     def __init__(
         self, account: TwilioAccount, number: str, *, links: MediaLinks | None = None
     ) -> None:
-        self._account = account
+        super().__init__(account)
         service = number.startswith("MG")
         self._sender: dict[str, Any] = {"messaging_service_sid" if service else "from_": number}
         self._links = links
-
-    def verify(self, request: RawRequest) -> bool:
-        """Is the request signed by Twilio for our public address?"""
-        return self._account.genuine(request)
-
-    def parse(self, request: RawRequest) -> list[Inbound | Receipt]:
-        """A message or a delivery report; [] for anything else."""
-        form = read_form(request)
-        found = parse_status(form) if is_status(form) else parse_message(self.name, form)
-        return [] if found is None else [found]
 
     async def send(self, address: str, part: Part) -> str:
         """Send one part; the sid of the (last) message. Raises SendError."""
@@ -80,17 +64,6 @@ class SmsChannel:
             return part.alt
         address = self._links.url(part.asset, part.content_type)
         return f"{part.alt}\n{address}".strip()
-
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Nothing: there is no sign of typing in an SMS."""
-
-    async def fetch(self, item: MediaItem, *, limit: int) -> bytes:
-        """Download a medium (an MMS) of at most `limit` bytes. Raises FetchError."""
-        return await self._account.fetch(item, limit=limit)
-
-    async def aclose(self) -> None:
-        """Release connections."""
-        await self._account.aclose()
 
 
 def _with_numbers(part: TextPart) -> str:

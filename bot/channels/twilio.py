@@ -13,7 +13,16 @@ import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from bot.channels.base import FetchError, MediaItem, RawRequest, SendError, SendErrorKind
+from bot.channels.base import (
+    ChannelName,
+    FetchError,
+    Inbound,
+    MediaItem,
+    RawRequest,
+    Receipt,
+    SendError,
+    SendErrorKind,
+)
 from bot.channels.twilio_errors import send_error
 from bot.channels.twilio_http import (
     Ambiguous,
@@ -24,11 +33,42 @@ from bot.channels.twilio_http import (
     UnknownHost,
     basic,
 )
-from bot.channels.twilio_webhook import Signatures
+from bot.channels.twilio_parse import parse_message
+from bot.channels.twilio_webhook import Signatures, is_status, parse_status, read_form
 
 STATUS_PATH = "/hooks/twilio/status"
 _REDIRECTS = 4
 _CHUNK = 64 * 1024
+
+
+class TwilioMessaging:
+    """What WhatsApp and SMS have in common: one webhook form, one account."""
+
+    name: ChannelName
+
+    def __init__(self, account: "TwilioAccount") -> None:
+        self._account = account
+
+    def verify(self, request: RawRequest) -> bool:
+        """Is the request signed by Twilio for our public address?"""
+        return self._account.genuine(request)
+
+    def parse(self, request: RawRequest) -> list[Inbound | Receipt]:
+        """A message or a delivery report; [] for anything else."""
+        form = read_form(request)
+        found = parse_status(form) if is_status(form) else parse_message(self.name, form)
+        return [] if found is None else [found]
+
+    async def fetch(self, item: MediaItem, *, limit: int) -> bytes:
+        """Download a medium of at most `limit` bytes. Raises FetchError."""
+        return await self._account.fetch(item, limit=limit)
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Nothing: Twilio has no spinner to stop, and the webhook's 200 is the receipt."""
+
+    async def aclose(self) -> None:
+        """Release connections."""
+        await self._account.aclose()
 
 
 class TwilioAccount:

@@ -15,12 +15,8 @@ from typing import Any
 from bot.channels.base import (
     Capabilities,
     ChannelName,
-    Inbound,
-    MediaItem,
     MediaPart,
     Part,
-    RawRequest,
-    Receipt,
     SendError,
     SendErrorKind,
     TemplatePart,
@@ -30,9 +26,7 @@ from bot.channels.capabilities import WHATSAPP
 from bot.channels.choices import numbered
 from bot.channels.medialinks import MediaLinks
 from bot.channels.split import pieces
-from bot.channels.twilio import TwilioAccount
-from bot.channels.twilio_parse import parse_message
-from bot.channels.twilio_webhook import is_status, parse_status, read_form
+from bot.channels.twilio import TwilioAccount, TwilioMessaging
 from bot.channels.whatsapp_content import (
     NAME_PREFIX,
     Content,
@@ -50,7 +44,7 @@ _STALE = frozenset({"20404", "404", "21654", "21655", "21656", "63005", "92003"}
 _PAGE = 500
 
 
-class WhatsAppChannel:
+class WhatsAppChannel(TwilioMessaging):
     """The sender `number` (E.164, with or without 'whatsapp:') of a Twilio account."""
 
     name = ChannelName.WHATSAPP
@@ -65,23 +59,13 @@ class WhatsAppChannel:
         contents: ContentStore | None = None,
         language: str = "id",
     ) -> None:
-        self._account = account
+        super().__init__(account)
         self._from = number if number.startswith(PREFIX) else PREFIX + number
         self._links = links
         self._contents = contents or MemoryContents()
         self._language = language
         self._making: dict[str, asyncio.Lock] = {}
         self._chores: set[asyncio.Task[None]] = set()
-
-    def verify(self, request: RawRequest) -> bool:
-        """Is the request signed by Twilio for our public address?"""
-        return self._account.genuine(request)
-
-    def parse(self, request: RawRequest) -> list[Inbound | Receipt]:
-        """A message or a delivery report; [] for anything else."""
-        form = read_form(request)
-        found = parse_status(form) if is_status(form) else parse_message(self.name, form)
-        return [] if found is None else [found]
 
     async def send(self, address: str, part: Part) -> str:
         """Send one part; the sid of the (last) message. Raises SendError."""
@@ -199,18 +183,11 @@ class WhatsAppChannel:
             await self._delete_content(content.sid)
         return len(old)
 
-    async def acknowledge(self, inbound: Inbound) -> None:
-        """Nothing: Twilio has no spinner to stop, and the webhook's 200 is the receipt."""
-
-    async def fetch(self, item: MediaItem, *, limit: int) -> bytes:
-        """Download a medium of at most `limit` bytes. Raises FetchError."""
-        return await self._account.fetch(item, limit=limit)
-
     async def aclose(self) -> None:
         """Finish deletions and release connections."""
         if self._chores:
             await asyncio.wait(self._chores, timeout=2)
-        await self._account.aclose()
+        await super().aclose()
 
 
 def _on_one_line(variables: dict[str, str]) -> dict[str, str]:
