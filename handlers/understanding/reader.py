@@ -60,7 +60,9 @@ _WEAK = frozenset(
 )
 _LEAST_NAME = 2  # letters: 'Na' is a name, a stray letter is none
 _STORY = 18  # words; a longer text without a wish is a story, not a look-up
-_QUESTIONS = frozenset(("dimana", "mana", "bagaimana", "kapan", "berapa", "where", "how", "when"))
+_QUESTIONS = frozenset(
+    ("dimana", "mana", "bagaimana", "kapan", "berapa", "kenapa", "where", "how", "when", "why")
+)
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
@@ -236,8 +238,8 @@ class Understanding:
     @staticmethod
     def _about_place(tokens: Sequence[Token]) -> bool:
         """'apa itu sukamaju jonggol', 'where is ubud gianyar': a question, not a look-up."""
-        first = tuple(token.word for token in tokens[:2])
-        return first[0] in _QUESTIONS or first in (("apa", "itu"), ("what", "is"))
+        words = [token.word for token in tokens]
+        return words[:2] in (["apa", "itu"], ["what", "is"]) or not _QUESTIONS.isdisjoint(words)
 
     def _person(
         self,

@@ -30,6 +30,7 @@ from handlers.understanding.vocabulary import (
 
 _PARTS = re.compile(r"[,;\n(]|\s[-/|\u2013\u2014]\s|[:.]\s*$")  # ends a name that a place follows
 _HAMLETS = frozenset(("kampung", "kp", "kampong"))  # a part of a village, where one is named too
+_AGES = frozenset(("umur", "usia", "lahir", "kelahiran", "aged", "born"))
 _NO_PART = PLACE_LEADS | PLACE_NOISE
 
 
@@ -60,8 +61,8 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
     while index < len(tokens):
         token = tokens[index]
         mark = _name_mark(tokens, index, state)
-        if _house(token) and spans.name and state is not _In.PLACE:
-            state = _In.TAIL  # 'rt 02 rw 03' stands between the name and the place
+        if _between(token) and spans.name and not spans.tail and state is not _In.PLACE:
+            state = _In.TAIL
         elif token.digits and state is _In.TAIL and index not in skip:
             pass
         elif index in skip or (token.digits and state is not _In.PLACE):
@@ -170,6 +171,11 @@ def _house(token: Token) -> bool:
     """'rt', 'rw', 'rt02'."""
     word = token.folded
     return word in HOUSE_MARKS or (word[:2] in HOUSE_MARKS and word[2:].isdigit())
+
+
+def _between(token: Token) -> bool:
+    """'rt 02 rw 03', 'umur 45': they stand between the name and the place."""
+    return _house(token) or token.folded in _AGES
 
 
 def _dotted(tokens: Sequence[Token], index: int) -> bool:

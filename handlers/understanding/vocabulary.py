@@ -118,7 +118,8 @@ FILLERS = _set(
     pak bu sebelah samping has have had hamil menyusui bayi balita sekolah kuliah kerja bekerja
     menganggur nganggur buruh petani nelayan pedagang ojek supir sopir kuli dagang warung hutang
     utang kontrak ngontrak sewa bocor gubuk lansia jompo duda difabel stroke kecelakaan obat
-    puskesmas pabrik donk dek dalem abdi wong oleh via mbok if please
+    puskesmas pabrik donk dek dalem abdi wong oleh via mbok if please entuk umur usia lahir
+    kelahiran aged born grandmother grandfather aunt uncle son daughter whether id look up
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google"""
 )
@@ -180,7 +181,8 @@ PLACE_ENDS = _set(
     belum kapan untuk terimakasih bernama an namanya apa penerima bantuan saya cek status adalah
     sebagai registered is ada masuk yang pak bapak ibu mau ingin kok nih atau bagaimana kenapa min
     gan kak please name named on for karena tapi orang masih bisa punya been get gets getting
-    receive receives receiving mau badhe hoyong oleh angsal pun juga kini
+    receive receives receiving mau badhe hoyong oleh angsal pun juga kini entuk umur usia lahir
+    kelahiran aged born
     dengan supaya agar minta dulu lagi hari ini itu kah padahal kemarin kira sekarang tapi tetapi"""
 )
 # Behind 'desa', 'kota' and their like these say that no name follows: 'di desa saya'.
