@@ -8,7 +8,7 @@ StatusCallback, signed.
 """
 
 import base64
-import binascii
+import datetime as dt
 import hmac
 import json
 import re
@@ -51,6 +51,7 @@ class TwilioApi:
             Route(f"{account}/Messages.json", self._create, methods=["POST"]),
             Route(f"{account}/Messages/{{message}}/Media/{{file}}", self._media),
             Route(f"{prefix}/v1/Content", self._content, methods=["POST"]),
+            Route(f"{prefix}/v1/Content", self._list, methods=["GET"]),
             Route(f"{prefix}/v1/Content/{{content}}", self._forget, methods=["DELETE"]),
         ]
 
@@ -69,14 +70,27 @@ class TwilioApi:
             return _error(401, 20003, "Authenticate")
         try:
             content = await request.json()
-            types = content["types"]
-        except (ValueError, KeyError, TypeError, binascii.Error):
+        except ValueError:
+            content = None
+        if not isinstance(content, dict) or "types" not in content:
             return _error(400, 20422, "Invalid content")
         sid = "HX" + secrets.token_hex(16)
         self._contents[sid] = content
-        told = {"sid": sid, "account_sid": self._sid, "types": types}
-        told |= {key: content.get(key) for key in ("friendly_name", "language", "variables")}
-        return JSONResponse(told, status_code=201)
+        content["date_created"] = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return JSONResponse(self._told(sid, content), status_code=201)
+
+    def _told(self, sid: str, content: dict[str, Any]) -> dict[str, Any]:
+        keys = ("friendly_name", "language", "variables", "types", "date_created")
+        told: dict[str, Any] = {key: content.get(key) for key in keys}
+        return {"sid": sid, "account_sid": self._sid, **told}
+
+    async def _list(self, request: Request) -> Response:
+        """All on one page: a simulator's are few."""
+        if not self._known(request):
+            return _error(401, 20003, "Authenticate")
+        contents = [self._told(sid, content) for sid, content in self._contents.items()]
+        meta = {"page": 0, "page_size": 500, "key": "contents", "next_page_url": None}
+        return JSONResponse({"contents": contents, "meta": meta})
 
     async def _forget(self, request: Request) -> Response:
         if not self._known(request):
