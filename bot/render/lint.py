@@ -17,6 +17,7 @@ from i18n.modes import Mode
 from i18n.plain import Rule, judge_emoji, words
 
 MOST_CHOICES, MOST_CHOICES_EASY, MOST_CHOICES_SPOKEN = 5, 3, 4  # LANGUAGE.md
+_LIST_BUTTON = 20  # characters on the button that opens a WhatsApp list (PLATFORMS.md)
 _OPTION = re.compile(r"^\s*(?:\d{1,2}[.)]\s|.*\b\d{1,2}\s*[.,]?\s*$)")
 _LEFT_OVER = re.compile(r"\{\w*\}|^[a-z_]+(?:\.[a-z_0-9]+)+$", re.MULTILINE)
 
@@ -38,6 +39,12 @@ def _part(part: Part, voice: Voice) -> Iterator[Defect]:
     if isinstance(part, MediaPart):
         if part.kind == "image" and not part.alt:
             yield Defect("alt", part.asset)
+        if part.kind == "voice" and voice.mode == Mode.TULI:
+            yield Defect("channel", "sound for somebody who is deaf")
+        if not voice.capabilities.spoken and len(part.alt) > voice.capabilities.caption_limit:
+            yield Defect(
+                "limit", f"caption of {len(part.alt)}", str(voice.capabilities.caption_limit)
+            )
         if voice.capabilities.gsm7:
             yield Defect("channel", f"{part.kind} by SMS")
         return
@@ -100,12 +107,23 @@ def _choices(part: TextPart, voice: Voice) -> Iterator[Defect]:
     if part.style is ChoiceStyle.BUTTONS:
         yield from _titles(part, capabilities.buttons_max, capabilities.button_title_max)
     elif part.style is ChoiceStyle.LIST:
-        yield from _titles(part, capabilities.list_max, capabilities.list_title_max)
+        if len(part.list_button) > _LIST_BUTTON:
+            yield Defect("list button", part.list_button, str(_LIST_BUTTON))
+        yield from _titles(
+            part,
+            capabilities.list_max,
+            capabilities.list_title_max,
+            capabilities.list_description_max,
+        )
 
 
-def _titles(part: TextPart, most: int, longest: int) -> Iterator[Defect]:
+def _titles(
+    part: TextPart, most: int, longest: int, description: int | None = None
+) -> Iterator[Defect]:
     if len(part.choices) > most:
         yield Defect("buttons", str(len(part.choices)), str(most))
     for choice in part.choices:
         if len(choice.label) > longest:
             yield Defect("title", choice.label, str(longest))
+        if description is not None and len(choice.description) > description:
+            yield Defect("description", choice.description, str(description))
