@@ -97,6 +97,8 @@ class Notices:
         body = [say("kabar.periksa_ulang", label=label or "-")]
         if ground in GROUNDS:
             body.append(say("kabar.periksa_soal", alasan=say(f"alasan.{ground}")))
+        # Such a message could be faked (DOMAIN.md): it says what we never ask for.
+        body.append(say("umum.gratis"))
         body.append(say("kabar.periksa_jawab", tiket=Spelled(ticket), tanggal=day))
         button = ("tanggapan", say("tanggapan.tombol"))  # a flow's id begins it
         found = self._put(conn, contact.id, body, None, button)

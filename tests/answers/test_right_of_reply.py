@@ -31,6 +31,7 @@ async def test_the_person_objected_to_is_told(neighbours: Neighbours) -> None:
     assert "Dapat bantuan ganda" in notice
     assert "5 Desember 2026" in notice
     assert "[Jawab]" in notice
+    assert "tidak pernah minta PIN" in notice
     assert "1." not in notice
     assert ticket_in(said) not in "\n".join(neighbours.siti.texts())
     assert "77" not in notice
