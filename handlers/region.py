@@ -250,11 +250,21 @@ class VillageIn(Choice):
         if code is not None:
             return Got(code)
         read = super().read(heard, reading)
-        code = None if isinstance(read, Got) else self._resolved(heard.text, None)
+        if isinstance(read, Got):
+            return read
+        code = self._kabupaten(heard.text) or self._resolved(heard.text, None)
         return read if code is None else Got(code)
 
+    def _kabupaten(self, text: str) -> str | None:
+        """'bogor', where there is a Kota Bogor too: the kabupaten, which is read back; who meant
+        the kota names a kecamatan of it next, and is understood."""
+        if self._level is not Level.KABUPATEN:
+            return None
+        named = [o.value for o in self.options() if _bare(str(o.label)) == fold(text)]
+        return named[0] if named else None
+
     def _resolved(self, text: str, within: str | None) -> str | None:
-        for level in dict.fromkeys((self._level, Level.DESA)):
+        for level in (each for each in Level if each >= self._level):
             found = self._regions.resolve(text, within=within, level=level)
             if found.decision is Decision.ACCEPTED:
                 code = found.candidates[0].region.code
@@ -266,6 +276,11 @@ class VillageIn(Choice):
         """Any place smaller than the parent."""
         region = self._regions.get(str(value))
         return region is not None and region.level >= self._level
+
+
+def _bare(name: str) -> str:
+    """'Kabupaten Bogor' -> 'bogor'."""
+    return fold(name).removeprefix("kabupaten ").removeprefix("kota ").removeprefix("administrasi ")
 
 
 def _below(at: str, regions: Regions, code: str) -> Talk:
