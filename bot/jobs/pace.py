@@ -67,10 +67,14 @@ class Pace:
         """Share no more; whoever waits is let go."""
         await self._rounds.stop()
         for line in self._lines.values():
-            if line.leasing is not None:
-                line.leasing.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await line.leasing
+            for task in (line.leasing, line.admitting):
+                if task is not None:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await task
+            for _, _, answer in line.asking:
+                if not answer.done():
+                    answer.set_result((False, LONGEST))
             while line.waiting:
                 line.next_waiter()
 
@@ -101,21 +105,33 @@ class Pace:
         line = self._lines.get(channel)
         if line is None:
             return True, 0.0
-        if (wait := self.expected(channel)) > LONGEST:
+        if wait := line.full(self._clock()):
             return False, wait
-        found = await self._db.run(
-            partial(
-                buckets.admit,
-                channel=channel,
-                contact_id=contact_id,
-                count=count,
-                rate=line.rate,
-                most=LONGEST,
+        answer = line.ask(contact_id, count)
+        if line.admitting is None or line.admitting.done():
+            line.admitting = asyncio.ensure_future(self._admit(line))
+        return await answer
+
+    async def _admit(self, line: "_Line") -> None:
+        """Answer all who ask, a transaction for as many as came meanwhile."""
+        while line.asking:
+            asking, line.asking = line.asking, []
+            wanted = [(contact_id, count) for contact_id, count, _ in asking]
+            work = partial(
+                buckets.admit, channel=line.name, asking=wanted, rate=line.rate, most=LONGEST
             )
-        )
-        if found[0]:
-            line.to(contact_id, self._clock())
-        return found
+            try:
+                found, ahead = await self._db.run(work)
+            except Exception as error:
+                _log.error("pace_not_asked", kind=type(error).__name__)
+                found, ahead = [(False, LONGEST)] * len(asking), 0.0
+            now = self._clock()
+            line.reserved_until = now + ahead
+            for (contact_id, _, answer), (mine, seconds) in zip(asking, found, strict=True):
+                if mine:
+                    line.to(contact_id, now)
+                if not answer.done():
+                    answer.set_result((mine, seconds))
 
     async def later(self, channel: str, contact_id: int, seconds: float) -> bool:
         """The provider said 'later'. True when everybody has to wait; False when it is for this
@@ -185,6 +201,10 @@ class _Line:
         self.careful_until = 0.0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self.leasing: asyncio.Task[None] | None = None
+        self.asking: list[tuple[int, int, asyncio.Future[tuple[bool, float]]]] = []
+        self.admitting: asyncio.Task[None] | None = None
+        self.reserved_until = 0.0  # as of the last look
+        self._put_off = 0
         self._chats: dict[int, list[float]] = {}
 
     def wait(self) -> asyncio.Future[None]:
@@ -200,6 +220,22 @@ class _Line:
             if not mine.done():
                 mine.set_result(None)
                 return
+
+    def ask(self, contact_id: int, count: int) -> asyncio.Future[tuple[bool, float]]:
+        """Ask for room: done with `Pace.notice`'s answer."""
+        answer: asyncio.Future[tuple[bool, float]] = asyncio.get_running_loop().create_future()
+        self.asking.append((contact_id, count, answer))
+        return answer
+
+    def full(self, now: float) -> float:
+        """Seconds until it is worth asking for room, later for each that is put off meanwhile;
+        0.0: now."""
+        ahead = max(self.held_until, self.reserved_until - LONGEST) - now
+        if ahead <= 0:
+            self._put_off = 0
+            return 0.0
+        self._put_off += 1
+        return ahead + self._put_off / self.rate.per_second
 
     def hold(self, until: float) -> None:
         """Nothing starts before `until`."""

@@ -25,6 +25,7 @@ from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker
 from sqlalchemy import Connection, text
 
+from bot.jobs.batches import Batches
 from bot.jobs.engine import Arguments, GiveUp, Handler, RetryLater, wait_before
 from bot.storage.url import conninfo, parse
 
@@ -78,9 +79,16 @@ class _Worker(Worker):
     contract suite would notice their going.
     """
 
+    def __init__(self, app: procrastinate.App, batches: Batches, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._batches = batches
+
     async def _process_job(self, context: JobContext) -> None:
-        await super()._process_job(context)
-        self._new_job_event.set()
+        try:
+            await super()._process_job(context)
+        finally:
+            self._batches.ran()
+            self._new_job_event.set()
 
 
 class SharedJobs:
@@ -125,10 +133,12 @@ class SharedJobs:
             app.task(name=name, queue=QUEUE, pass_context=True, retry=_Policy())(
                 partial(_run, name, handler)
             )
+        batches = Batches(app.connector, MOST_AT_ONCE)
+        app.job_manager = batches
         await app.open_async()
         self._app = app
         self._tasks = [
-            asyncio.create_task(self._work(app), name="jobs"),
+            asyncio.create_task(self._work(app, batches), name="jobs"),
             asyncio.create_task(self._rescue(app), name="jobs-rescue"),
         ]
 
@@ -143,27 +153,36 @@ class SharedJobs:
         if tasks:
             await self._app.close_async()
 
-    async def _work(self, app: procrastinate.App) -> None:
+    async def _work(self, app: procrastinate.App, batches: Batches) -> None:
         while True:
             try:
-                worker = _Worker(
-                    app,
-                    queues=[QUEUE],
-                    concurrency=MOST_AT_ONCE,
-                    fetch_job_polling_interval=EVERY,
-                    abort_job_polling_interval=60.0,
-                    shutdown_graceful_timeout=STOP_WITHIN,
-                    delete_jobs=DeleteJobCondition.SUCCESSFUL,
-                    install_signal_handlers=False,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=DEAD_AFTER,
-                )
-                await worker.run()  # type: ignore[no-untyped-call]  # theirs has no annotations
+                await self._serve(app, batches)
                 return
             except Exception as error:
                 # The database went away: come back when it does.
                 _log.error("jobs_worker_failed", kind=type(error).__name__)
                 await asyncio.sleep(EVERY)
+
+    async def _serve(self, app: procrastinate.App, batches: Batches) -> None:
+        worker = _Worker(
+            app,
+            batches,
+            queues=[QUEUE],
+            concurrency=MOST_AT_ONCE,
+            fetch_job_polling_interval=EVERY,
+            abort_job_polling_interval=60.0,
+            shutdown_graceful_timeout=STOP_WITHIN,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=DEAD_AFTER,
+        )
+        try:
+            await worker.run()  # type: ignore[no-untyped-call]  # theirs has no annotations
+        finally:
+            # What cannot be given back is found by the rescue, as a dead worker's.
+            with contextlib.suppress(ConnectorException):
+                await batches.give_back()
 
     async def _rescue(self, app: procrastinate.App) -> None:
         while True:

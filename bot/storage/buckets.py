@@ -45,6 +45,23 @@ _HOLD = Statement(
     .where(bucket.c.sender == sa.bindparam("b_sender"))
     .values(next_at=sa.bindparam("b_next"), held_until=sa.bindparam("b_held"))
 )
+_TAKE = upsert(
+    lambda insert: (
+        insert(bucket)
+        .values(sender=sa.bindparam("sender"), next_at=sa.bindparam("fresh"))
+        .on_conflict_do_update(
+            index_elements=["sender"],
+            set_={
+                "next_at": sa.case(
+                    (bucket.c.next_at > sa.bindparam("now"), bucket.c.next_at),
+                    else_=sa.bindparam("now"),
+                )
+                + sa.bindparam("more")
+            },
+            where=bucket.c.next_at <= sa.bindparam("latest"),
+        )
+    )
+)
 _EXPIRE = Statement(
     sa.delete(bucket).where(bucket.c.sender.like("%/%"), bucket.c.next_at < sa.bindparam("before"))
 )
@@ -114,30 +131,44 @@ def hold(conn: Connection, sender: str, seconds: float) -> Lease:
 
 
 def admit(
-    conn: Connection,
-    channel: str,
-    contact_id: int,
-    count: int,
-    rate: Rate,
-    most: float,
-) -> tuple[bool, float]:
-    """Take `count` messages to a chat that nobody there asked for: (True, seconds until the
-    first may start); or (False, seconds until it is worth asking again) with nothing taken,
-    when the chat has had enough or the slot would be more than `most` seconds away."""
+    conn: Connection, channel: str, asking: list[tuple[int, int]], rate: Rate, most: float
+) -> tuple[list[tuple[bool, float]], float]:
+    """Messages that nobody asked for, as (contact, how many): for each (True, seconds until the
+    first may start), or (False, seconds until it is worth asking again) with nothing taken, as
+    the chat has had enough or the slot would be more than `most` seconds away. With it the
+    seconds that the channel is reserved ahead now."""
     next_us, now_ms, _ = locked(conn, channel)
     now_us = now_ms * 1000
-    start = max(next_us, now_us)
-    if start - now_us > most * 1_000_000:
-        return False, (start - now_us) / 1_000_000
-    sender = f"{channel}/{contact_id}"
-    chat_us, _, _ = locked(conn, sender)
-    gap, tight = 1_000_000 / rate.per_chat, max(chat_us, now_us)
-    wait = tight - now_us - (rate.burst - 1) * gap
-    if wait > 0:
-        return False, wait / 1_000_000
-    push(conn, sender, round(tight + gap * count))
-    push(conn, channel, start + round(1_000_000 / rate.per_second * count))
-    return True, (start - now_us) / 1_000_000
+    at, gap = max(next_us, now_us), 1_000_000 / rate.per_second
+    found = []
+    for contact_id, count in asking:
+        ahead = (at - now_us) / 1_000_000
+        if ahead > most:
+            found.append((False, ahead))
+        elif wait := _chat(conn, f"{channel}/{contact_id}", now_us, count, rate):
+            found.append((False, wait))
+        else:
+            found.append((True, ahead))
+            at += round(gap * count)
+    push(conn, channel, at)
+    return found, (at - now_us) / 1_000_000
+
+
+def _chat(conn: Connection, sender: str, now_us: int, count: int, rate: Rate) -> float:
+    """Take from a chat's rate: 0.0, or the seconds until there is room, with nothing taken."""
+    gap = round(1_000_000 / rate.per_chat)
+    if _TAKE.run(
+        conn,
+        sender=sender,
+        fresh=now_us + gap * count,
+        now=now_us,
+        more=gap * count,
+        latest=now_us + (rate.burst - 1) * gap,
+    ):
+        return 0.0
+    found = _LOOK.one(conn, sender=sender)
+    ahead = 0 if found is None else found[0] - now_us - (rate.burst - 1) * gap
+    return max(ahead, gap) / 1_000_000
 
 
 def expire(conn: Connection) -> None:

@@ -20,12 +20,46 @@ _RECORD = "procrastinate_applied"
 _TUNING = """
 CREATE INDEX IF NOT EXISTS bansos_jobs_by_lock ON procrastinate_jobs (lock)
   WHERE status IN ('todo', 'doing');
+-- Its own procrastinate_fetch_job_v2, for as many jobs as a worker has room for (bot.jobs.batches).
+CREATE OR REPLACE FUNCTION bansos_fetch_jobs(queues varchar[], worker bigint, most integer)
+RETURNS SETOF procrastinate_jobs
+LANGUAGE sql
+AS $$
+  WITH candidate AS (
+    SELECT jobs.id
+    FROM procrastinate_jobs AS jobs
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM procrastinate_jobs AS other
+        WHERE jobs.lock IS NOT NULL
+          AND other.lock = jobs.lock
+          AND other.status IN ('todo', 'doing')
+          AND (
+            other.status = 'doing'
+            OR other.priority > jobs.priority
+            OR (other.priority = jobs.priority AND other.id < jobs.id)
+          )
+      )
+      AND jobs.status = 'todo'
+      AND jobs.queue_name = ANY (queues)
+      AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now())
+    ORDER BY jobs.priority DESC, jobs.id ASC
+    LIMIT most
+    FOR UPDATE OF jobs SKIP LOCKED
+  )
+  UPDATE procrastinate_jobs
+  SET status = 'doing', worker_id = worker
+  FROM candidate
+  WHERE procrastinate_jobs.id = candidate.id
+  RETURNING procrastinate_jobs.*
+$$;
 DO $$
 DECLARE
   found regprocedure;
   plan text;
 BEGIN
   FOR found IN SELECT oid::regprocedure FROM pg_proc WHERE proname LIKE 'procrastinate_fetch_job%'
+    OR proname = 'bansos_fetch_jobs'
   LOOP
     FOREACH plan IN ARRAY ARRAY['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'sort']
     LOOP
