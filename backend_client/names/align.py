@@ -9,7 +9,7 @@ register does not have. The lexicon keeps other names from passing as typos.
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from backend_client.names.fold import ABDUL, MUHAMMAD, SITI, Word, words
+from backend_client.names.fold import ABDUL, MUHAMMAD, SITI, Word, words, words_of
 from backend_client.names.lexicon import Lexicon
 from backend_client.names.similar import INITIAL, similarity
 
@@ -46,14 +46,37 @@ class Pairing:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Alignment:
-    """The pairs, what is left over on each side, and the score 0..1."""
+    """The score 0..1, and when asked what it came from: of dozens that are made for a question, few
+    are told of."""
 
     score: float
-    pairs: tuple[Pairing, ...]
-    left_out: tuple[str, ...]
-    not_there: tuple[str, ...]
+    _typed: "Typed"
+    _registered: "Registered"
+    _made: "list[_Offer]"
+    _left_out: set[int]
+    _not_there: set[int]
+
+    def pairs(self) -> tuple[Pairing, ...]:
+        """Who stands for whom, best first."""
+        return tuple(
+            Pairing(
+                " ".join(self._typed.words[i].surface for i in lefts),
+                " ".join(self._registered.words[j].surface for j in rights),
+                round(score, 3),
+                how,
+            )
+            for _, score, lefts, rights, how in self._made
+        )
+
+    def left_out(self) -> tuple[str, ...]:
+        """Registered words that nobody typed."""
+        return tuple(self._registered.words[j].surface for j in sorted(self._left_out))
+
+    def not_there(self) -> tuple[str, ...]:
+        """Typed words that the register does not have."""
+        return tuple(self._typed.words[i].surface for i in sorted(self._not_there))
 
 
 def weight(word: Word) -> float:
@@ -66,7 +89,7 @@ def weight(word: Word) -> float:
 
 def join(first: Word, second: Word) -> Word:
     """Two words written as one."""
-    whole = words(first.surface + second.surface)
+    whole = words_of(first.surface + second.surface)
     if len(whole) == 1 and whole[0].surface == first.surface + second.surface:
         return whole[0]
     return Word(first.surface + second.surface, first.key + second.key, first.loose + second.loose)
@@ -198,8 +221,9 @@ def align(typed: Typed, registered: Registered) -> Alignment:
     free_typed = set(range(len(typed.words)))
     free_registered = set(range(len(registered.words)))
     explained = paired = 0.0
-    pairs: list[Pairing] = []
-    for _, score, lefts, rights, how in offers:
+    made: list[_Offer] = []
+    for offer in offers:
+        _, score, lefts, rights, _ = offer
         if not (free_typed.issuperset(lefts) and free_registered.issuperset(rights)):
             continue
         free_typed.difference_update(lefts)
@@ -207,23 +231,11 @@ def align(typed: Typed, registered: Registered) -> Alignment:
         told = sum(typed.weights[i] for i in lefts) + sum(registered.weights[j] for j in rights)
         explained += score * told
         paired += told
-        pairs.append(
-            Pairing(
-                " ".join(typed.words[i].surface for i in lefts),
-                " ".join(registered.words[j].surface for j in rights),
-                round(score, 3),
-                how,
-            )
-        )
+        made.append(offer)
     not_there = sum(typed.weights[i] for i in free_typed)
     left_out = sum(registered.weights[j] for j in free_registered)
     total = paired + _NOT_THERE * not_there + _LEFT_OUT * left_out
     score = explained / total if total else 0.0
-    if any(pair.how == "another name" for pair in pairs):
+    if any(offer[4] == "another name" for offer in made):
         score = min(score, CONTRADICTED)
-    return Alignment(
-        score,
-        tuple(pairs),
-        tuple(registered.words[j].surface for j in sorted(free_registered)),
-        tuple(typed.words[i].surface for i in sorted(free_typed)),
-    )
+    return Alignment(round(score, 4), typed, registered, made, free_registered, free_typed)

@@ -235,6 +235,12 @@ def _without_titles(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return parts[start:end]
 
 
+def words_of(letters: str) -> list[Word]:
+    """Plain letters without blanks as the whole of a name: one word, or two where 'Abdul' is
+    written together with the next."""
+    return _word(letters, dotted=False, place=0, count=1, patronymic=False)
+
+
 def _word(letters: str, dotted: bool, place: int, count: int, patronymic: bool) -> list[Word]:
     if len(letters) == 1 and not (letters == "m" and place == 0 and count > 1):
         return [Word(letters, letters, letters, True, patronymic)]

@@ -15,19 +15,22 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from backend_client.names.align import FEW, Pairing, Registered, Typed, align
+from backend_client.names.align import FEW, Alignment, Pairing, Registered, Typed, align
 from backend_client.names.fold import Word, words
 from backend_client.names.lexicon import Lexicon
 from backend_client.names.similar import abbreviates
 
 THRESHOLD = 0.85
 MARGIN = 0.05
-_SHORTLIST = 14
+_SHORTLIST = 8
 _COMMON_BEARERS = 150
 # Who has less than this share of the best one's pointers is not looked at.
-_WORTHWHILE = 0.7
+_WORTHWHILE = 0.8
 # From here up nobody else need be looked for.
 _CLEAR = 0.93
+# From here up the whole names of everybody need not be compared: who was found is meant, or nobody.
+_LIKELY = 0.78
+_WHOLE, _SQUEEZED = 5, 3  # whole names looked at: order aside, blanks aside
 # What a first letter may have become in a loose key.
 _INITIALS = {"j": "yj", "f": "pf", "v": "pv", "z": "sz", "c": "ch", "k": "kh", "q": "k", "x": "sk"}
 
@@ -98,23 +101,35 @@ class Roster:
         query = words(typed)
         if not query:
             return []
-        found: dict[int, Match] = {}
+        found: dict[int, Alignment] = {}
+        memory = _Memory()
         for reading in self._readings(query):
             asked = Typed.of(reading, self.lexicon, few=self._few(reading))
             looked: set[int] = set()
             for shortlist, enough in (
                 (self._by_words, _CLEAR),
-                (self._by_like_words, THRESHOLD),
+                (self._by_like_words, _LIKELY),
                 (self._by_whole, 0.0),
             ):
-                for index in shortlist(reading):
+                for index in shortlist(reading, memory):
                     if index not in looked:
                         looked.add(index)
                         self._look(asked, index, found)
-                if max((match.score for match in found.values()), default=0.0) >= enough:
+                if max((told.score for told in found.values()), default=0.0) >= enough:
                     break
-        ranked = sorted(found.values(), key=lambda match: (-match.score, match.index))
-        return self._with_namesakes(ranked, limit)
+        ranked = sorted(found, key=lambda index: (-found[index].score, index))
+        # As many as may be returned; only they are told of in full.
+        least = found[ranked[0]].score - MARGIN if ranked else 0.0
+        told = [
+            self._match(index, found[index])
+            for place, index in enumerate(ranked)
+            if place < limit or found[index].score >= least
+        ]
+        return self._with_namesakes(told, limit)
+
+    def _match(self, index: int, told: Alignment) -> Match:
+        name = self.entries[index].name
+        return Match(index, name, told.score, told.pairs(), told.left_out(), told.not_there())
 
     def _with_namesakes(self, ranked: list[Match], limit: int) -> list[Match]:
         """Add whoever the shortlist had no room for but is called the same as its best."""
@@ -134,13 +149,11 @@ class Roster:
             + [match for match in ranked if match.score < top - MARGIN][: max(0, limit - len(best))]
         )
 
-    def _look(self, asked: Typed, index: int, found: dict[int, Match]) -> None:
+    def _look(self, asked: Typed, index: int, found: dict[int, Alignment]) -> None:
         told = align(asked, self.entries[index])
-        score = round(told.score, 4)
         held = found.get(index)
-        if held is None or score > held.score:
-            name = self.entries[index].name
-            found[index] = Match(index, name, score, told.pairs, told.left_out, told.not_there)
+        if held is None or told.score > held.score:
+            found[index] = told
 
     def _few(self, reading: tuple[Word, ...]) -> bool:
         """True if a word, as written, has so few bearers here that an initial beside it tells."""
@@ -157,18 +170,24 @@ class Roster:
                 one for word, apart in zip(query, parts, strict=True) for one in apart or (word,)
             )
 
-    def _by_words(self, query: tuple[Word, ...]) -> list[int]:
+    def _by_words(self, query: tuple[Word, ...], memory: "_Memory") -> list[int]:
         """Who has these words; words nobody here has stand for those like them."""
-        return self._gather(query, wide=False)
+        return self._gather(query, memory, wide=False)
 
-    def _by_like_words(self, query: tuple[Word, ...]) -> list[int]:
+    def _by_like_words(self, query: tuple[Word, ...], memory: "_Memory") -> list[int]:
         """Who has words like these: a word somebody here has may be a slip all the same."""
-        return self._gather(query, wide=True)
+        if not any(self._settled(word) for word in query):
+            return []  # they were all looked for already
+        return self._gather(query, memory, wide=True)
 
-    def _gather(self, query: tuple[Word, ...], *, wide: bool) -> list[int]:
+    def _settled(self, word: Word) -> bool:
+        """True if the word is somebody's here as it stands, and was not looked for otherwise."""
+        return not word.initial and word.surface != "m" and word.loose in self.by_word
+
+    def _gather(self, query: tuple[Word, ...], memory: "_Memory", *, wide: bool) -> list[int]:
         """People by their words, those first whom most and rarest words point to."""
         gathered: dict[int, float] = {}
-        pointing = [(word, self._near(word, wide=wide)) for word in query]
+        pointing = [(word, self._remembered(word, memory, wide=wide)) for word in query]
         # Rare words choose; words half the village has only sort those already chosen.
         pointing.sort(key=lambda one: sum(len(self.by_word[loose]) for loose, _ in one[1]))
         for _, near in pointing:
@@ -183,14 +202,13 @@ class Roster:
                     best.update(dict.fromkeys(self.by_word[loose], worth))
             for index, worth in best.items():
                 gathered[index] = gathered.get(index, 0.0) + worth
+        worthwhile = _WORTHWHILE * max(gathered.values(), default=0.0)
         # Among people with the same found words, those with few other words come first.
-        chosen = nsmallest(
+        return nsmallest(
             _SHORTLIST,
-            gathered,
+            [index for index, worth in gathered.items() if worth >= worthwhile],
             key=lambda index: (-gathered[index], len(self.entries[index].words), index),
         )
-        worthwhile = _WORTHWHILE * gathered[chosen[0]] if chosen else 0.0
-        return [index for index in chosen if gathered[index] >= worthwhile]
 
     def _bearers(self, loose: str) -> frozenset[int]:
         held = self._sets.get(loose)
@@ -198,23 +216,33 @@ class Roster:
             held = self._sets[loose] = frozenset(self.by_word[loose])
         return held
 
-    def _by_whole(self, query: tuple[Word, ...]) -> list[int]:
+    def _by_whole(self, query: tuple[Word, ...], memory: "_Memory") -> list[int]:
         """Whose whole name is written alike, order and blanks aside."""
-        whole = process.extract(
+        found = process.extract(
             _sorted_name(query),
             self.sorted_names,
             scorer=JaroWinkler.normalized_similarity,
-            limit=8,
+            limit=_WHOLE,
             score_cutoff=0.75,
         )
-        squeezed = process.extract(
-            "".join(word.loose for word in query),
-            self.squeezed,
-            scorer=OSA.normalized_similarity,
-            limit=4,
-            score_cutoff=0.6,
-        )
-        return list(dict.fromkeys(hit[2] for hit in (*whole, *squeezed)))
+        text = "".join(word.loose for word in query)
+        squeezed = memory.squeezed.get(text)
+        if squeezed is None:
+            squeezed = memory.squeezed[text] = process.extract(
+                text,
+                self.squeezed,
+                scorer=OSA.normalized_similarity,
+                limit=_SQUEEZED,
+                score_cutoff=0.6,
+            )
+        return list(dict.fromkeys(hit[2] for hit in (*found, *squeezed)))
+
+    def _remembered(self, word: Word, memory: "_Memory", *, wide: bool) -> list[tuple[str, float]]:
+        at = (word, wide and self._settled(word))
+        near = memory.near.get(at)
+        if near is None:
+            near = memory.near[at] = self._near(word, wide=wide)
+        return near
 
     def _near(self, word: Word, *, wide: bool) -> list[tuple[str, float]]:
         """Words of this village that may be meant, with how likely, 0..1."""
@@ -245,6 +273,14 @@ class Roster:
         if word.surface == "m":
             found.update((loose, 0.3) for loose in self.by_letter.get("m", ()))
         return list(found.items())
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What one question looked up already; its readings share most of their words."""
+
+    near: dict[tuple[Word, bool], list[tuple[str, float]]] = field(default_factory=dict)
+    squeezed: dict[str, list[tuple[str, float, int]]] = field(default_factory=dict)
 
 
 def _same_name(parts: tuple[Word, ...]) -> tuple[str, ...]:
