@@ -14,6 +14,7 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
 from handlers.requests.pendamping import DUTY
+from handlers.understanding.places import parted
 from i18n.message import Message, Value, say
 
 BY_LIST = "daftar"
@@ -70,6 +71,8 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if words == BY_LIST:
             break
         found = regions.resolve(words)
+        if found.decision is Decision.NONE:
+            found = regions.resolve(parted(regions, words) or words)
         misses += found.decision is Decision.NONE or not found.candidates
         village = yield from _settle(at, regions, found, words)
         if village is not None:
