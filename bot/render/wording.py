@@ -40,9 +40,9 @@ class Voice(msgspec.Struct, frozen=True):
             return ("telepon", "suara")
         if self.mode == Mode.SUARA:
             return ("suara",)
-        if self.capabilities.gsm7:
-            return ("sms",)
-        return ("tuli",) if self.mode == Mode.TULI else ()
+        deaf = ("tuli",) if self.mode == Mode.TULI else ()
+        # Nobody deaf is told to call, however short that would be.
+        return (*deaf, "sms") if self.capabilities.gsm7 else deaf
 
     @property
     def heard(self) -> bool:

@@ -35,6 +35,7 @@ from i18n.message import Message, say
 
 MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than anyone types
 SAME_AGAIN = 4  # the same unreadable text this often is a machine, or a citizen who needs a person
+SPOKEN = "suara"  # i18n.modes: answers by number keys or voice note (LANGUAGE.md)
 IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met with 'resume?'
 
 _WHOLE_LOOKUP = frozenset(("nama", "wilayah"))  # with these a sentence says all of a look-up
@@ -172,7 +173,7 @@ class Engine:
         if intent is None or not intent.command:
             return False
         options = stage.options(question)
-        if options and choose(heard.text, options, (), self._parts.words) is not None:
+        if options and choose(heard.text, options, (), stage.words) is not None:
             return False
         if intent.word is not None:
             return act(stage, intent.word)
@@ -201,7 +202,7 @@ class Engine:
             return
         options = stage.options(question)
         shown = page_of(options, stage.frame.page, stage.env.page_size)
-        words = self._parts.words
+        words = stage.words
         value = choose(heard.text, [*options, *shown[-1:]], shown, words)
         if value is None and stage.frame.aside == asides.RESUME:
             # 'Go on, or start anew?' is often answered with a yes or a no.
@@ -217,7 +218,7 @@ class Engine:
 
     def _review(self, stage: Stage, heard: Heard, question: Review) -> None:
         options = stage.options(question)
-        words = self._parts.words
+        words = stage.words
         value = choose(heard.text, options, options, words)
         concept = words.lookup(fold(heard.text))
         if value == SEND or concept in ("ya", "kirim"):
@@ -285,9 +286,13 @@ class Engine:
     def _reply(self, stage: Stage, heard: Heard, question: Ask | Review, idle: int) -> None:
         if not isinstance(question, Ask):
             return
-        if stage.env.by_ear and heard.kind is HeardKind.VOICE_NOTE and only_words(question):
-            stage.call_back("recording")
-            return
+        if heard.kind is HeardKind.VOICE_NOTE and only_words(question):
+            if stage.env.by_ear:
+                stage.call_back("recording")
+                return
+            if stage.session.mode == SPOKEN:  # whoever cannot write is not asked to
+                stage.ask_person("recording")
+                return
         read = self._read(stage, heard, question)
         if read == MORE:
             self._next_page(stage, len(stage.options(question)))
@@ -318,7 +323,7 @@ class Engine:
         options = stage.options(question)
         shown = page_of(options, frame.page, stage.env.page_size)
         own = [o for o in [*options, *shown[-1:]] if o.value in (KEEP, SKIP, MORE, PERSON)]
-        words = self._parts.words
+        words = stage.words
         picked = None
         if own and heard.kind in (HeardKind.TEXT, HeardKind.TAP):
             concept = words.lookup(fold(heard.text))
