@@ -224,7 +224,7 @@ async def build(
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
         wording = Wording(renderer)
         broadcasting = Broadcasting(
-            db, doors, contacts, cases, wording, catalog, now, settings.rates
+            db, doors, contacts, cases, wording, catalog, now, settings.rates, rules.rates
         )
         conversation = Conversation(engine, renderer, locals_, limits, rules.at)
         personal = Personal(cipher, contacts)
@@ -271,7 +271,7 @@ async def build(
             funnel=funnel,
             now=now,
         )
-        upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, now)
+        upkeep = Upkeep(db, contacts, mailbox, sender, receipts, turns, rules.at, now)
         traces = [door for door in doors.values() if isinstance(door, LeavesTraces)]
         sweeping = Sweeping(db, Retention(personal, settings.periods), shelf, traces, now)
         service = Service(

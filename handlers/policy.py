@@ -7,6 +7,7 @@ with each turn. Defaults are the public ones of DOMAIN.md (21 November 2026).
 import msgspec
 
 from backend_client.model import Programme
+from handlers.ground_codes import GROUNDS
 from i18n.message import Message
 
 
@@ -17,7 +18,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     when proposals for the next decree close (the 17th in late 2025; DOMAIN.md), None if unknown.
     `programmes` are those a citizen may name in an usul or a report. `reply_days` is how long
     somebody objected to is asked to answer in: later replies are taken while nothing is decided
-    (sources name 14 and 30 days for the check itself; DOMAIN.md).
+    (sources name 14 and 30 days for the check itself; DOMAIN.md). `grounds` are those an
+    objection may name. `quiet` are the hours, from and to in the citizen's own time, in which
+    nobody is written to who did not just write (LANGUAGE.md); equal ones: none.
     """
 
     contacts: dict[str, str] = msgspec.field(
@@ -47,6 +50,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     usul_per_day: int = 5
     tanggapan_per_day: int = 5
     reply_days: int = 14
+    grounds: tuple[str, ...] = GROUNDS
+    quiet: tuple[int, int] = (20, 7)
 
     def reach(self, msgid: str) -> Message:
         """A message whose placeholders are the contacts of the day."""

@@ -76,7 +76,7 @@ def _recipient(citizen: Citizen) -> Talk:
     if person is None:
         return
     shown = mask(person.name, name)
-    ground, ground_label = yield from ask_ground()
+    ground, ground_label = yield from ask_ground(citizen.policy.grounds)
     note, media = yield from _note_and_evidence(citizen)
     yield Review(
         "periksa",

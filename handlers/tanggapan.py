@@ -13,7 +13,8 @@ from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import FreeText, Read, Reading, YesNo
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
 from handlers.evidence import MediaField, ask_evidence, can_send, evidence_value, kept_of
-from handlers.grounds import GROUNDS, label
+from handlers.ground_codes import GROUNDS
+from handlers.grounds import label
 from handlers.requests.cases import (
     CaseCard,
     CaseCards,

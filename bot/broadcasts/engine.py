@@ -80,7 +80,10 @@ class Broadcasting:
         catalog: Catalog,
         now: Callable[[], dt.datetime],
         limits: Mapping[str, float] = LIMITS,
+        slower: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
+        """`limits` are the senders' rates; `slower` what staff allow broadcasts of them now, in
+        messages a second by channel."""
         self._db = db
         self._channels = channels
         self._contacts = contacts
@@ -89,6 +92,7 @@ class Broadcasting:
         self._catalog = catalog
         self._now = now
         self._limits = {**LIMITS, **limits}
+        self._slower = slower
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -147,10 +151,11 @@ class Broadcasting:
     # Sending
 
     async def _pump(self, name: ChannelName, channel: Channel) -> None:
-        line = _Line(self._limits[name.value])
+        line = _Line(self._rate(name))
         try:
             while True:
                 begun = time.monotonic()
+                line.run_at(self._rate(name))
                 try:
                     busy = await self._tick(name, channel, line)
                 except Exception as error:
@@ -160,6 +165,10 @@ class Broadcasting:
                 await asyncio.sleep(max(wait - (time.monotonic() - begun), 0))
         finally:
             await asyncio.shield(self._settle(line))
+
+    def _rate(self, name: ChannelName) -> float:
+        limit = self._limits[name.value]
+        return min(limit, self._slower().get(name.value, limit))
 
     async def _settle(self, line: "_Line") -> None:
         if line.flying:
@@ -317,6 +326,12 @@ class _Line:
         self.pushed = 0.0  # seconds everybody has to wait, still to be written to the bucket
         self.offset = math.inf  # this process's clock minus the database's, in seconds
         self._held_until = 0.0
+
+    def run_at(self, limit: float) -> None:
+        """The rate from now on; a second that began with another ends with the lower one."""
+        if limit != self.limit:
+            self.limit = limit
+            self.guard.change(max(int(limit), 1))
 
     def tell_time(self, offset: float) -> None:
         """A look at both clocks; the quickest answer is the truest, and clocks drift slowly."""

@@ -30,6 +30,11 @@ class Guard:
         self._clock = clock
         self._limit = limit
 
+    def change(self, limit: int) -> None:
+        """Another limit; the starts of the last second still count."""
+        self._limit = limit
+        self._starts = deque(self._starts, maxlen=limit)
+
     async def wait(self) -> None:
         """Return when one more may start."""
         while True:

@@ -24,14 +24,14 @@ from bot.channels.base import (
 from bot.channels.choices import shorten
 from bot.conversation import Conversation, load
 from bot.jobs.send import Outgoing, Sender
-from bot.jobs.upkeep import QUIET, awake
+from bot.jobs.upkeep import awake
 from bot.storage.cases import Case
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.mailbox import PARKED, Mailbox
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
-from handlers.grounds import GROUNDS
+from handlers.ground_codes import GROUNDS
 from i18n.formats import zone
 from i18n.message import Date, Message, Spelled, say
 
@@ -191,8 +191,9 @@ class Notices:
         """When it may go (None: now), and as what."""
         silent_for = millis(now) - (contact.last_inbound_at or 0)
         due = None
-        if silent_for > JUST_NOW and not awake(now, contact.tz):
-            due = morning(now, contact.tz)
+        quiet = self._conversation.policy(now).quiet
+        if silent_for > JUST_NOW and not awake(now, contact.tz, quiet):
+            due = morning(now, contact.tz, quiet)
         if channel.capabilities.spoken:
             return PARKED, parts  # said when they call again
         window = channel.capabilities.window_hours
@@ -205,8 +206,8 @@ class Notices:
         return due, parts
 
 
-def morning(now: dt.datetime, tz: str) -> dt.datetime:
+def morning(now: dt.datetime, tz: str, quiet: tuple[int, int]) -> dt.datetime:
     """The end of the quiet hours that `now` is in."""
     local = now.astimezone(zone(tz))
-    end = local.replace(hour=QUIET[1], minute=0, second=0, microsecond=0)
+    end = local.replace(hour=quiet[1], minute=0, second=0, microsecond=0)
     return end if local < end else end + dt.timedelta(days=1)

@@ -5,7 +5,9 @@ database that does not answer leaves the rules that were read last.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection
 
 from bot.jobs.rounds import Rounds
 from bot.storage import settings
@@ -23,17 +25,25 @@ class Rules:
         self._default = default
         self._now = now
         self._policy = default
+        self._rates: dict[str, float] = {}
         self._rounds = Rounds(self.refresh, every=EVERY, failure="rules_not_read")
 
     def at(self, now: dt.datetime) -> Policy:
         """The rules of the day."""
         return self._policy
 
+    def rates(self) -> Mapping[str, float]:
+        """How fast broadcasts go at most, messages a second by channel, where staff said so."""
+        return self._rates
+
     async def refresh(self) -> None:
         """Read them now."""
-        self._policy = await self._db.read(
-            lambda conn: settings.policy(conn, self._now(), self._default)
-        )
+
+        def read(conn: Connection) -> tuple[Policy, dict[str, float]]:
+            now = self._now()
+            return settings.policy(conn, now, self._default), settings.rates(conn, now)
+
+        self._policy, self._rates = await self._db.read(read)
 
     def start(self) -> None:
         """Keep reading until stopped."""

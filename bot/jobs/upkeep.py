@@ -18,11 +18,11 @@ from bot.storage.db import Database
 from bot.storage.mailbox import Mailbox
 from bot.turn import Turns
 from handlers.dialogue.turn import millis
+from handlers.policy import Policy
 from i18n.formats import zone
 
 EVERY = 2.0  # seconds between two rounds
 MOST = 200  # rows a round takes
-QUIET = (20, 7)  # hours without reminders, local time (LANGUAGE.md)
 
 
 class Upkeep:
@@ -36,6 +36,7 @@ class Upkeep:
         sender: Sender,
         receipts: Receipts,
         turns: Turns,
+        policy: Callable[[dt.datetime], Policy],
         now: Callable[[], dt.datetime],
     ) -> None:
         self._db = db
@@ -44,6 +45,7 @@ class Upkeep:
         self._sender = sender
         self._receipts = receipts
         self._turns = turns
+        self._policy = policy
         self._now = now
         # Apart, so that a long round does not look like a dead process.
         self._beats = Rounds(self._beat, every=EVERY, failure="heartbeat_failed")
@@ -73,7 +75,7 @@ class Upkeep:
             await self._turns.recall(contact_id)
         due = partial(self._contacts.to_remind, now=millis(now), most=MOST)
         for contact_id, tz in await self._db.read(due):
-            if awake(now, tz):
+            if awake(now, tz, self._policy(now).quiet):
                 first = partial(self._contacts.reminded, contact_id=contact_id)
                 if await self._db.run(first):
                     await self._turns.nudge(contact_id)
@@ -97,6 +99,8 @@ class Upkeep:
         return outgoing
 
 
-def awake(now: dt.datetime, tz: str) -> bool:
+def awake(now: dt.datetime, tz: str, quiet: tuple[int, int]) -> bool:
     """Is it outside the quiet hours where the citizen lives?"""
-    return QUIET[1] <= now.astimezone(zone(tz)).hour < QUIET[0]
+    begin, end = quiet
+    hour = now.astimezone(zone(tz)).hour
+    return not (begin <= hour < end if begin <= end else hour >= begin or hour < end)

@@ -19,6 +19,7 @@ from backend_client.model import Programme
 from bot.storage.statement import Statement, named
 from bot.storage.tables import setting
 from handlers.dialogue.turn import millis
+from handlers.ground_codes import GROUNDS
 from handlers.policy import Policy
 
 CANNED = re.compile(r"^canned\.[a-z0-9_-]{1,40}$")
@@ -84,6 +85,36 @@ def _programmes(text: str) -> tuple[Programme, ...]:
     return found
 
 
+def _hours(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,2})\s*[-–]\s*(\d{1,2})", text)
+    if found is None:
+        raise Refused("hours are written as 20-7")
+    hours = int(found[1]), int(found[2])
+    if max(hours) > 23:
+        raise Refused("an hour is between 0 and 23")
+    return hours
+
+
+def _grounds(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(text.replace(",", " ").split()))
+    if not found or not set(found) <= set(GROUNDS):
+        raise Refused("grounds of an objection, at least one")
+    return found
+
+
+def _rate(text: str) -> float:
+    value = float(text)
+    if not 0.1 <= value <= 1_000:
+        raise Refused("messages a second are between 0.1 and 1000")
+    return value
+
+
+# How fast broadcasts go at most, below the rate of the sender: messages a second, by channel.
+RATES: dict[str, Callable[[str], float]] = {
+    "rate.telegram": _rate,
+    "rate.whatsapp": _rate,
+    "rate.sms": _rate,
+}
 NAMES: dict[str, Callable[[str], Any]] = {
     "contact.telepon": _phone,
     "contact.whatsapp": _phone,
@@ -97,6 +128,8 @@ NAMES: dict[str, Callable[[str], Any]] = {
     "sanggah_per_day": _limit,
     "tanggapan_per_day": _limit,
     "reply_days": _limit,
+    "grounds": _grounds,
+    "quiet": _hours,
 }
 
 
@@ -104,10 +137,11 @@ def read(name: str, text: str) -> Any:
     """The value of a text. Raises Refused."""
     if CANNED.match(name):
         return _canned(text)
-    if name not in NAMES:
+    parse = NAMES.get(name) or RATES.get(name)
+    if parse is None:
         raise Refused("no such setting")
     try:
-        return NAMES[name](text)
+        return parse(text)
     except Refused:
         raise
     except ValueError:
@@ -159,6 +193,12 @@ def policy(conn: Connection, now: dt.datetime, default: Policy) -> Policy:
         elif name in NAMES:
             changes[name] = read(name, text)
     return msgspec.structs.replace(default, contacts=contacts, **changes)
+
+
+def rates(conn: Connection, now: dt.datetime) -> dict[str, float]:
+    """How fast broadcasts go at most, by channel; only what staff set."""
+    found = values(conn, now)
+    return {name.removeprefix("rate."): read(name, found[name]) for name in RATES if name in found}
 
 
 def canned(conn: Connection, now: dt.datetime, locale: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from backend_client.model import (
 )
 from handlers.dialogue.events import HeardKind
 from handlers.dialogue.steps import Failed
-from handlers.grounds import GROUNDS
+from handlers.ground_codes import GROUNDS
 from handlers.requests.cases import FetchMedia, Kept, SubmitCase
 from handlers.requests.cases import Ticket as Stored
 from tests.core.talk import Reply, Talk

@@ -18,7 +18,6 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Refusal
 from bot.broadcasts.model import SENT_BY, State
-from bot.broadcasts.pace import LIMITS
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.console.words import BROADCAST_STATES, EXCLUDED, LEDGER
@@ -98,7 +97,7 @@ async def single(ask: Ask) -> Response:
         total=sum(counts.values()),
         done=sum(counts.get(state, 0) for state in ENDED),
         looks=looks,
-        estimate=_estimate(people, looks),
+        estimate=_estimate(people, looks, _rates(ask)),
         actions=_possible(ask, b),
         locales={locale.tag: locale.own_name for locale in offered()},
         modes=[mode.value for mode in Mode],
@@ -157,11 +156,19 @@ async def medium(ask: Ask) -> Response:
     return Response(content, media_type=kind, headers=headers)
 
 
-def _estimate(people: Mapping[str, int], looks: list[Any]) -> list[dict[str, Any]]:
+def _rates(ask: Ask) -> dict[str, float]:
+    """Messages a second, by channel: the sender's rate, or less where staff said so."""
+    senders, slower = ask.desk.settings.rates, ask.desk.rules.rates()
+    return {name: min(rate, slower.get(name, rate)) for name, rate in senders.items()}
+
+
+def _estimate(
+    people: Mapping[str, int], looks: list[Any], rates: Mapping[str, float]
+) -> list[dict[str, Any]]:
     found = []
     for channel, number in sorted(people.items()):
         each = max((one.segments for one in looks if one.channel == channel), default=1)
-        minutes = math.ceil(number / LIMITS.get(channel, 1) / 60)
+        minutes = math.ceil(number / rates.get(channel, 1) / 60)
         found.append(
             {"channel": channel, "people": number, "segments": number * each, "minutes": minutes}
         )

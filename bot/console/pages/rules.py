@@ -3,6 +3,7 @@ administrator changes them."""
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
@@ -27,6 +28,11 @@ LABELS = {
     "usul_per_day": "Usul sehari untuk satu warga",
     "sanggah_per_day": "Sanggah sehari untuk satu warga",
     "tanggapan_per_day": "Tanggapan sehari untuk satu warga",
+    "grounds": "Alasan sanggah yang boleh dipilih (kode)",
+    "quiet": "Jam tenang, waktu setempat warga (contoh 20-7)",
+    "rate.telegram": "Siaran Telegram paling cepat, pesan per detik",
+    "rate.whatsapp": "Siaran WhatsApp paling cepat, pesan per detik",
+    "rate.sms": "Siaran SMS paling cepat, pesan per detik",
     "reply_days": "Hari untuk menjawab pemberitahuan sanggah",
 }
 
@@ -40,7 +46,9 @@ async def show(ask: Ask) -> Response:
 
     values, history = await ask.desk.db.read(read)
     policy = ask.desk.conversation.policy(ask.now)
-    now = {name: values.get(name, _default(policy, name)) for name in LABELS}
+    now = {
+        name: values.get(name, _default(policy, ask.desk.settings.rates, name)) for name in LABELS
+    }
     canned = {
         name.removeprefix("canned."): json.loads(text)
         for name, text in values.items()
@@ -52,10 +60,14 @@ async def show(ask: Ask) -> Response:
     )
 
 
-def _default(policy: Policy, name: str) -> str:
+def _default(policy: Policy, rates: Mapping[str, float], name: str) -> str:
     if name.startswith("contact."):
         return policy.contacts.get(name.removeprefix("contact."), "")
+    if name.startswith("rate."):
+        return f"{rates.get(name.removeprefix('rate.'), 0):g}"
     value = getattr(policy, name)
+    if name == "quiet":
+        return "-".join(map(str, value))
     if isinstance(value, tuple):
         return ", ".join(value)
     return "" if value is None else str(value)

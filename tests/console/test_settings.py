@@ -1,0 +1,159 @@
+"""The rules of the day: dated values with history, and what each of them does."""
+
+import asyncio
+import datetime as dt
+import time
+
+import pytest
+
+from bot.broadcasts.pace import Guard
+from bot.channels.base import ChannelName
+from bot.jobs.notices import morning
+from bot.jobs.upkeep import awake
+from bot.storage import settings
+from bot.wiring import Service
+from handlers.grounds import GroundGroup
+from tests.console.conftest import Staff
+from tests.console.fakes import Clock, Recorder
+from tests.console.test_broadcasts import FORM
+from tests.console.world import citizen
+
+GOOD = {
+    "contact.telepon": "1500-299",
+    "cutoff_day": "",
+    "programmes": "PKH, BPNT",
+    "usul_per_day": "2",
+    "grounds": "died, moved",
+    "quiet": "21-6",
+    "rate.telegram": "2.5",
+}
+BAD = {
+    "contact.telepon": "<script>",
+    "cutoff_day": "32",
+    "programmes": "PKH UNKNOWN",
+    "usul_per_day": "-1",
+    "grounds": "looks_rich",
+    "quiet": "25-7",
+    "rate.telegram": "0",
+    "no.such": "1",
+}
+
+
+async def test_each_setting_with_its_history(staff: Staff, service: Service) -> None:
+    """A good value holds at once, a bad one is refused; both the value before and who changed it
+    stay to be seen."""
+    sari = await staff("sari", administrator="")
+
+    good = [await sari.post("/pengaturan", nama=n, nilai=v) for n, v in GOOD.items()]
+    bad = [await sari.post("/pengaturan", nama=n, nilai=v) for n, v in BAD.items()]
+    page = (await sari.get("/pengaturan")).text
+    policy = service.rules.at(service.now())
+
+    assert all(answer.headers["location"].endswith("tersimpan") for answer in good)
+    assert all(answer.headers["location"].endswith("ditolak") for answer in bad)
+    assert policy.contacts["telepon"] == "1500-299"
+    assert policy.cutoff_day is None
+    assert [code.value for code in policy.programmes] == ["PKH", "BPNT"]
+    assert policy.usul_per_day == 2
+    assert policy.grounds == ("died", "moved")
+    assert policy.quiet == (21, 6)
+    assert service.rules.rates() == {"telegram": 2.5}
+    assert page.count("<td>sari</td>") == len(GOOD)
+
+
+async def test_a_value_waits_for_its_day(staff: Staff, service: Service, clock: Clock) -> None:
+    """Set for tomorrow it is in the history today, and holds tomorrow."""
+    sari = await staff("sari", administrator="")
+    await sari.post("/pengaturan", nama="quiet", nilai="22-5", mulai="2026-11-22T00:00")
+    today = service.rules.at(service.now()).quiet
+    clock.forward(days=1)
+    await service.rules.refresh()
+
+    assert today == (20, 7)
+    assert service.rules.at(service.now()).quiet == (22, 5)
+
+
+async def test_only_the_country_changes_them(staff: Staff) -> None:
+    """A regional administrator sees none of it."""
+    lina = await staff("lina", administrator="32.01")
+
+    answers = [
+        await lina.get("/pengaturan"),
+        await lina.post("/pengaturan", nama="quiet", nilai="1-2"),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours"),
+    [
+        ((20, 7), set(range(7, 20))),
+        ((0, 6), set(range(6, 24))),
+        ((12, 13), set(range(24)) - {12}),
+        ((5, 5), set(range(24))),
+    ],
+)
+def test_quiet_hours(quiet: tuple[int, int], hours: set[int]) -> None:
+    """In the citizen's own zone, over midnight or not; equal hours mean none; what waits goes at
+    their end."""
+    day = [dt.datetime(2026, 11, 21, hour, 30, tzinfo=dt.UTC) for hour in range(24)]
+    tz = "Asia/Jayapura"
+
+    found = {(at.hour + 9) % 24 for at in day if awake(at, tz, quiet)}
+
+    assert found == hours
+    for at in day:
+        if not awake(at, tz, quiet):
+            end = morning(at, tz, quiet)
+            assert at < end <= at + dt.timedelta(days=1)
+            assert awake(end, tz, quiet)
+
+
+def test_grounds_that_hold_no_more_are_not_offered() -> None:
+    """Neither they nor a group without any; nor are they taken."""
+    field = GroundGroup(("died", "pensioner"))
+
+    assert [option.value for option in field.options()] == ["keberadaan", "negara"]
+    assert field.accepts("died")
+    assert not field.accepts("moved")
+    assert not field.accepts("bantuan")
+
+
+async def test_broadcasts_go_as_slowly_as_staff_say(
+    staff: Staff, service: Service, doors: dict[ChannelName, Recorder]
+) -> None:
+    """Ten a second set in the console: the estimate knows it, and no second has more."""
+    for number in range(25):
+        await citizen(service, address=str(number), asks=False)
+    boss = await staff("boss", administrator="")
+    sari = await staff("sari", broadcaster="32.01")
+    budi = await staff("budi", approver="32.01")
+    await boss.post("/pengaturan", nama="rate.telegram", nilai="10")
+    await sari.post("/siaran/baru", **FORM)
+    await sari.post("/siaran/1/ajukan")
+    await budi.post("/siaran/1/setujui")
+    begun = time.monotonic()
+    await service.broadcasting.start()
+    await budi.get("/siaran/1/peristiwa")
+    await service.broadcasting.stop()
+
+    assert len(doors[ChannelName.TELEGRAM].sent) == 25
+    assert time.monotonic() - begun >= 2.0
+
+
+async def test_another_limit_counts_what_was_sent() -> None:
+    """A guard whose limit falls waits for the starts of the second that runs."""
+    guard = Guard(10, time.monotonic)
+    for _ in range(10):
+        await guard.wait()
+    guard.change(5)
+    begun = time.monotonic()
+    async with asyncio.timeout(5):
+        await guard.wait()
+
+    assert time.monotonic() - begun > 0.8
+
+
+def test_rates_are_no_rule_of_the_conversation() -> None:
+    """They are read apart."""
+    assert not set(settings.RATES) & set(settings.NAMES)
