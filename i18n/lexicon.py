@@ -2,14 +2,15 @@
 
 Rules: the words are catalogue entries `words.<concept>`, alternatives parted by '|'. Lists count
 from the first: `words.angka` from nol, `words.bulan` from Januari ('angka.3', 'bulan.8'). A word
-that means two things in two languages means the one of the language listed first. Folding (lower
-case, no accents) is handed in, so that what is typed and what is listed fold alike.
+that means two things in two languages means the one of the language listed first; for a citizen
+of the other language (`of`) it means theirs, unless it is an Indonesian word. Folding (lower case,
+no accents) is handed in, so that what is typed and what is listed fold alike.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 from i18n.catalog import Catalog
-from i18n.locales import LOCALES
+from i18n.locales import LOCALES, SOURCE
 
 PREFIX = "words."
 _LISTS = {"angka": 0, "bulan": 1}
@@ -23,19 +24,35 @@ class Lexicon:
         self._fold = fold
         self._concepts: dict[str, str] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
+        self._theirs: dict[str, dict[str, str]] = {}
+        indonesian: frozenset[str] = frozenset()
         for locale in LOCALES:
-            for msgid, forms in catalog.own(locale.tag).items():
-                if msgid.startswith(PREFIX):
-                    self._learn(msgid[len(PREFIX) :], forms[0].split("|"))
+            theirs = self._listed(locale.tag)
+            for word, concept in theirs.items():
+                if self._concepts.setdefault(word, concept) != concept and word not in indonesian:
+                    self._theirs.setdefault(locale.tag, {})[word] = concept
+            if locale.tag == SOURCE:
+                indonesian = frozenset(theirs)
 
-    def _learn(self, concept: str, words: Sequence[str]) -> None:
-        first = _LISTS.get(concept)
-        for place, written in enumerate(words):
-            name = concept if first is None else f"{concept}.{place + first}"
-            for word in written.split("/"):
-                folded = self._fold(word)
-                if folded:
-                    self._concepts.setdefault(folded, name)
+    def _listed(self, tag: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for msgid, forms in self._catalog.own(tag).items():
+            if not msgid.startswith(PREFIX):
+                continue
+            concept = msgid[len(PREFIX) :]
+            first = _LISTS.get(concept)
+            for place, written in enumerate(forms[0].split("|")):
+                name = concept if first is None else f"{concept}.{place + first}"
+                for word in map(self._fold, written.split("/")):
+                    if word:
+                        found.setdefault(word, name)
+        return found
+
+    def of(self, tag: str) -> "Lexicon | Theirs":
+        """The same words as a citizen of one language means them ('salapan' is nine in Sundanese,
+        eight in Minangkabau)."""
+        theirs = self._theirs.get(tag)
+        return self if theirs is None else Theirs(self, theirs)
 
     def lookup(self, folded: str) -> str | None:
         """The concept of a whole folded text."""
@@ -53,3 +70,23 @@ class Lexicon:
     def concepts(self) -> Mapping[str, str]:
         """Every known word and what it means."""
         return self._concepts
+
+
+class Theirs:
+    """A lexicon as a citizen of one language means it: `theirs` before what the others mean."""
+
+    def __init__(self, everybody: Lexicon, theirs: Mapping[str, str]) -> None:
+        self._everybody = everybody
+        self._theirs = theirs
+
+    def of(self, tag: str) -> "Lexicon | Theirs":
+        """For a citizen of another language."""
+        return self._everybody.of(tag)
+
+    def lookup(self, folded: str) -> str | None:
+        """The concept of a whole folded text."""
+        return self._theirs.get(folded) or self._everybody.lookup(folded)
+
+    def labels(self, msgid: str) -> Sequence[str]:
+        """How an entry reads in each language, folded."""
+        return self._everybody.labels(msgid)

@@ -34,6 +34,10 @@ class Words(Protocol):
         """How a catalogue entry reads in each language, folded."""
         ...
 
+    def of(self, tag: str) -> "Words":
+        """The same as a citizen of one language means them."""
+        ...
+
 
 def number(folded: str, words: Words) -> int | None:
     """The number a short reply names: '2', 'nomor 2', 'dua', 'kalih'."""

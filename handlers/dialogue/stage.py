@@ -47,8 +47,8 @@ class Stage:
 
     @property
     def words(self) -> Words:
-        """What words mean, in every language."""
-        return self._parts.words
+        """What words mean, in every language, the citizen's own first."""
+        return self._parts.words.of(self.session.locale)
 
     # What is on stage
 
