@@ -20,6 +20,7 @@ from i18n.message import Message, Value, say
 BY_LIST = "daftar"
 MOST_CANDIDATES = 4  # with 'none of these' a screen of five
 MOST_ROUNDS = 8
+NEAR = 0.1  # scores so close that the words leave the candidates equal
 LEAST_CLEAR = 0.6  # score of a larger place that is gone into without a question
 MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 
@@ -137,7 +138,8 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
     """Several villages fit: few are shown to pick from; of many of one name the kecamatan is
     asked."""
-    if len(candidates) > MOST_CANDIDATES and len({c.region.name for c in candidates}) == 1:
+    near = [c for c in candidates if c.score > candidates[0].score - NEAR]
+    if len(near) > MOST_CANDIDATES and len({c.region.name for c in near}) == 1:
         village = candidates[0].region.name
         code = yield Ask(
             f"{at}.kecamatan_mana",
