@@ -7,7 +7,8 @@ the same run: a closed loop of chats, each of which writes only after its reply 
   ptb        python-telegram-bot's ConversationHandler with PicklePersistence (loses on a crash)
   aiogram    aiogram's FSM in memory (loses everything on a restart); only if installed
   bansos     this bot: dedupe, encryption, fsync, outbox
-Rates are of a noisy machine: read the ratios.
+Rates are of a noisy machine: read the ratios. What a message costs in processor time (`cpu ms`) is
+what noise disturbs least; 1000 divided by it is the rate of a core that has nothing else to do.
 """
 
 import argparse
@@ -24,6 +25,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 from aiohttp import web
@@ -148,8 +150,18 @@ def command(peer: str, port: int, api: int, folder: str) -> tuple[list[str], dic
     return [sys.executable, "-m", f"bench.peer_{peer}", str(port), str(api), folder], env
 
 
-async def measure(peer: str, chats: int, seconds: float) -> tuple[float, float, float, int]:
-    """messages/s, p50 and p99 in ms, and the server's resident memory in MB."""
+class Figures(NamedTuple):
+    """Of one peer: messages/s, latencies and processor time a message in ms, resident MB."""
+
+    rate: float
+    half: float
+    worst: float
+    cpu: float
+    memory: int
+
+
+async def measure(peer: str, chats: int, seconds: float) -> Figures:
+    """One peer, in a process of its own."""
     port, api = free_port(), free_port()
     cores = sorted(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory() as folder:
@@ -164,16 +176,19 @@ async def measure(peer: str, chats: int, seconds: float) -> tuple[float, float, 
                 url = f"http://127.0.0.1:{port}/hooks/telegram"
                 await is_up(port)
                 await load(fake, url, chats, min(2.0, seconds))
+                spent = _cpu(server.pid)
                 took = sorted(await load(fake, url, chats, seconds))
+                spent = _cpu(server.pid) - spent
                 memory = _resident(server.pid)
         finally:
             server.terminate()
             server.wait()
             os.sched_setaffinity(0, set(cores))
-    return (
+    return Figures(
         len(took) / seconds,
         took[len(took) // 2] * 1e3,
         took[int(len(took) * 0.99)] * 1e3,
+        spent / len(took) * 1e3,
         memory,
     )
 
@@ -194,6 +209,12 @@ def _resident(pid: int) -> int:
     return pages * resource.getpagesize() // 1_000_000
 
 
+def _cpu(pid: int) -> float:
+    """Seconds of processor time, threads and kernel included (proc(5): fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def main() -> None:
     """Measure every peer in turn and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -204,16 +225,22 @@ async def main() -> None:
     peers = ["floor", "ptb", "bansos"]
     if importlib.util.find_spec("aiogram") is not None:
         peers.insert(2, "aiogram")
-    rates: dict[str, list[tuple[float, float, float, int]]] = {peer: [] for peer in peers}
+    rates: dict[str, list[Figures]] = {peer: [] for peer in peers}
     for _ in range(options.rounds):
         for peer in peers:
             rates[peer].append(await measure(peer, options.chats, options.seconds))
-            print(peer, round(rates[peer][-1][0]), file=sys.stderr)
+            print(peer, round(rates[peer][-1].rate), file=sys.stderr)
     middle = {peer: sorted(found)[len(found) // 2] for peer, found in rates.items()}
-    ours = middle["bansos"][0]
-    print(f"{'peer':10} {'msg/s':>7} {'p50 ms':>7} {'p99 ms':>7} {'MB':>5} {'bansos/peer':>12}")
-    for peer, (rate, half, worst, memory) in middle.items():
-        print(f"{peer:10} {rate:7.0f} {half:7.1f} {worst:7.1f} {memory:5} {ours / rate:12.2f}")
+    ours = middle["bansos"]
+    print(
+        f"{'peer':10} {'msg/s':>7} {'p50 ms':>7} {'p99 ms':>7} {'cpu ms':>7} {'MB':>5}"
+        f" {'bansos/peer':>12} {'by cpu':>7}"
+    )
+    for peer, its in middle.items():
+        print(
+            f"{peer:10} {its.rate:7.0f} {its.half:7.1f} {its.worst:7.1f} {its.cpu:7.2f}"
+            f" {its.memory:5} {ours.rate / its.rate:12.2f} {its.cpu / ours.cpu:7.2f}"
+        )
 
 
 if __name__ == "__main__":
