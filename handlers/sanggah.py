@@ -32,6 +32,7 @@ from handlers.sent import tell_sent
 from i18n.message import Digits, Spelled, Value, say
 
 OTHER, SELF = Kind.SANGGAH.value, Kind.SANGGAH_DIRI.value
+EARLIER = "alasan.tiket"  # (b) asks it where (a) asks for the ground: one count of steps for both
 SITUATIONS = ("removed", "never_listed", "stopped")
 
 
@@ -157,6 +158,7 @@ def _myself(citizen: Citizen) -> Talk:
         yield Say(say("sanggah.tanpa_catatan"))
     field = situation_field()
     situation = yield Ask("keadaan", field, say("sanggah.keadaan_tanya"))
+    village = yield from ask_region("desa", citizen, say("isian.desa_tanya"))
     name = yield Ask(
         "nama",
         PersonName(),
@@ -164,9 +166,8 @@ def _myself(citizen: Citizen) -> Talk:
         easier=say("cek.nama_contoh"),
         offer=citizen.heard("nama"),
     )
-    village = yield from ask_region("desa", citizen, say("isian.desa_tanya"))
     earlier = yield Ask(
-        "tiket",
+        EARLIER,
         TicketNumber(),
         say("sanggah.tiket_tanya"),
         skippable=True,
@@ -178,10 +179,10 @@ def _myself(citizen: Citizen) -> Talk:
         "periksa",
         (
             Row("nik", say("isian.nik"), Digits(nik)),
-            Row("nama", say("isian.nama"), name),
             Row("desa", say("isian.desa"), path_name(citizen.regions, village)),
+            Row("nama", say("isian.nama"), name),
             Row("keadaan", say("sanggah.baris_keadaan"), field.show(situation)),
-            Row("tiket", say("sanggah.baris_tiket"), shown_ticket),
+            Row(EARLIER, say("sanggah.baris_tiket"), shown_ticket),
             *_rows(note, media),
         ),
         say("sanggah.periksa"),

@@ -30,7 +30,7 @@ class Neighbours:
     async def known(self, who: Bot | None = None, name: str | None = None) -> str:
         """Siti sent a sanggah of her own, and so proved who she is; its ticket."""
         said = await (who or self.siti).say(
-            "sanggah", "2", self.person.nik, "1", name or self.person.name, PLACE, "ya", "lewati",
+            "sanggah", "2", self.person.nik, "1", PLACE, "ya", name or self.person.name, "lewati",
             "lewati", "tanpa bukti", "1",
         )  # fmt: skip
         return ticket_in(said)

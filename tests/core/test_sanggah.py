@@ -167,7 +167,7 @@ def test_who_was_left_out_links_to_the_earlier_record(known: bool) -> None:
     """NIK, what happened and the earlier ticket travel; what DTKS knows is told first."""
     talk = Talk(shell(recipient(ProgrammeState.ENDED) if known else None))
     said = talk.say("sanggah", "saya terlewat", NIK)
-    talk.say("dulu ada lalu dicoret", "Siti Aminah", PLACE, "ya", "u 2222 22", "lewati")
+    talk.say("dulu ada lalu dicoret", PLACE, "ya", "Siti Aminah", "u 2222 22", "lewati")
     talk.say("tanpa bukti", "1")
 
     sent = talk.last(SubmitCase)
