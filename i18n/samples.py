@@ -7,7 +7,7 @@ in brackets, so that a preview shows it all the same.
 import datetime as dt
 import re
 
-from i18n.catalog import Catalog
+from i18n.catalog import VARIANTS, Catalog
 from i18n.locales import SOURCE
 from i18n.message import Date, Digits, Joined, Message, Money, Month, Spelled, Value, When
 
@@ -50,10 +50,13 @@ SAMPLES: dict[str, Value] = {
 
 
 def sample(msgid: str, catalog: Catalog) -> Message:
-    """The message with something in each placeholder."""
+    """The message with something in each placeholder, its variants' own too (a Deaf citizen's
+    wording names WhatsApp where the other names a telephone)."""
+    texts = catalog.merged(SOURCE)
     names = {
         name
-        for form in catalog.merged(SOURCE).get(msgid, ())
+        for entry in (msgid, *(f"{msgid}.{variant}" for variant in VARIANTS))
+        for form in texts.get(entry, ())
         for name in _PLACEHOLDER.findall(form)
     }
     params = {name: SAMPLES.get(name, f"[{name}]") for name in sorted(names)}

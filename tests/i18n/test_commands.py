@@ -44,6 +44,19 @@ def test_preview_shows_a_message_as_each_channel_and_mode_would() -> None:
     assert len(by_place["sms/standar"]) < len(by_place["telegram/standar"])
 
 
+@pytest.mark.parametrize("tag", [locale.tag for locale in LOCALES])
+def test_preview_of_every_language_shows_every_message(tag: str) -> None:
+    """No channel and no access mode has a message that cannot be filled in."""
+    lost = [
+        (found.msgid, look.where)
+        for found in preview(Catalog.load(), tag)
+        for look in found.looks
+        if "\N{HORIZONTAL ELLIPSIS}" in look.text or not look.text.strip()
+    ]
+
+    assert lost == []
+
+
 def test_preview_says_what_is_not_translated() -> None:
     """A language that takes a message from Indonesian is seen to do so."""
     [found] = preview(Catalog.load(), "id@mudah", "cek.rt_rw_contoh")
