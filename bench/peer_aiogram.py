@@ -9,18 +9,19 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import Message
 from aiohttp import web
 
 from bench.peer import STATES, TOKEN, serve
 
 
-async def aiogram(port: int, api: int, folder: str) -> None:
-    """Aiogram's dispatcher with its FSM in memory."""
+async def aiogram(port: int, api: int, folder: str, storage: BaseStorage | None = None) -> None:
+    """Aiogram's dispatcher with its FSM in a storage, or in memory."""
 
     server = TelegramAPIServer.from_base(f"http://127.0.0.1:{api}")
     bot = Bot(TOKEN, session=AiohttpSession(api=server))
-    dispatcher = Dispatcher()
+    dispatcher = Dispatcher(storage=storage)
     states = [State(f"s{n}", group_name="bench") for n in range(STATES)]
     turn = itertools.count()
 

