@@ -1,5 +1,6 @@
 """The bot as a process with a telephone number, and people of the sandbox to call about."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -47,7 +48,8 @@ def _bansos(*words: str) -> list[str]:
     return [sys.executable, "-m", "bot", *words]
 
 
-def _served(folder: Path, **settings: str) -> Iterator[Account]:
+@contextlib.contextmanager
+def served(folder: Path, **settings: str) -> Iterator[Account]:
     """A served bot."""
     environment = _environment(folder, BANSOS_PUBLIC_URL=PUBLIC, **settings)
     subprocess.run(_bansos("db", "upgrade"), env=environment, check=True, capture_output=True)
@@ -83,13 +85,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def listening(folder: Path) -> Iterator[Account]:
     """A bot whose callers may speak."""
-    yield from _served(folder)
+    with served(folder) as account:
+        yield account
 
 
 @pytest.fixture(scope="session")
 def deaf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """A bot without speech recognition: keys and recordings only."""
-    yield from _served(tmp_path_factory.mktemp("keys"), BANSOS_VOICE_SPEECH="false")
+    with served(tmp_path_factory.mktemp("keys"), BANSOS_VOICE_SPEECH="false") as account:
+        yield account
 
 
 @pytest.fixture

@@ -43,6 +43,11 @@ class Phone:
         self.call = f"CA{next(self._calls):032x}"
         return self._post(HOOK, CallStatus="ringing")
 
+    def answered(self) -> str:
+        """Take a call that the bot placed; what is said first."""
+        self.call = f"CA{next(self._calls):032x}"
+        return self._post(HOOK, Direction="outbound-api", From="+622150000171", To=self.number)
+
     def press(self, *keys: str) -> str:
         """Press keys, one answer each; what is said to the last."""
         for key in keys:
