@@ -68,11 +68,6 @@ class Settings(BaseSettings):
     whatsapp_rate: Annotated[float, Field(gt=0)] = 80
     sms_rate: Annotated[float, Field(gt=0)] = 10
 
-    # Messages a second that the provider takes from this sender, in all (docs/adr/0011).
-    telegram_rate: Annotated[float, Field(gt=0)] = 30
-    whatsapp_rate: Annotated[float, Field(gt=0)] = 80
-    sms_rate: Annotated[float, Field(gt=0)] = 10
-
     dtks_url: str = ""
     dtks_token: SecretStr = SecretStr("")
     dtks_webhook_secret: SecretStr = SecretStr("")
@@ -188,15 +183,6 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Is the database the embedded one?"""
         return is_sqlite(parse(self.database))
-
-    @property
-    def rates(self) -> dict[str, float]:
-        """Messages a second, by channel."""
-        return {
-            "telegram": self.telegram_rate,
-            "whatsapp": self.whatsapp_rate,
-            "sms": self.sms_rate,
-        }
 
     @property
     def rates(self) -> dict[str, float]:
