@@ -31,6 +31,13 @@ from handlers.sent import tell_sent
 from i18n.message import Joined, Message, Spelled, Value, When, say
 
 MINE, CODE = "punya_saya", "punya_kode"
+_NEXT = {
+    Kind.SANGGAH: "selanjutnya.sanggah",
+    Kind.SANGGAH_DIRI: "selanjutnya.sanggah",
+    Kind.LAPOR: "selanjutnya.lapor",
+    Kind.TANGGAPAN: "selanjutnya.tanggapan",
+    Kind.PERBAIKAN: "selanjutnya.perbaikan",
+}
 # The way of a submission, as the timeline shows it before it is over.
 WAY = (Stage.RECEIVED, Stage.VILLAGE, Stage.DINSOS, Stage.KEMENSOS, Stage.APPROVED)
 
@@ -170,9 +177,16 @@ def told(view: CaseView, citizen: Citizen) -> list[Message]:
         messages.append(say("status.alasan", alasan=reason))
     if not view.arrived and not stage.final:
         messages.append(say("status.belum_sampai"))
-    messages.append(say(f"berikut.{stage.value}"))
+    messages.append(say(_what_next(card)))
     messages.append(citizen.policy.reach("status.tanya_siapa"))
     return messages
+
+
+def _what_next(card: CaseCard) -> str:
+    """What happens next, by stage; at its beginning a kind may have a way of its own."""
+    if card.stage is Stage.RECEIVED and card.kind in _NEXT:
+        return _NEXT[card.kind]
+    return f"berikut.{card.stage.value}"
 
 
 def _steps(history: tuple[StageChange, ...]) -> list[StageChange]:

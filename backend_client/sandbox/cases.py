@@ -141,8 +141,8 @@ class CaseStore(Feed):
         if _planned(stage, plan) is not None:
             return now.isoformat()
         seconds = self.control().auto_advance
-        if seconds is None or stage not in NEXT_STAGE:
-            return None
+        if seconds is None or stage not in NEXT_STAGE or kind is Kind.TANGGAPAN:
+            return None  # a reply is read with the objection it answers
         if kind in (Kind.SANGGAH, Kind.SANGGAH_DIRI) and stage is Stage.KEMENSOS:
             return None  # an objection is upheld by a person, never by itself
         return (now + timedelta(seconds=seconds)).isoformat()

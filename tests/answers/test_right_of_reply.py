@@ -1,5 +1,6 @@
 """The right of reply, from the objection to DTKS, through the whole service on both databases."""
 
+import asyncio
 import datetime as dt
 import re
 
@@ -11,7 +12,7 @@ from bot.channels.base import ChannelName, InboundKind
 from bot.storage import casedesk
 from bot.storage.personal import Personal
 from bot.storage.retention import Periods, Retention
-from bot.storage.tables import known_person
+from bot.storage.tables import known_person, reply_notice
 from tests.answers.neighbours import TOLD, Neighbours, ticket_in
 from tests.delivery.stage import Dtks, proposal
 from tests.delivery.test_media import photo
@@ -90,6 +91,27 @@ async def test_several_objections_are_one_notice(neighbours: Neighbours) -> None
 
     assert neighbours.siti.count(TOLD) == 2  # the notice, and the reply's beginning
     assert "Dapat bantuan ganda\nSudah pindah" in shown
+
+
+async def test_jobs_at_once_are_one_notice(neighbours: Neighbours) -> None:
+    """Objections that several workers look at in the same moment still make one notice."""
+    await neighbours.known()
+    tickets = [
+        ticket_in(await neighbours.object(neighbours.budi)),
+        ticket_in(await neighbours.object(neighbours.joko)),
+    ]
+    await neighbours.settled()
+    service = neighbours.siti.service
+
+    def again(conn: Connection) -> list[int]:
+        conn.execute(sa.delete(reply_notice))
+        found = [service.cases.by_ticket(conn, ticket) for ticket in tickets]
+        return [one.id for one in found if one is not None]
+
+    ids = await service.db.run(again)
+    await asyncio.gather(*(service.objections({"case": one}) for one in ids * 4))
+
+    assert await neighbours.siti.value("SELECT count(*) FROM reply_notice") == 1
 
 
 async def test_the_reporter_learns_nothing(neighbours: Neighbours) -> None:
