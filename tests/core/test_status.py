@@ -211,3 +211,32 @@ def test_a_step_back_shows_the_earlier_choice_in_words() -> None:
     said = talk.say("status", "punya saya", "kembali")
 
     assert "punya_saya" not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "next_"),
+    [
+        (Kind.USUL, "dibahas di desa"),
+        (Kind.SANGGAH, "Hasilnya diputuskan petugas"),
+        (Kind.LAPOR, "Dinas Sosial memeriksa laporan"),
+        (Kind.TANGGAPAN, "membaca tanggapan ini"),
+    ],
+)
+def test_what_happens_next_is_told_by_kind(kind: Kind, next_: str) -> None:
+    """At its beginning each kind of submission has a way of its own."""
+    card = CaseCard(ticket=TICKET, kind=kind, stage=Stage.RECEIVED, label="Siti", sent="")
+    talk = shell(view(Stage.RECEIVED, card=card))
+
+    assert next_ in talk.say("status", TICKET)
+
+
+def test_a_stage_told_twice_in_a_row_is_one_step() -> None:
+    """Our own word and DTKS's for the same stage are one line; with a reason both stay."""
+    at = "2026-11-19T09:00:00+07:00"
+    twice = tuple(StageChange(stage=Stage.WITHDRAWN, at=at) for _ in range(2))
+    card = CaseCard(ticket=TICKET, kind=Kind.USUL, stage=Stage.WITHDRAWN, label="Siti", sent="")
+    talk = shell(view(Stage.WITHDRAWN, card=card, history=twice))
+
+    said = talk.say("status", TICKET)
+
+    assert said.count("WIB: ditarik kembali") == 1
