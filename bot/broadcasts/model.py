@@ -72,16 +72,19 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     them its {{1}} becomes the text. `again`: send once more to whom a crash left in doubt (a
     repeat is harmless for this news); else they stay 'unknown'.
 
+    `doubtful`, in a broadcast that repeats another: also to whom that one left in doubt.
+
     `picture` is a key of the media shelf, `alts` say by language what it shows; `audios` are keys
     by language. The text must say all by itself: SMS and templates carry nothing else."""
 
     texts: dict[str, str]
     template: str = ""
     values: dict[str, str] = {}
-    again: bool = False
+    again: bool = True
     picture: str = ""
     alts: dict[str, str] = {}
     audios: dict[str, str] = {}
+    doubtful: bool = False
 
     def check(self, *, by_case: bool) -> None:
         """Raises Bad."""

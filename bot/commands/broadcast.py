@@ -95,7 +95,10 @@ def compose(
     audio: Annotated[
         list[str] | None, typer.Option(help="'id=recording.mp3'; may be repeated.")
     ] = None,
-    again: Annotated[bool, typer.Option(help="When in doubt after a crash, send again.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again/--leave", help="Whom a crash leaves in doubt: send again, or leave."),
+    ] = True,
     start: Annotated[dt.datetime | None, typer.Option(help="In --tz.")] = None,
     tz: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Jakarta",
     window: Annotated[tuple[int, int], typer.Option(help="Hours to send in.")] = (8, 20),

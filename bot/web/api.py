@@ -52,7 +52,7 @@ class NewBroadcast(BaseModel):
             " with one placeholder gets the whole text.",
         ),
     ] = {}
-    again_when_in_doubt: bool = False
+    again_when_in_doubt: bool = True
     region: Annotated[str, Field(max_length=13, description="Code like 32.01.")] = ""
     channels: Annotated[list[ChannelName], Field(max_length=5)] = []
     locales: Annotated[list[str], Field(max_length=20)] = []
@@ -145,7 +145,9 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
         except Refusal as refusal:
             if refusal.code == "not_found":
                 raise HTTPException(404, "no such broadcast") from None
-            raise HTTPException(409, "its state, or its composer, does not allow it") from None
+            raise HTTPException(
+                409, "its state, its composer or its template does not allow it"
+            ) from None
 
     @app.get("/broadcasts", responses=_ERRORS)
     async def listing(key: Annotated[Key, reads]) -> list[Progress]:
@@ -192,6 +194,28 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
     async def resume(number: Number, key: Annotated[Key, composes]) -> Progress:
         """Go on."""
         return await decided(key, number, "resume")
+
+    @app.post("/broadcasts/{number}/resend", status_code=201, responses=_ERRORS)
+    async def resend(
+        number: Number, key: Annotated[Key, composes], unknown: bool = False
+    ) -> Progress:
+        """A new broadcast for those whom an ended one failed to reach (with `unknown` also for
+        those in doubt), submitted; somebody else approves."""
+        where = Scope((key.region,)).where(broadcast.c.region)
+
+        def work(conn: Connection) -> Progress:
+            made = decisions.resend(
+                conn, number, by=key.actor, now=now(), unknown=unknown, where=where
+            )
+            decisions.decide(conn, made, "submit", by=key.actor, now=now())
+            return one(conn, key, made)
+
+        try:
+            return await db.run(work)
+        except Refusal as refusal:
+            if refusal.code == "not_found":
+                raise HTTPException(404, "no such broadcast") from None
+            raise HTTPException(409, "its state does not allow it") from None
 
     @app.post("/broadcasts/{number}/cancel", responses=_ERRORS)
     async def cancel(number: Number, key: Annotated[Key, composes]) -> Progress:

@@ -87,7 +87,7 @@ async def _draft(ask: Ask) -> Draft:
             texts=_by_language(ask, "teks"),
             template=ask.field("templat"),
             values=_values(ask) if ask.field("templat") else {},
-            again=ask.field("ulang") == "ya",
+            again=ask.field("ragu") != "lewati",
             alts=_by_language(ask, "alt"),
         ),
         audience=Audience(
