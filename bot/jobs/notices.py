@@ -158,6 +158,8 @@ class Notices:
             parts = self._with_button(parts, button, session, channel.capabilities)
         now = self._now()
         due, parts = self._when(contact, channel, parts, now)
+        if due is None and (wait := self._sender.wait(contact.channel)):
+            due = now + dt.timedelta(seconds=wait)  # the rate is taken: no use in trying now
         outbox_id = self._mailbox.put(
             conn, contact.id, NOTICE, parts, now, not_before=due, case_id=case_id
         )

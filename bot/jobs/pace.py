@@ -86,6 +86,12 @@ class Pace:
         held = max(line.held_until - self._clock(), 0.0)
         return held + len(line.waiting) / line.rate.per_second
 
+    def full(self, channel: str) -> float:
+        """Seconds until a notice may ask for a slot, later for each that asked meanwhile; 0.0:
+        now."""
+        line = self._lines.get(channel)
+        return 0.0 if line is None else line.full(self._clock())
+
     async def reply(self, channel: str, contact_id: int) -> None:
         """Return when one message of a conversation may go: mostly at once."""
         line = self._lines.get(channel)
@@ -105,7 +111,7 @@ class Pace:
         line = self._lines.get(channel)
         if line is None:
             return True, 0.0
-        if wait := line.full(self._clock()):
+        if wait := self.full(channel):
             return False, wait
         answer = line.ask(contact_id, count)
         if line.admitting is None or line.admitting.done():

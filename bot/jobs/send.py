@@ -74,6 +74,10 @@ class Sender:
         """Is anything being sent?"""
         return bool(self._tasks)
 
+    def wait(self, channel: ChannelName) -> float:
+        """Seconds until it is worth trying to send a notice; 0.0: now."""
+        return min(self._pace.full(channel), LONGEST_WAIT)
+
     def send(self, outgoing: Outgoing) -> None:
         """Send soon, after what is already on its way to the same contact."""
         line = self._waiting.get(outgoing.contact_id)
