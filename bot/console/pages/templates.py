@@ -1,9 +1,10 @@
 """WhatsApp's templates: what Twilio has, what Meta decided, and the fields that one needs."""
 
+from importlib import import_module
+
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from bot.broadcasts.content_api import NoAccount, fetch
 from bot.broadcasts.template import Template, given
 from bot.channels.base import SendError
 from bot.console.page import HOME, Ask, Page
@@ -28,9 +29,11 @@ async def listing(ask: Ask) -> Response:
 
 async def synchronise(ask: Ask) -> Response:
     """Ask Twilio now."""
+    # Twilio's SDK is 12 MB that a server without an account never needs.
+    content_api = import_module("bot.broadcasts.content_api")
     try:
-        found = await fetch(ask.desk.settings)
-    except NoAccount:
+        found = await content_api.fetch(ask.desk.settings)
+    except content_api.NoAccount:
         return _back("tanpa-twilio")
     except SendError:
         return _back("twilio-diam")
