@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import CheckNik, LookupNik, SearchRecipients
 from bot.answers.base import Answer, Asker, Local
-from bot.channels.base import Capabilities, Part
+from bot.channels.base import Capabilities, ChannelName, Part
 from bot.metrics import FAULTS
 from bot.render.wording import Voice
 from bot.storage.limits import Limits
@@ -88,12 +88,12 @@ class Conversation:
         """Advance by one event. `session` is used up."""
         env = Env(
             now=asker.now,
-            channel=asker.channel.value,
+            channel=capabilities.channel.value,  # in the terminal, whose looks it has
             page_size=page_size(session.mode, capabilities),
             policy=asker.policy,
             brief=brief(capabilities),
             by_ear=capabilities.spoken,
-            no_number=capabilities.spoken and not asker.address.startswith("+"),
+            no_number=asker.channel is ChannelName.VOICE and not asker.address.startswith("+"),
         )
         turn = self._engine.advance(session, event, env)
         prompts, human = list(turn.prompts), turn.wants_human

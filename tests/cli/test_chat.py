@@ -164,3 +164,12 @@ def test_closed_pipe(environment: dict[str, str], tmp_path: Path) -> None:
 
     assert "Traceback" not in complaint
     assert "Exception" not in complaint
+
+
+def test_a_call_in_the_terminal_is_a_call(bansos: Bansos) -> None:
+    """The terminal has the looks of the channel it stands in for: keys, read-back, no photos."""
+    done = bansos("chat", "--channel", "voice", stdin="1\n1\n3201064108650001\n")
+
+    assert "Cari dengan NIK" in done.stdout
+    assert "Setelah selesai, tekan tombol pagar." in done.stdout
+    assert "Anda menekan: 3 2 0 1, 0 6 4 1, 0 8 6 5, 0 0 0 1." in done.stdout
