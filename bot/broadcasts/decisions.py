@@ -107,7 +107,7 @@ def resend(
         raise Refusal("not_found")
     if found.state not in (State.DONE, State.CANCELLED):
         raise Refusal("ditolak")
-    content = msgspec.structs.replace(found.content, again=unknown or found.content.again)
+    content = msgspec.structs.replace(found.content, doubtful=unknown)
     made = broadcasts.add(
         conn,
         title=f"{found.title[:100]} (ulang)",

@@ -150,11 +150,13 @@ def move(conn: Connection, broadcast_id: int, action: str, now: dt.datetime, **v
     return done.rowcount == 1
 
 
-def _chunks(audience: Audience) -> Iterator[Sequence[str]]:
-    if not audience.tickets:
+def _chunks(b: Broadcast) -> Iterator[Sequence[str]]:
+    """The tickets in pieces that fit a statement; one empty piece when it is not by tickets."""
+    tickets = b.audience.tickets if b.resends is None else ()
+    if not tickets:
         yield ()
-    for start in range(0, len(audience.tickets), _CHUNK):
-        yield audience.tickets[start : start + _CHUNK]
+    for start in range(0, len(tickets), _CHUNK):
+        yield tickets[start : start + _CHUNK]
 
 
 def _below(column: ColumnElement[str], region: str) -> ColumnElement[bool]:
@@ -182,11 +184,10 @@ def _case_of(audience: Audience, tickets: Sequence[str]) -> sa.Select[tuple[int]
     return fits.correlate(contact)
 
 
-def _chosen(
-    b: Broadcast, tickets: Sequence[str], now: dt.datetime, *, templated: bool
-) -> tuple[ColumnElement[bool], ColumnElement[str], ColumnElement[Any]]:
-    """Who is meant; why somebody gets nothing ('' for nobody's reason); their submission."""
-    audience = b.audience
+def _meant(
+    audience: Audience, tickets: Sequence[str]
+) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
+    """Whom the filters choose, and their submission."""
     channels = audience.channels or SENT_BY
     meant: list[ColumnElement[bool]] = [
         contact.c.channel.in_([channel.value for channel in channels])
@@ -207,12 +208,29 @@ def _chosen(
         helpers = sa.select(pendamping.c.contact_id).where(pendamping.c.status == VERIFIED)
         helps = contact.c.id.in_(helpers)
         meant.append(helps if audience.roles[0] is Role.PENDAMPING else sa.not_(helps))
-    if b.resends is not None:
-        earlier = sa.select(recipient.c.contact_id).where(
-            recipient.c.broadcast_id == b.resends,
-            recipient.c.state.in_(("failed", "unknown") if b.content.again else FAILED),
-        )
-        meant.append(contact.c.id.in_(earlier))
+    return sa.and_(*meant), case_id
+
+
+def _missed(broadcast_id: int, *, doubtful: bool) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
+    """Whom an earlier broadcast failed to reach, whatever has changed since, and their
+    submission then."""
+    states = ("failed", "unknown") if doubtful else FAILED
+    earlier = recipient.alias("earlier")
+    of_it = earlier.c.broadcast_id == broadcast_id
+    missed = sa.select(earlier.c.contact_id).where(of_it, earlier.c.state.in_(states))
+    case_id = sa.select(earlier.c.case_id).where(of_it, earlier.c.contact_id == contact.c.id)
+    return contact.c.id.in_(missed), case_id.correlate(contact).scalar_subquery()
+
+
+def _chosen(
+    b: Broadcast, tickets: Sequence[str], now: dt.datetime, *, templated: bool
+) -> tuple[ColumnElement[bool], ColumnElement[str], ColumnElement[Any]]:
+    """Who is meant; why somebody gets nothing ('' for nobody's reason); their submission."""
+    audience = b.audience
+    if b.resends is None:
+        meant, case_id = _meant(audience, tickets)
+    else:
+        meant, case_id = _missed(b.resends, doubtful=b.content.doubtful)
     closed = sa.and_(
         contact.c.channel == "whatsapp",
         sa.literal(not templated),
@@ -227,7 +245,7 @@ def _chosen(
         (closed, "window"),
         else_="",
     )
-    return sa.and_(*meant), reason, case_id
+    return meant, reason, case_id
 
 
 def count(
@@ -237,8 +255,8 @@ def count(
     fine: dict[str, int] = {}
     excluded: dict[str, int] = {}
     templated = _templated(conn, b)
-    for tickets in _chunks(b.audience):
-        if tickets and b.resends is None and (lost := len(tickets) - _found(conn, b, tickets)):
+    for tickets in _chunks(b):
+        if tickets and (lost := len(tickets) - _found(conn, b, tickets)):
             excluded["unknown_ticket"] = excluded.get("unknown_ticket", 0) + lost
         meant, reason, _ = _chosen(b, tickets, now, templated=templated)
         inner = sa.select(contact.c.channel, reason.label("reason")).where(meant).subquery()
@@ -283,7 +301,7 @@ def plan(conn: Connection, b: Broadcast, now: dt.datetime) -> int:
     """Write the ledger; how many recipients it has. Safe to repeat."""
     _, excluded = count(conn, b, now)
     insert, templated = insert_of(conn), _templated(conn, b)
-    for tickets in _chunks(b.audience):
+    for tickets in _chunks(b):
         meant, reason, case_id = _chosen(b, tickets, now, templated=templated)
         chosen = (
             sa.select(

@@ -5,15 +5,19 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 
+from bot.channels.base import ChannelName, SendError, SendErrorKind, TextPart
 from bot.storage import keys
+from bot.storage.tables import case as cases
 from bot.web.api import create_api
 from bot.web.api_route import PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
-from tests.console.fakes import BASE
-from tests.console.world import citizen
+from tests.broadcasts.crowd import finished
+from tests.console.fakes import BASE, Recorder
+from tests.console.world import case, citizen
 
 BODY = {"title": "Jadwal", "texts": {"id": "Mulai Senin."}, "region": "32.01", "window_from": 0}
 
@@ -129,3 +133,68 @@ async def test_nothing_makes_it_fail(service: Service) -> None:
                 answer = await client.request(**sent)
 
                 assert answer.status_code < 500
+
+
+async def test_a_system_sends_again_to_those_who_failed(
+    api: httpx.AsyncClient, service: Service, doors: dict[ChannelName, Recorder]
+) -> None:
+    """Only an ended one; whoever had failed and nobody else, after another's approval."""
+    for number in range(3):
+        await citizen(service, address=str(number), asks=False)
+    doors[ChannelName.TELEGRAM].fails["1"] = SendError(SendErrorKind.REFUSED, "400")
+    one = {"authorization": await key(service, "compose", "read")}
+    other = {"authorization": await key(service, "approve", name="dinsos")}
+    await api.post("/broadcasts", json={**BODY, "window_to": 24}, headers=one)
+    early = await api.post("/broadcasts/1/resend", headers=one)
+    await api.post("/broadcasts/1/approve", headers=other)
+    await service.broadcasting.start()
+    await finished(service.db, 1)
+    await service.broadcasting.stop()
+
+    again = await api.post("/broadcasts/1/resend", headers=one)
+    own = await api.post("/broadcasts/2/approve", headers=one)
+    nowhere = await api.post("/broadcasts/99/resend", headers=one)
+
+    assert (early.status_code, again.status_code) == (409, 201)
+    assert again.json()["state"] == "submitted"
+    assert again.json()["audience"] == {"telegram": 1}
+    assert (own.status_code, nowhere.status_code) == (403, 404)
+
+
+async def test_sending_again_keeps_to_the_ledger(
+    api: httpx.AsyncClient, service: Service, doors: dict[ChannelName, Recorder]
+) -> None:
+    """A submission that went on to another stage meanwhile does not save who failed from being
+    told, with the ticket of then; those in doubt only when asked for."""
+    for number in range(3):
+        who = await citizen(service, address=str(number), asks=False)
+        await case(service, who, ticket=f"U-AAA{number}")
+    doors[ChannelName.TELEGRAM].fails = {
+        "1": SendError(SendErrorKind.REFUSED, "400"),
+        "2": SendError(SendErrorKind.UNKNOWN, "timeout"),
+    }
+    one = {"authorization": await key(service, "compose", "read")}
+    other = {"authorization": await key(service, "approve", name="dinsos")}
+    body = {**BODY, "window_to": 24, "stages": ["received"], "texts": {"id": "Kabar {tiket}."}}
+    await api.post("/broadcasts", json=body, headers=one)
+    await api.post("/broadcasts/1/approve", headers=other)
+    await service.broadcasting.start()
+    await finished(service.db, 1)
+    await service.broadcasting.stop()
+    await service.db.run(lambda conn: conn.execute(sa.update(cases).values(stage="dinsos")))
+
+    failed = await api.post("/broadcasts/1/resend", headers=one)
+    doubtful = await api.post("/broadcasts/1/resend?unknown=true", headers=one)
+    doors[ChannelName.TELEGRAM].fails = {}
+    doors[ChannelName.TELEGRAM].sent.clear()
+    await api.post("/broadcasts/2/approve", headers=other)
+    await service.broadcasting.start()
+    await finished(service.db, 2)
+    await service.broadcasting.stop()
+
+    assert failed.json()["audience"] == {"telegram": 1}
+    assert doubtful.json()["audience"] == {"telegram": 2}
+    ((address, part),) = doors[ChannelName.TELEGRAM].sent
+    assert address == "1"
+    assert isinstance(part, TextPart)
+    assert "Kabar U-AAA1." in part.text

@@ -53,11 +53,25 @@ def test_a_broadcast_needs_two_accounts(bansos: Bansos) -> None:
     approved = bansos("broadcast", "approve", number, "--as", "lukas")
     shown = bansos("broadcast", "show", number)
     wrong = bansos(*words, "--text", "id={x}")
+    narrow = (
+        "--programme",
+        "PKH",
+        "--role",
+        "pendamping",
+        "--stage",
+        "dinsos",
+        "--region",
+        "32.01",
+    )
+    narrowed = bansos(*words, *narrow)
+    counted = bansos("broadcast", "show", narrowed.stdout.strip())
 
     assert made.returncode == 0, made.stderr
     assert own.returncode == 1
     assert approved.returncode == 0, approved.stderr
     assert '"state": "approved"' in shown.stdout
+    assert '"excluded": {}' in shown.stdout
+    assert '"audience": {}' in counted.stdout
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
 
 
