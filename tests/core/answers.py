@@ -53,7 +53,7 @@ def _view(stage: Stage, **more: Any) -> CaseView:
     if stage is not Stage.RECEIVED:
         reason = "Alamat kurang lengkap." if stage is Stage.NEEDS_CORRECTION else None
         history.append(StageChange(stage=stage, at="2026-11-19T10:30:00+07:00", reason=reason))
-    known = {"arrived": True, "history": tuple(history), "village": SUKAMAJU} | more
+    known: dict[str, Any] = {"arrived": True, "history": tuple(history), "village": SUKAMAJU} | more
     card = CaseCard(ticket="U-2222-22", kind=Kind.USUL, stage=stage, label="Siti", sent="")
     return CaseView(card=card, data={"nik": "3201064108650001"}, **known)
 
@@ -172,7 +172,7 @@ def _notified(state: NoticeState, **more: Any) -> CaseView:
         sent="2026-11-20T09:00:00+07:00",
         notice=state,
     )
-    known = {
+    known: dict[str, Any] = {
         "about": ("already_aided",),
         "until": "2026-12-05",
         "village": SUKAMAJU,
