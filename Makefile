@@ -5,7 +5,7 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 # Names of modules under bench/, each with a `python -m bench.<name>`.
-BENCHES ?= regions names render segments throughput delivery
+BENCHES ?= regions names render segments memory throughput delivery broadcast
 
 # A caller's own pip settings may add places to look in; the hashes decide what is installed.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
