@@ -109,7 +109,8 @@ class Catalog:
         return self._param(value, tag, mode, tz, variants)
 
     def _param(self, value: Param, tag: str, mode: str, tz: str, variants: tuple[str, ...]) -> str:
-        cldr = BY_TAG[tag].cldr if tag in BY_TAG else SOURCE
+        locale = BY_TAG.get(tag) or BY_TAG[SOURCE]
+        cldr = locale.cldr
         match value:
             case Date():
                 return formats.date(value.value, cldr)
@@ -126,7 +127,9 @@ class Catalog:
                 return formats.apart(value.value) if mode == Mode.SUARA else value.value
             case Joined():
                 items = tuple(self._value(v, tag, mode, tz, variants) for v in value.items)
-                return "\n".join(items) if value.lines else formats.joined(items, cldr)
+                if value.lines:
+                    return "\n".join(items)
+                return formats.joined(items, cldr, locale.conjunction)
         return str(value)
 
 

@@ -52,9 +52,12 @@ def money(value: int, cldr: str) -> str:
     return f"Rp{format_decimal(value, locale='id')}"
 
 
-def joined(items: tuple[str, ...], cldr: str) -> str:
-    """'a, b, dan c'."""
-    return format_list(items, locale=cldr) if items else ""
+def joined(items: tuple[str, ...], cldr: str, conjunction: str | None = None) -> str:
+    """'a, b, dan c'; with `conjunction` in place of Babel's 'and'."""
+    if conjunction is None or len(items) < 2:
+        return format_list(items, locale=cldr) if items else ""
+    comma = "," if len(items) > 2 else ""
+    return f"{', '.join(items[:-1])}{comma} {conjunction} {items[-1]}"
 
 
 def grouped(digits: str) -> str:

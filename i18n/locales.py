@@ -16,8 +16,9 @@ _ONE_FORM = "nplurals=1; plural=0;"
 
 
 class Locale(msgspec.Struct, frozen=True):
-    """A language of the bot. `cldr` is the locale Babel formats with; `fallback` the catalogue
-    for messages it lacks; `voice` the espeak-ng voice, if one can be understood."""
+    """A language of the bot. `cldr` is the locale Babel formats with, and `conjunction` the 'and'
+    of a list where Babel has no data; `fallback` the catalogue for messages it lacks; `voice` the
+    espeak-ng voice, if one can be understood."""
 
     tag: str
     own_name: str
@@ -25,6 +26,7 @@ class Locale(msgspec.Struct, frozen=True):
     fallback: str | None = SOURCE
     plural: str = _ONE_FORM
     voice: str | None = None
+    conjunction: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -37,12 +39,12 @@ LOCALES = (
     Locale("id@mudah", "Bahasa Indonesia mudah", voice="id"),
     Locale("jv", "Basa Jawa", cldr="jv"),
     Locale("su", "Basa Sunda", cldr="su"),
-    Locale("min", "Baso Minangkabau"),
-    Locale("mad", "Bhâsa Madhurâ"),
-    Locale("ban", "Basa Bali"),
-    Locale("bug", "Basa Ugi"),
-    Locale("ace", "Bahsa Acèh"),
-    Locale("pmy", "Melayu Papua"),
+    Locale("min", "Baso Minangkabau", conjunction="jo"),
+    Locale("mad", "Bhâsa Madhurâ", conjunction="ban"),
+    Locale("ban", "Basa Bali", conjunction="miwah"),
+    Locale("bug", "Basa Ugi", conjunction="sibawa"),
+    Locale("ace", "Bahsa Acèh", conjunction="ngon"),
+    Locale("pmy", "Melayu Papua", conjunction="deng"),
     Locale("en", "English", cldr="en", plural="nplurals=2; plural=(n != 1);", voice="en"),
 )
 BY_TAG = {locale.tag: locale for locale in LOCALES}

@@ -9,7 +9,7 @@ import pytest
 from i18n import fragments
 from i18n.catalog import Catalog
 from i18n.locales import LOCALES, Locale, negotiate, offered
-from i18n.message import Date, Digits, Joined, Message, Money, Month, Spelled, When, say
+from i18n.message import Date, Digits, Joined, Message, Money, Month, Spelled, Value, When, say
 from i18n.modes import Mode
 
 NOON_UTC = dt.datetime(2026, 11, 21, 5, 0, tzinfo=dt.UTC)
@@ -121,6 +121,59 @@ def test_times_carry_the_zones_indonesian_name(zone: str, expected: str) -> None
     assert made(id={"a": "{v}"}).text(say("a", v=When(NOON_UTC)), "id", tz=zone) == expected
 
 
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("id", "17 Agustus 2026; Agustus 2026; 17 Agustus 2026 15.30 WITA; Rp600.000; a, b, dan c"),
+        ("jv", "17 Agustus 2026; Agustus 2026; 17 Agustus 2026 15.30 WITA; Rp600.000; a, b, lan c"),
+        (
+            "su",
+            "17 Agustus 2026; Agustus 2026; 17 Agustus 2026 15.30 WITA; Rp600.000; a, b, sareng c",
+        ),
+        ("min", "17 Agustus 2026; Agustus 2026; 17 Agustus 2026 15.30 WITA; Rp600.000; a, b, jo c"),
+        ("en", "17 August 2026; August 2026; 17 August 2026 15.30 WITA; Rp600.000; a, b, and c"),
+    ],
+)
+def test_dates_and_money_in_a_language(tag: str, expected: str) -> None:
+    """Months as the language writes them, Indonesia's where nothing better is known; rupiah and
+    zones as all Indonesia writes them."""
+    catalog = made(id={"a": "{hari}; {bulan}; {waktu}; {uang}; {daftar}"})
+    message = say(
+        "a",
+        hari=Date(dt.date(2026, 8, 17)),
+        bulan=Month("2026-08"),
+        waktu=When(dt.datetime(2026, 8, 17, 7, 30, tzinfo=dt.UTC)),
+        uang=Money(600_000),
+        daftar=Joined(("a", "b", "c")),
+    )
+
+    assert catalog.text(message, tag, tz="Asia/Makassar") == expected
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: str(locale.tag))
+def test_every_language_writes_dates_and_money(locale: Locale) -> None:
+    """Also those that Babel has no data for: a day, a month, an instant, rupiah, a list of two."""
+    catalog = made(id={"a": "{hari}; {bulan}; {waktu}; {uang}; {daftar}"})
+    message = say(
+        "a",
+        hari=Date(dt.date(2026, 2, 1)),
+        bulan=Month("2026-02"),
+        waktu=When(NOON_UTC),
+        uang=Money(1_250_000),
+        daftar=Joined(("a", "b")),
+    )
+
+    day, month, instant, money, both = catalog.text(message, locale.tag).split("; ")
+
+    assert day == f"1 {month}"
+    assert month.endswith(" 2026")
+    assert instant.startswith("21 Nop" if locale.tag == "su" else "21 November 2026")
+    assert instant.endswith(" 2026 12.00 WIB")
+    assert money == "Rp1.250.000"
+    assert both.startswith("a ")
+    assert both.endswith(" b")
+
+
 @pytest.mark.parametrize("mode", [Mode.PEMBACA_LAYAR, Mode.SUARA])
 def test_digits_stand_apart_for_ears(mode: Mode) -> None:
     """A NIK is read digit by digit by a screen reader and in voice notes."""
@@ -134,7 +187,7 @@ def test_every_message_renders_in_every_offered_language_and_mode() -> None:
     catalog = Catalog.load()
     for locale in [*offered(), Locale("id@mudah", "")]:
         for msgid, forms in catalog.merged(locale.tag).items():
-            params = {name: "x" for form in forms for name in _names(form)}
+            params: dict[str, Value] = {name: "x" for form in forms for name in _names(form)}
             for mode in Mode:
                 assert catalog.text(Message(msgid, params), locale.tag, mode=mode) != "…"
 
