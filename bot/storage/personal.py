@@ -20,6 +20,7 @@ from bot.storage.tables import (
     case,
     case_event,
     case_group,
+    case_programme,
     code,
     consent,
     contact,
@@ -31,6 +32,7 @@ from bot.storage.tables import (
     pendamping,
     profile,
     reply_notice,
+    staff_chat,
 )
 from handlers.dialogue.session import Session, Unreadable, decode, encode
 
@@ -127,6 +129,7 @@ _STRIP_EVENTS = Statement(
     .values(reason_enc=sa.null())
 )
 _DROP_GROUP = Statement(sa.delete(case_group).where(case_group.c.case_id == _ID))
+_DROP_PROGRAMMES = Statement(sa.delete(case_programme).where(case_programme.c.case_id == _ID))
 _DROP_CASE = Statement(sa.delete(case).where(case.c.id == _ID))
 _FORGET_MESSAGES = Statement(
     sa.update(inbound)
@@ -137,7 +140,7 @@ _DROPS = [
     Statement(sa.delete(consent).where(_OF_HELPER)),
     *(
         Statement(sa.delete(table).where(table.c.contact_id == _ID))
-        for table in (pendamping, profile, media, code, known_person, reply_notice)
+        for table in (pendamping, profile, media, code, known_person, reply_notice, staff_chat)
     ),
     # What is on its way now belongs to the conversation that asked for the erasure.
     Statement(sa.delete(outbox).where(outbox.c.contact_id == _ID, outbox.c.state != "sending")),
@@ -165,7 +168,7 @@ KNOWN = frozenset(
     {
         "contact", "conversation", "inbound", "outbox", "delivery", "profile", "submission",
         "submission_group", "submission_event", "pendamping", "consent", "media", "code",
-        "recipient", "known_person", "reply_notice",
+        "recipient", "known_person", "reply_notice", "submission_programme", "staff_chat",
     }
 )  # fmt: skip
 
@@ -287,6 +290,7 @@ class Personal:
             else:
                 self.strip(conn, row)
                 _DROP_GROUP.run(conn, id=row[0])
+                _DROP_PROGRAMMES.run(conn, id=row[0])
                 kept += 1
         for drop in _DROPS:
             drop.run(conn, id=contact_id)
