@@ -91,12 +91,12 @@ def test_a_key_is_made_and_revoked(bansos: Bansos) -> None:
 def test_an_account_of_the_identity_provider(bansos: Bansos) -> None:
     """It needs no password but a subject, which one account only may have; linking can change."""
     words = ("--role", "operator", "--no-password")
-    nothing = bansos("staff", "add", "sari", *words)
-    made = bansos("staff", "add", "sari", *words, "--oidc-subject", "8f3a")
-    taken = bansos("staff", "add", "budi", *words, "--oidc-subject", "8f3a")
-    moved = bansos("staff", "link", "sari", "9b1c")
-    free = bansos("staff", "add", "budi", *words, "--oidc-subject", "8f3a")
-    nobody = bansos("staff", "link", "tono", "x")
+    nothing = bansos("staff", "add", "wulan", *words)
+    made = bansos("staff", "add", "wulan", *words, "--oidc-subject", "8f3a-wulan")
+    taken = bansos("staff", "add", "yanto", *words, "--oidc-subject", "8f3a-wulan")
+    moved = bansos("staff", "link", "wulan", "9b1c-wulan")
+    free = bansos("staff", "add", "yanto", *words, "--oidc-subject", "8f3a-wulan")
+    nobody = bansos("staff", "link", "nobody", "x")
 
     answers = (nothing, made, taken, moved, free, nobody)
     assert [one.returncode for one in answers] == [1, 0, 1, 0, 0, 1], [a.stderr for a in answers]
