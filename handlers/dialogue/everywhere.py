@@ -1,6 +1,7 @@
 """Words that work at every step, in every language: bantuan/0, kembali/9, menu, ulang, batal.
 
-Rules: only a whole reply counts ('batal', '0', '/menu'), never a word inside a sentence.
+Rules: only a whole reply counts ('batal', '0', '/menu'), never a word inside a sentence. A name
+on offer that is such a word ('Tulung' is a kecamatan, and Javanese for help) is the name.
 """
 
 from handlers.dialogue import asides
@@ -18,7 +19,18 @@ def everywhere(stage: Stage, heard: Heard) -> bool:
     if heard.kind not in (HeardKind.TEXT, HeardKind.TAP):
         return False
     folded = fold(heard.text)
-    return act(stage, _BY_DIGIT.get(folded) or stage.words.lookup(folded))
+    word = _BY_DIGIT.get(folded) or stage.words.lookup(folded)
+    if word is None or _offered(stage, folded):
+        return False
+    return act(stage, word)
+
+
+def _offered(stage: Stage, folded: str) -> bool:
+    question = stage.question
+    return question is not None and any(
+        isinstance(option.label, str) and fold(option.label) == folded
+        for option in stage.options(question)
+    )
 
 
 def act(stage: Stage, word: str | None) -> bool:

@@ -112,3 +112,15 @@ def test_no_language_takes_a_word_from_indonesian(tag: str) -> None:
     assert {word: own.lookup(word) for word in indonesian} == {
         word: words().lookup(word) for word in indonesian
     }
+
+
+def test_a_place_on_offer_wins_over_a_word_that_works_everywhere() -> None:
+    """Tulung in Klaten can be chosen by its name, though 'tulung' is Javanese for help."""
+    session = Session()
+    for text in ("menu", "1", "kabupaten klaten"):
+        session, asked = _turn(session, text)
+
+    session, said = _turn(session, "Tulung")
+
+    assert asked[-1] == "wilayah.tanya_kecamatan"
+    assert said[-1] == "wilayah.tanya_desa"
