@@ -23,7 +23,7 @@ _UNSURE = frozenset(("tahu", "tau", "ingat", "yakin", "pasti", "know", "sure", "
 class Rupiah(Field):
     """Whole rupiah; with `nothing`, none at all is an answer too."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def __init__(self, *, nothing: bool = False) -> None:
         self._nothing = nothing
@@ -66,7 +66,7 @@ def _says_nothing(text: str) -> bool:
 class MonthOf(Field):
     """A month that has begun, 'YYYY-MM', or several, 'YYYY-MM/YYYY-MM'."""
 
-    takes_digits = True
+    takes_digits = by_keys = True
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """By name or number, with or without its year; a quarter; how long ago."""
