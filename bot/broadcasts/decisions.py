@@ -9,7 +9,8 @@ import datetime as dt
 import msgspec
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import Audience, Bad, Content, State
+from bot.broadcasts.model import Audience, Content, State
+from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import check, given
 from bot.storage import audit, broadcasts, ledger, templates
 from bot.storage.broadcasts import Broadcast

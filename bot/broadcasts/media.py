@@ -13,7 +13,7 @@ from importlib import import_module
 
 import sqlalchemy as sa
 
-from bot.broadcasts.model import Bad
+from bot.broadcasts.refusals import Bad
 from bot.media.clean import clean
 from bot.media.refused import Refused
 from bot.media.store import MediaShelf
@@ -30,18 +30,18 @@ LONGEST = 300  # seconds of a recording; at 16 kbit/s 600 KB, below 1 MB of a Te
 async def picture(db: Database, shelf: MediaShelf, raw: bytes, now: dt.datetime) -> str:
     """Keep a picture; its key. Raises Bad."""
     if len(raw) > MOST_PICTURE:
-        raise Bad("the picture is larger than 5 MB")
+        raise Bad("picture_large")
     try:
         found = await asyncio.to_thread(clean, raw, ("image",))
     except Refused:
-        raise Bad("the picture is not a JPEG, PNG or WebP that can be read") from None
+        raise Bad("picture_kind") from None
     return await _keep(db, shelf, found.content, found.content_type, now)
 
 
 async def recording(db: Database, shelf: MediaShelf, raw: bytes, now: dt.datetime) -> str:
     """Keep a recording; its key. Raises Bad."""
     if len(raw) > MOST_AUDIO:
-        raise Bad("the recording is larger than 10 MB")
+        raise Bad("audio_large")
     return await _keep(db, shelf, await asyncio.to_thread(_voice_note, raw), "audio/ogg", now)
 
 
@@ -51,9 +51,9 @@ def _voice_note(raw: bytes) -> bytes:
     try:
         sound: bytes = opus.samples(raw)
     except opus.BadRecording:
-        raise Bad("the recording cannot be read; MP3, M4A, WAV or OGG will do") from None
+        raise Bad("audio_kind") from None
     if len(sound) > LONGEST * opus.RATE * 2:
-        raise Bad(f"the recording is longer than {LONGEST // 60} minutes")
+        raise Bad("audio_long", minutes=LONGEST // 60)
     note: bytes = opus.encode([sound], careful=True)
     return note
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 import msgspec
 
 from backend_client.model import Kind, Programme, Stage
+from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName
 from i18n.locales import BY_TAG
 
@@ -25,10 +26,6 @@ _CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
 _MEDIA_KEY = re.compile(r"^[0-9a-f]{32}$")
 LONGEST_ALT = 500  # characters; a caption of Telegram and WhatsApp has 1024
 SENT_BY = (ChannelName.TELEGRAM, ChannelName.WHATSAPP, ChannelName.SMS)
-
-
-class Bad(ValueError):
-    """A broadcast cannot be so; the text says what is wrong, without personal data."""
 
 
 class State(StrEnum):
@@ -89,36 +86,36 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     def check(self, *, by_case: bool) -> None:
         """Raises Bad."""
         if not self.texts.get("id", "").strip():
-            raise Bad("the Indonesian text is missing")
+            raise Bad("text_missing")
         for tag, text in self.texts.items():
             if tag not in BY_TAG:
-                raise Bad(f"no such language: {tag[:12]}")
+                raise Bad("language", tag=tag[:12])
             if len(text) > LONGEST:
-                raise Bad(f"the text in {tag} is longer than {LONGEST} characters")
+                raise Bad("text_long", tag=tag, most=LONGEST)
             wrong = variables(text) - (VARIABLES if by_case else frozenset())
             if wrong:
-                raise Bad(f"unknown variable in {tag}: {', '.join(sorted(wrong))[:60]}")
+                raise Bad("text_variable", tag=tag, names=", ".join(sorted(wrong))[:60])
         if not _CONTENT_SID.match(self.template):
-            raise Bad("a WhatsApp template is named by its content SID (HX...)")
+            raise Bad("template_sid")
         if self.values and not self.template:
-            raise Bad("values for placeholders need a WhatsApp template")
+            raise Bad("template_values")
         self._check_media()
 
     def _check_media(self) -> None:
         for key in (self.picture, *self.audios.values()):
             if key and not _MEDIA_KEY.match(key):
-                raise Bad("no such file")
+                raise Bad("file")
         for tag, alt in self.alts.items():
             if tag not in BY_TAG:
-                raise Bad(f"no such language: {tag[:12]}")
+                raise Bad("language", tag=tag[:12])
             if len(alt) > LONGEST_ALT:
-                raise Bad(f"what the picture shows takes more than {LONGEST_ALT} characters")
+                raise Bad("alt_long", most=LONGEST_ALT)
         if any(tag not in BY_TAG for tag in self.audios):
-            raise Bad("no such language of a recording")
+            raise Bad("audio_language")
         if self.picture and not self.alts.get("id", "").strip():
-            raise Bad("say in Indonesian what the picture shows, for those who cannot see it")
+            raise Bad("alt_missing")
         if self.audios and not self.audios.get("id"):
-            raise Bad("the Indonesian recording is missing: other languages fall back to it")
+            raise Bad("audio_missing")
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,17 +140,17 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
     def check(self) -> None:
         """Raises Bad."""
         if not _REGION.match(self.region):
-            raise Bad("a region is a code like 32.01")
+            raise Bad("region")
         if any(channel not in SENT_BY for channel in self.channels):
-            raise Bad("a broadcast goes by telegram, whatsapp or sms")
+            raise Bad("channels")
         if any(tag not in BY_TAG for tag in self.locales):
-            raise Bad("no such language in the audience")
+            raise Bad("audience_language")
         if len(self.tickets) > MOST_TICKETS:
-            raise Bad(f"at most {MOST_TICKETS} tickets")
+            raise Bad("tickets_many", most=MOST_TICKETS)
         if any(not _TICKET.match(ticket) for ticket in self.tickets):
-            raise Bad("a ticket has letters, digits and hyphens")
+            raise Bad("tickets_shape")
         if not 0 <= self.seen_within_days <= 3650:
-            raise Bad("days since last seen: 0 to 3650")
+            raise Bad("days")
 
 
 def variables(text: str) -> set[str]:
@@ -161,13 +158,13 @@ def variables(text: str) -> set[str]:
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError:
-        raise Bad("a brace stands alone; write a variable as {tiket}") from None
+        raise Bad("brace") from None
     found = set()
     for _, name, spec, conversion in parts:
         if name is None:
             continue
         if spec or conversion or not name.isidentifier():
-            raise Bad("a variable is a name in braces, like {tiket}")
+            raise Bad("variable")
         found.add(name)
     return found
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from bot.broadcasts.model import VARIABLES, Bad, variables
+from bot.broadcasts.model import VARIABLES, variables
+from bot.broadcasts.refusals import Bad
 
 APPROVED = "approved"
 # Meta, 'Message templates': a body of 1024 characters, what fills it included.
@@ -76,30 +77,27 @@ def check(
 ) -> None:
     """Does it all fit? `texts` are the broadcast's, by language. Raises Bad."""
     if template is None:
-        raise Bad("no such WhatsApp template; synchronise the list, or choose another")
+        raise Bad("template_unknown")
     if not template.approved:
-        raise Bad(f"the WhatsApp template is not approved: it is {template.status[:20]}")
+        raise Bad("template_state", state=template.status[:20])
     wanted, named = set(template.placeholders), set(values)
     if missing := wanted - named:
-        raise Bad(f"the template's placeholder has no value: {_few(missing)}")
+        raise Bad("template_missing", names=_few(missing))
     if extra := named - wanted:
-        raise Bad(f"the template has no such placeholder: {_few(extra)}")
+        raise Bad("template_extra", names=_few(extra))
     for name, value in values.items():
         if not value.strip():
-            raise Bad(f"the value of the template's placeholder {name} is empty")
+            raise Bad("template_empty", name=name[:20])
         if _BROKEN.search(value):
-            raise Bad(
-                f"the value of the template's placeholder {name} has a line break, a tab or more"
-                " than four spaces in a row"
-            )
+            raise Bad("template_broken", name=name[:20])
         if wrong := variables(value) - {TEXT} - (VARIABLES if by_case else frozenset()):
-            raise Bad(f"unknown variable in the template's placeholder {name}: {_few(wrong)}")
+            raise Bad("template_variable", name=name[:20], names=_few(wrong))
     longest = max((len(text) for text in texts.values()), default=0) + FRAME
     lengths = {name: _length(value, longest) for name, value in values.items()}
     fixed = len(_PLACEHOLDER.sub("", template.body))
     filled = sum(lengths[name] for name in _PLACEHOLDER.findall(template.body))
     if fixed + filled > MOST_BODY or max(lengths.values(), default=0) > MOST_BODY:
-        raise Bad(f"with its values the template is longer than {MOST_BODY} characters")
+        raise Bad("template_long", most=MOST_BODY)
 
 
 def filled(template: Template, values: Mapping[str, str]) -> str:

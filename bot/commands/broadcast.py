@@ -20,8 +20,9 @@ from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
 from bot.broadcasts.content_api import NoAccount, fetch
 from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import Audience, Bad, Content, State, tickets_of
+from bot.broadcasts.model import Audience, Content, State, tickets_of
 from bot.broadcasts.model import Role as Audienced
+from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName, SendError
 from bot.commands.console import Failure, err, out, print_json
 from bot.commands.staff import cipher_of, in_database

@@ -1,5 +1,6 @@
 """What the console says about a finished action, and what it calls things: in Indonesian."""
 
+from bot.broadcasts.refusals import Bad
 from bot.console.roles import Role
 
 ROLES = {
@@ -56,6 +57,48 @@ TEMPLATE_STATES = {
     "disabled": "dimatikan Meta",
     "unsubmitted": "belum diajukan",
 }
+# Why a draft of a broadcast cannot be kept, by the code of `bot.broadcasts.refusals`.
+DRAFT_REFUSALS = {
+    "title": "judul perlu 1 sampai 120 huruf",
+    "window": "jam kirim berupa dua jam dalam sehari, misalnya 8 dan 17, yang awal lebih dulu",
+    "zone": "zona waktu tidak dikenal",
+    "outside": "wilayah itu di luar wilayah Anda",
+    "region": "wilayah ditulis dengan kodenya, misalnya 32.01",
+    "channels": "siaran hanya lewat telegram, whatsapp atau sms",
+    "language": "bahasa tidak dikenal: {tag}",
+    "audience_language": "ada bahasa penerima yang tidak dikenal",
+    "tickets_many": "paling banyak {most} tiket",
+    "tickets_shape": "tiket terdiri dari huruf, angka dan tanda hubung",
+    "tickets_none": "berkas CSV tidak berisi tiket",
+    "tickets_large": "berkas CSV terlalu besar",
+    "days": "hari sejak terakhir menulis: 0 sampai 3650",
+    "text_missing": "teks bahasa Indonesia belum diisi",
+    "text_long": "teks dalam bahasa {tag} lebih dari {most} huruf",
+    "text_variable": "variabel tidak dikenal dalam teks bahasa {tag}: {names}",
+    "brace": "ada kurung kurawal yang berdiri sendiri; tulis variabel sebagai {{tiket}}",
+    "variable": "variabel ditulis dengan namanya dalam kurung kurawal, misalnya {{tiket}}",
+    "file": "berkas itu tidak ada",
+    "alt_long": "keterangan gambar lebih dari {most} huruf",
+    "alt_missing": "tulis apa yang terlihat pada gambar, untuk yang tidak bisa melihatnya",
+    "picture_large": "gambar lebih dari 5 MB",
+    "picture_kind": "gambar bukan JPEG, PNG atau WebP yang bisa dibaca",
+    "audio_language": "bahasa rekaman tidak dikenal",
+    "audio_missing": "rekaman bahasa Indonesia belum ada: bahasa lain memakainya",
+    "audio_large": "rekaman lebih dari 10 MB",
+    "audio_kind": "rekaman tidak bisa dibaca; pakai MP3, M4A, WAV atau OGG",
+    "audio_long": "rekaman lebih dari {minutes} menit",
+    "template_sid": "templat WhatsApp disebut dengan SID-nya (HX...)",
+    "template_values": "isian templat memerlukan templat WhatsApp",
+    "template_unknown": "templat WhatsApp itu tidak ada; samakan daftarnya, atau pilih yang lain",
+    "template_state": "templat WhatsApp itu belum disetujui: {state}",
+    "template_missing": "isian templat belum diisi: {names}",
+    "template_extra": "templat tidak punya isian ini: {names}",
+    "template_empty": "isian templat {name} masih kosong",
+    "template_broken": "isian templat {name} berisi baris baru, tab, atau lebih dari empat spasi"
+    " berturut-turut",
+    "template_variable": "variabel tidak dikenal dalam isian templat {name}: {names}",
+    "template_long": "dengan isiannya, templat lebih dari {most} huruf",
+}
 # Why the ministry's identity provider, or what it said, lets nobody in (`bot.console.oidc`).
 TURNED = {
     "provider": "Layanan akun kementerian sedang tidak bisa dihubungi. Coba lagi nanti, atau "
@@ -91,3 +134,11 @@ NOTES = {
     "twilio-diam": "Twilio tidak menjawab dengan benar; daftar templat tetap seperti semula.",
     "sendiri": "Penyusun tidak boleh menyetujui siarannya sendiri.",
 }
+
+
+def refused(bad: Bad) -> str:
+    """Why a draft cannot be kept."""
+    facts = dict(bad.facts)
+    if bad.code == "template_state":
+        facts["state"] = TEMPLATE_STATES.get(str(facts["state"]), facts["state"])
+    return DRAFT_REFUSALS[bad.code].format(**facts)

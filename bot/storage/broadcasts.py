@@ -14,7 +14,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import MOVES, SENT_BY, Audience, Bad, Content, Role, State
+from bot.broadcasts.model import MOVES, SENT_BY, Audience, Content, Role, State
+from bot.broadcasts.refusals import Bad
 from bot.storage import templates
 from bot.storage.pendamping import VERIFIED
 from bot.storage.statement import insert_of
@@ -96,9 +97,9 @@ def check(title: str, content: Content, audience: Audience, window: tuple[int, i
     audience.check()
     content.check(by_case=audience.by_case)
     if not title.strip() or len(title) > 120:
-        raise Bad("a title has 1 to 120 characters")
+        raise Bad("title")
     if not (0 <= window[0] < window[1] <= 24):
-        raise Bad("a send window is two hours of a day, like 8 and 17")
+        raise Bad("window")
 
 
 def one(

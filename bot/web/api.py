@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import MOST_TICKETS, Audience, Bad, Content, Role
+from bot.broadcasts.model import MOST_TICKETS, Audience, Content, Role
+from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName
 from bot.console.roles import Scope
 from bot.storage import broadcasts, keys

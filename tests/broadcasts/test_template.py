@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from bot.broadcasts.model import LONGEST, Bad, Content
+from bot.broadcasts.model import LONGEST, Content
+from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import FRAME, check, given, placeholders
 from bot.broadcasts.wording import Wording
 from bot.channels.base import TemplatePart

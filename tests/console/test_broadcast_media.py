@@ -114,10 +114,10 @@ async def test_picture_and_recording_arrive(staff: Staff, service: Service, door
     [
         ({"gambar": FILES["gambar"]}, {}, "tulis apa yang terlihat"),
         ({"gambar": ("a.jpg", b"%PDF-1.4 x", "image/jpeg")}, {"alt-id": ALT}, "JPEG, PNG"),
-        ({"gambar": ("a.jpg", b"", "image/jpeg")}, {"alt-id": ALT, "judul": " "}, "title"),
+        ({"gambar": ("a.jpg", b"", "image/jpeg")}, {"alt-id": ALT, "judul": " "}, "judul perlu"),
         ({"gambar": ("a.jpg", b"\xff\xd8\xff" * 2_000_000, "image/jpeg")}, {"alt-id": ALT}, "5 MB"),
-        ({"suara-id": ("a.mp3", b"bukan suara", "audio/mpeg")}, {}, "cannot be read"),
-        ({"suara-jv": FILES["suara-id"]}, {}, "Indonesian recording"),
+        ({"suara-id": ("a.mp3", b"bukan suara", "audio/mpeg")}, {}, "tidak bisa dibaca"),
+        ({"suara-jv": FILES["suara-id"]}, {}, "rekaman bahasa Indonesia belum ada"),
         ({"csv": ("t.csv", b"Tiket\n", "text/csv")}, {}, "tidak berisi tiket"),
         ({}, {"alt-id": "x" * 501}, "500"),
     ],

@@ -1,8 +1,11 @@
 """Broadcasts in the browser: two people, inside their regions, watched live."""
 
 import json
+from string import Formatter
 
+from bot.broadcasts.refusals import ENGLISH, Bad
 from bot.channels.base import ChannelName
+from bot.console.words import DRAFT_REFUSALS, refused
 from bot.wiring import Service
 from tests.console.conftest import Staff
 from tests.console.fakes import Recorder
@@ -84,6 +87,19 @@ async def test_a_wrong_draft_is_told_and_kept(staff: Staff) -> None:
         assert 'role="alert"' in answer.text
         assert "&lt;script&gt;x" in answer.text
         assert "<script>x" not in answer.text
+
+
+def test_each_refusal_is_told_in_indonesian() -> None:
+    """The console has words of its own for every reason, with the same facts."""
+    named = Formatter().parse
+    assert DRAFT_REFUSALS.keys() == ENGLISH.keys()
+    for code, english in ENGLISH.items():
+        words = DRAFT_REFUSALS[code]
+
+        assert {f for _, f, _, _ in named(words)} == {f for _, f, _, _ in named(english)}, code
+        assert words != english
+    told = refused(Bad("template_state", state="rejected"))
+    assert told == "templat WhatsApp itu belum disetujui: ditolak"
 
 
 async def test_tickets_come_from_a_file(staff: Staff, service: Service) -> None:

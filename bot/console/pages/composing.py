@@ -13,12 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
 from bot.broadcasts.decisions import Draft
-from bot.broadcasts.model import SENT_BY, Audience, Bad, Content, Role, tickets_of
+from bot.broadcasts.model import SENT_BY, Audience, Content, Role, tickets_of
+from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import given
 from bot.channels.base import ChannelName
 from bot.console.page import HOME, Ask, Page
 from bot.console.roles import Role as StaffRole
-from bot.console.words import AUDIENCE_ROLES
+from bot.console.words import AUDIENCE_ROLES, refused
 from bot.storage import templates
 from i18n.formats import zone
 from i18n.locales import offered
@@ -47,7 +48,7 @@ async def compose(ask: Ask) -> Response:
             lambda conn: decisions.compose(conn, draft, by=ask.who.name, now=ask.now)
         )
     except (Bad, ValueError) as error:
-        return await _form(ask, str(error) if isinstance(error, Bad) else "isian tidak sah")
+        return await _form(ask, refused(error) if isinstance(error, Bad) else "isian tidak sah")
     return RedirectResponse(f"{HOME}/siaran/{made}?pesan=tersimpan", 303)
 
 
@@ -77,10 +78,10 @@ async def _form(ask: Ask, failed: str) -> Response:
 async def _draft(ask: Ask) -> Draft:
     region = ask.field("wilayah")
     if not ask.scope.has(region):
-        raise Bad("wilayah itu di luar wilayah Anda")
+        raise Bad("outside")
     start, tz = ask.field("mulai"), ask.field("zona") or ZONES[0]
     if tz not in ZONES:
-        raise Bad("zona waktu tidak dikenal")
+        raise Bad("zone")
     return Draft(
         title=ask.field("judul"),
         content=Content(
@@ -108,26 +109,26 @@ async def _draft(ask: Ask) -> Draft:
 
 
 async def _tickets(ask: Ask) -> tuple[str, ...]:
-    raw = await _upload(ask, "csv", MOST_BYTES, "berkas CSV terlalu besar")
+    raw = await _upload(ask, "csv", MOST_BYTES, "tickets_large")
     if raw is None:
         return ()
     found = tickets_of(raw.decode("utf-8-sig", "replace"))
     if not found:
-        raise Bad("berkas CSV tidak berisi tiket")  # else it would go to everybody
+        raise Bad("tickets_none")  # else it would go to everybody
     return found
 
 
 async def _with_files(ask: Ask, content: Content) -> Content:
     desk = ask.desk
     picture = ""
-    if raw := await _upload(ask, "gambar", media.MOST_PICTURE, "gambar lebih dari 5 MB"):
+    if raw := await _upload(ask, "gambar", media.MOST_PICTURE, "picture_large"):
         if not content.alts.get("id"):
-            raise Bad("tulis apa yang terlihat pada gambar, untuk yang tidak bisa melihatnya")
+            raise Bad("alt_missing")
         picture = await media.picture(desk.db, desk.shelf, raw, ask.now)
     audios = {}
     for locale in offered():
         name = f"suara-{locale.tag}"
-        if raw := await _upload(ask, name, media.MOST_AUDIO, "rekaman lebih dari 10 MB"):
+        if raw := await _upload(ask, name, media.MOST_AUDIO, "audio_large"):
             audios[locale.tag] = await media.recording(desk.db, desk.shelf, raw, ask.now)
     return msgspec.structs.replace(content, picture=picture, audios=audios)
 
