@@ -15,6 +15,7 @@ from handlers.dialogue.fields import Field, Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.steps import Ask, Citizen, Talk
+from handlers.dialogue.text import fold
 from handlers.requests.cases import FetchMedia, Kept
 from i18n.message import Message, Value, say
 
@@ -34,6 +35,13 @@ _REFUSED = {
     "hostile": "bukti.ditolak",
     "unavailable": "bukti.tidak_terunduh",
 }
+# What keeps a poor photo, in words: concepts, and words that only mean it beside an advice.
+USE_IT = "pakai"
+_KEEP = frozenset(("ya", "kirim", "lanjut", "lewati", "simpan"))
+_ONLY = frozenset(
+    ("saja", "aja", "ae", "wae", "doang", "itu", "ini", "yang", "foto", "tadi", "sudah", "udah")
+)
+_TAKE = frozenset(("pakai", "pake", "gunakan", "use", "keep", "biarkan", "biarin"))
 _ADVICE = {
     "blurred": "bukti.kabur",
     "dark": "bukti.gelap",
@@ -73,9 +81,21 @@ class MediaField(Field):
             return Later(self._fetch(heard.media[0]), Kept)
         if heard.kind in (HeardKind.TEXT, HeardKind.TAP) and self._extra:
             value = choose(heard.text, self._extra, reading.shown, reading.words)
+            if value is None and self._as_it_is(heard.text, reading):
+                value = USE_IT
             if value is not None:
                 return Got(value)
         return Wrong(self._wrong)
+
+    def _as_it_is(self, text: str, reading: Reading) -> bool:
+        """'kirim saja', 'pakai ini', 'ya', 'lewati': the photo there is, not another one."""
+        if all(option.value != USE_IT for option in self._extra):
+            return False
+        folded = fold(text)
+        tries = (folded, " ".join(word for word in folded.split() if word not in _ONLY))
+        return any(reading.words.lookup(words) in _KEEP for words in tries) or any(
+            word in _TAKE for word in folded.split()[:2]
+        )
 
     def _fetch(self, medium: Medium) -> FetchMedia:
         return FetchMedia(
@@ -129,10 +149,10 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
             break
         again = yield Ask(
             f"{key}.ulang{turn}",
-            MediaField(role, ("image",), Option("pakai", say("bukti.pakai_ini"), "ya")),
+            MediaField(role, ("image",), Option(USE_IT, say("bukti.pakai_ini"), "ya")),
             say(_ADVICE.get(kept.advice[0], "bukti.kabur")),
         )
-        if again == "pakai":
+        if again == USE_IT:
             break
         value = again
     kept = kept_of(value)

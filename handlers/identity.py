@@ -14,7 +14,7 @@ import phonenumbers
 from backend_client.nik import NikError, NikWarning, NumberProblem, Sex, parse_kk, parse_nik
 from handlers.dates import parse_date
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong
+from handlers.dialogue.fields import Choice, Field, FreeText, Got, Read, Reading, Wrong
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.text import fold
 from i18n.message import Date, Digits, Message, Value, say
@@ -103,6 +103,47 @@ def _wrong(problem: NumberProblem, known: dict[NikError, str], other: str) -> Me
     return say(msgid)
 
 
+_BIRTH_PLACE = 60  # characters
+_PLACE_AND_DATE = re.compile(r"^(.*), (\d{4}-\d\d-\d\d)$")
+_FIRST_DIGIT = re.compile(r"[\s,./-]*\d")
+
+
+class BirthPlace(FreeText):
+    """Where somebody was born. As a KTP has it, the date may stand behind it ('Bogor, 17-08-1985'):
+    then the answer is 'Bogor, 1985-08-17' (`place_and_date` takes it apart)."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=_BIRTH_PLACE)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Any words; a date alone is no place."""
+        read = super().read(heard, reading)
+        if not isinstance(read, Got):
+            return read
+        digit = _FIRST_DIGIT.search(read.value)
+        date = _date_in(read.value[digit.start() :], reading) if digit else None
+        if digit is None or date is None:
+            return read
+        place = read.value[: digit.start()]
+        if sum(char.isalpha() for char in place) < 3:
+            return Wrong(say("isian.tempat_lahir_contoh"))
+        return Got(f"{place}, {date.isoformat()}")
+
+
+def place_and_date(value: str) -> tuple[str, str | None]:
+    """The answer of `BirthPlace`: the place, and the ISO date where one was told."""
+    both = _PLACE_AND_DATE.match(value)
+    return (both[1], both[2]) if both else (value, None)
+
+
+def _date_in(text: str, reading: Reading) -> dt.date | None:
+    def month_of(word: str) -> int | None:
+        concept = reading.words.lookup(word)
+        return int(concept[6:]) if concept and concept.startswith("bulan.") else None
+
+    return parse_date(text, today=reading.now.date(), month_of=month_of)
+
+
 class BirthDate(Field):
     """A date of birth; the answer is ISO 8601."""
 
@@ -111,11 +152,7 @@ class BirthDate(Field):
     def read(self, heard: Heard, reading: Reading) -> Read:
         """In any order and language people write it."""
 
-        def month_of(word: str) -> int | None:
-            concept = reading.words.lookup(word)
-            return int(concept[6:]) if concept and concept.startswith("bulan.") else None
-
-        date = parse_date(heard.text, today=reading.now.date(), month_of=month_of)
+        date = _date_in(heard.text, reading)
         return Wrong(say("identitas.tanggal_salah")) if date is None else Got(date.isoformat())
 
     def accepts(self, value: Any) -> bool:

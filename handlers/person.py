@@ -9,11 +9,19 @@ import datetime as dt
 import msgspec
 
 from backend_client.nik import Nik, NumberProblem, Sex, mismatches, parse_nik
-from handlers.dialogue.fields import Choice, FreeText, PersonName, YesNo
+from handlers.dialogue.fields import Choice, PersonName, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Row, Say, Talk
 from handlers.fields_place import Address
-from handlers.identity import BirthDate, KkNumber, NikNumber, RtRw, SexChoice
+from handlers.identity import (
+    BirthDate,
+    BirthPlace,
+    KkNumber,
+    NikNumber,
+    RtRw,
+    SexChoice,
+    place_and_date,
+)
 from handlers.region import ask_region, in_duty, path_name
 from i18n.message import Date, Digits, Value, say
 
@@ -67,12 +75,13 @@ def ask_person(citizen: Citizen, nik: str) -> Talk:
     keep("nama", "name", "isian.nama", name)
     place = yield Ask(
         "tempat_lahir",
-        FreeText(limit=60),
+        BirthPlace(),
         say("isian.tempat_lahir_tanya"),
         easier=say("isian.tempat_lahir_contoh"),
     )
+    place, told = place_and_date(place)
     keep("tempat_lahir", "birth_place", "isian.tempat_lahir", place)
-    born = yield from _birth_date(citizen, nik)
+    born = yield from _birth_date(citizen, nik, told)
     keep("tanggal_lahir", "birth_date", "isian.tanggal_lahir", born, Date(_date(born)))
     sex = yield from _sex(citizen, nik)
     sex_word = "identitas.laki_laki" if sex == Sex.MALE else "identitas.perempuan"
@@ -120,8 +129,8 @@ def ask_address(citizen: Citizen, nik: str) -> Talk:
     return village, parts
 
 
-def _birth_date(citizen: Citizen, nik: str) -> Talk:
-    """The date on the KTP; offered from the NIK."""
+def _birth_date(citizen: Citizen, nik: str, typed: str | None) -> Talk:
+    """The date on the KTP: as `typed` with the place, else offered from the NIK."""
     parsed = _parsed(nik, citizen)
     told = parsed.birth_date if isinstance(parsed, Nik) else None
     born = yield Ask(
@@ -129,7 +138,7 @@ def _birth_date(citizen: Citizen, nik: str) -> Talk:
         BirthDate(),
         say("isian.tanggal_lahir_tanya"),
         easier=say("isian.tanggal_lahir_contoh"),
-        offer=told.isoformat() if told else None,
+        offer=typed or (told.isoformat() if told else None),
     )
     if told and isinstance(parsed, Nik) and mismatches(parsed, birth_date=_date(born)):
         which = yield _which_is_right("tanggal_lahir.beda", Date(told), Date(_date(born)))

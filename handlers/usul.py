@@ -151,7 +151,8 @@ def _known_already(nik: str) -> Talk:
     ticket = _open_ticket(cards, known.open_cases)
     stop = False
     if ticket is not None:
-        stop = yield from _already_open(ticket)
+        mine = any(card.ticket == ticket for card in cards)
+        stop = yield from _already_open(ticket, mine)
     elif known.person is not None and known.person.in_dtks:
         stop = yield from _already_registered(known.person, nik)
     return stop, standing
@@ -164,13 +165,14 @@ def _open_ticket(cards: tuple[CaseCard, ...], cases: tuple[OpenCase, ...]) -> st
     return None if not tickets else next((ticket for ticket in tickets if ticket), "")
 
 
-def _already_open(ticket: str) -> Talk:
+def _already_open(ticket: str, mine: bool) -> Talk:
+    """The ticket; its status only for who sent it: to others it would be refused."""
     told = say("usul.sudah_diusulkan_lain")
     if ticket:
         told = say("usul.sudah_diusulkan", tiket=Spelled(ticket))
     yield Say(told)
     options = [Option("selesai", say("umum.selesai"), "ya")]
-    if ticket:
+    if ticket and mine:
         options.insert(0, Option("status", say("menu.status"), "status"))
     then = yield Ask("sudah_ada", Choice(*options), say("cek.lalu_apa"))
     if then == "status":

@@ -83,6 +83,7 @@ def groups_field() -> Several:
     return Several(
         Option("tidak_menjawab", say("tambahan.rentan_lewati"), "lewati"),
         *(Option(group, say(f"rentan.{group}"), group) for group in GROUPS),
+        by_word=True,
     )
 
 

@@ -234,11 +234,12 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         tetangga miskin|susah|kasihan|janda|lansia|sakit! | tetangga <want> <aid>! |
         bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
         tetangga belum pernah|dapat <aid>! | ajukan tetangga! |
+        daftar untuk tetangga|warga! | bantuan untuk tetangga|warga! |
         propose|register neighbour|neighbor! | kasihan tetangga! | nominate""",
     ),
     (
         _flow("usul", untuk="keluarga"),
-        """daftarkan <kin>! | usulkan <kin>! | usul untuk <kin>! | ajukan <kin>! |
+        """daftarkan <kin>! | usulkan <kin>! | usul <kin>! | usul untuk <kin>! | ajukan <kin>! |
         daftar untuk <kin>! | bantuan untuk <kin>! | <kin>+saya <want> <aid>! |
         <kin>+<want> <aid>! | register my+<kin>! | <kin> belum pernah dapat! |
         <kin> saya <want> <get>! | <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",

@@ -315,6 +315,60 @@ def test_groups_are_taken_by_numbers_and_travel_apart() -> None:
     assert sent.vulnerable == ("disability", "elderly_alone")
 
 
+@pytest.mark.parametrize(
+    ("said", "groups"),
+    [
+        ("lansia sendirian sama disabilitas", ("elderly_alone", "disability")),
+        ("penyandang disabilitas berat", ("disability",)),
+    ],
+)
+def test_groups_are_taken_by_a_word_of_their_own(said: str, groups: tuple[str, ...]) -> None:
+    """People describe who lives there; a word that only one group has is enough."""
+    talk = Talk(answers())
+    to_survey(talk)
+    talk.say(*SURVEY)
+    talk.say("1", "kelompok rentan", said, "cukup", "1")
+
+    sent = talk.last(SubmitCase)
+
+    assert sent.vulnerable == groups
+
+
+def test_no_group_is_taken_out_of_a_no() -> None:
+    """'tidak ada lansia' is no old person living alone."""
+    talk = Talk(answers())
+    to_survey(talk)
+    talk.say(*SURVEY)
+
+    talk.say("1", "kelompok rentan", "tidak ada lansia")
+
+    assert talk.question == "tambahan.rentan_tanya"
+
+
+@pytest.mark.parametrize("told", ["Bogor, 17 Agustus 1985", "Bogor 17-08-1985", "bogor 17/8/85"])
+def test_a_date_told_with_the_place_of_birth_is_held_against_the_nik(told: str) -> None:
+    """As a KTP has it, place and date together: another date than the NIK's is asked about."""
+    talk = Talk(answers())
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", told)
+    asked = talk.question
+    talk.say("1", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+
+    sent = talk.last(SubmitCase)
+
+    assert asked == "isian.beda_nik"
+    assert sent.data["birth_place"].lower() == "bogor"
+    assert sent.data["birth_date"] == "1965-08-01"
+
+
+def test_the_same_date_told_with_the_place_asks_nothing_more() -> None:
+    """Place and date in one message cost no message more."""
+    talk = Talk(answers())
+
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor, 1 Agustus 1965")
+
+    assert talk.question == "isian.alamat_tanya"
+
+
 def test_a_poor_photo_is_offered_for_a_retake() -> None:
     """Advice and 'use this one'; a second photo takes its place."""
     kept = iter(["blurred", ""])
@@ -334,6 +388,23 @@ def test_a_poor_photo_is_offered_for_a_retake() -> None:
     assert "kabur" in first
     assert talk.question == "tambahan.foto_rumah"
     assert "kabur" not in second
+
+
+@pytest.mark.parametrize(
+    "words", ["kirim saja", "pakai saja", "ya", "pakai foto ini", "1", "lewati", "sudah kirim aja"]
+)
+def test_a_poor_photo_is_kept_in_any_words(words: str) -> None:
+    """'kirim saja' keeps the photo that was sent, poor as it is."""
+    poor = Kept(media=photo("ktp"), advice=("blurred",))
+    talk = Talk(answers(FetchMedia=lambda request: poor))
+    to_survey(talk)
+    talk.say(*SURVEY)
+    talk.say("1", "foto")
+    talk.photo()
+
+    talk.say(words)
+
+    assert talk.question == "tambahan.foto_rumah"
 
 
 @pytest.mark.parametrize(
