@@ -7,7 +7,7 @@ accepted is still read back to the citizen.
 
 from backend_client.regions.fold import digits
 from backend_client.regions.index import Index
-from backend_client.regions.lexicon import DETAIL
+from backend_client.regions.lexicon import DETAIL, SOMEBODY
 from backend_client.regions.model import Decision, Level
 from backend_client.regions.query import Query
 from backend_client.regions.resolve import GUESSED
@@ -58,9 +58,18 @@ class Judge:
         ranked, query = self._ranked, self._query
         if not ranked or query.total <= 0 or share(query, ranked[0]) < LEAST:
             return Decision.NONE, None
+        if self._somebody():
+            return Decision.NONE, None
         if self._sure():
             return Decision.ACCEPTED, None
         return Decision.ASK, self._ask()
+
+    def _somebody(self) -> bool:
+        """'Ibu Sumi': a person, although there is a village called Sumi."""
+        words, best = self._query.words, self._ranked[0]
+        if len(words) != 2 or words[0].group != words[1].group or best.mask & 1:
+            return False
+        return words[0].text in SOMEBODY and len(best.hits) == 1
 
     def _ask(self) -> Level:
         """The level whose name would tell the best candidates apart."""

@@ -23,8 +23,8 @@ _LEVEL_WORDS = {
     Level.PROVINSI: "provinsi propinsi prov prop prv profinsi province",
     Level.KABUPATEN: """kabupaten kab kbp kabupatén kabp kota kotamadya kodya kotamadia kotip
         pemkab pemkot regency city""",
-    Level.KECAMATAN: """kecamatan kec kcmtn kecam kcm kemantren kapanewon kapenewon distrik district
-        subdistrict onderdistrik""",
+    Level.KECAMATAN: """kecamatan kec kc kcmt kcmtn kecmtn kecam kcm kemantren kapanewon
+        kapenewon distrik district subdistrict onderdistrik""",
     Level.DESA: """desa ds dsa des kelurahan kel klrhn kelur kelurahaan kalurahan nagari nagri
         gampong gampoeng gp gmpng kampung kampong kampoeng kp kpg kmp kmpg kpng pekon pkn lembang
         negeri tiyuh kampuang ohoi village""",
@@ -174,6 +174,11 @@ DETAIL = _set(
     """jl jln jalan gang gg dusun dsn dukuh dk dkh lingkungan lingk lk jorong perum perumahan
     komplek kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun
     ruko street"""
+)
+# Before one word, these say who is meant, not where: 'Ibu Sumi' lives nowhere yet.
+SOMEBODY = _set(
+    """ibu bu bapak pak bpk mbak mbok bang abang kak kakak mbah haji hajah ust ustad om tante
+    nenek kakek pakde bude paman bibi mpok kang emak mak adik dik istri suami anak"""
 )
 # Of these and of the level words, those that are villages' names too.
 NAMELIKE = _set("dukuh lorong jorong kampung negeri gampong lembang kemantren kota")

@@ -44,6 +44,8 @@ _SPELT_OUT = re.compile(r"\b(?:[a-z]\.\s?){2,}[a-z]?(?![a-z])")
 _NUMBER = re.compile(r"\d+[a-z]?$")
 _RT_RW = re.compile(r"(?:rt|rw|rtrw|no)\d+[a-z]?$")
 _HOUSE = re.compile(r"[a-z]?\d{0,4}$")  # what follows 'blok': 'c', 'c5', '12'
+# 'JonggolSukamaju' is two words.
+_CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _DIGIT_FOR_LETTER = str.maketrans("01345", "oieas")
 _MIXED = re.compile(r"(?=.*[a-z].*[a-z])[a-z0-9]*[01345][a-z]+$")
 _VOWELS = frozenset("aeiou")
@@ -115,7 +117,7 @@ def read(text: str, known: Container[str]) -> Query:
 
 
 def _words(text: str, known: Container[str]) -> list[Word]:
-    plain = fold.plain(text)
+    plain = fold.plain(_CAPITAL.sub(" ", text))
     plain = _SPELT_OUT.sub(lambda m: re.sub(r"[.\s]", "", m[0]) + " ", plain)
     raw = _TOKEN.findall(plain)
     found: list[Word] = []
@@ -254,7 +256,9 @@ def _written(run: list[Word]) -> tuple[str, ...]:
 
 
 def _folded(written: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(text for text in dict.fromkeys(map(fold.fold, written)) if text)
+    # A lone consonant is what is left of 'zz', and no name; a vowel is one (O'o).
+    texts = dict.fromkeys(map(fold.fold, written))
+    return tuple(text for text in texts if len(text) > 1 or text in _VOWELS)
 
 
 def _level_word_before(words: list[Word], at: int) -> Word | None:

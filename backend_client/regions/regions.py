@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+from backend_client.regions import merged
 from backend_client.regions import query as queries
 from backend_client.regions.decide import Judge, share
 from backend_client.regions.index import DATA, Index
@@ -96,6 +97,18 @@ class Regions:
         return self._resolve(query, within, level, limit)
 
     def _resolve_now(self, query: str, within: str | None, level: Level, limit: int) -> Resolution:
+        found = self._resolve_as_written(query, within, level, limit)
+        if found.decision is Decision.ACCEPTED:
+            return found
+        for parted in merged.ways(query, self._index):
+            other = self._resolve_as_written(parted, within, level, limit)
+            if merged.better(other, found):
+                found = other
+        return found
+
+    def _resolve_as_written(
+        self, query: str, within: str | None, level: Level, limit: int
+    ) -> Resolution:
         parent = None if within is None else self._tree.find(within)
         if within is not None and parent is None:
             return Resolution(Decision.NONE, ())

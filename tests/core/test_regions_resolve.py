@@ -45,6 +45,10 @@ PLACES = Places(REGIONS)
         ("sei sikambing b medan", "12.71.02.1002"),
         ("balah hilia lubuk alung, padang pariaman", "13.05.01.2009"),
         ("cikeas udik", "32.01.02.2008"),
+        ("sukamaju kc jonggol", SUKAMAJU),
+        ("JonggolSukamaju", SUKAMAJU),
+        ("desa sukamajujonggol", SUKAMAJU),
+        ("SukamajuJonggolBogor", SUKAMAJU),
         ("32.01.06.2001", SUKAMAJU),
     ],
 )
@@ -243,3 +247,18 @@ def test_long_talk_stays_quick() -> None:
     REGIONS.resolve(text)
 
     assert time.process_time() - start < 0.15
+
+
+@pytest.mark.parametrize("text", ["Ibu Sumi", "pak budi", "bu rahayu", "yy zz", "zz", "xx yy"])
+def test_a_person_and_a_few_letters_are_no_place(text: str) -> None:
+    """A word of kinship before a name says who is meant; a letter said twice says nothing."""
+    found = REGIONS.resolve(text)
+
+    assert found.decision is Decision.NONE
+
+
+def test_a_word_of_kinship_may_be_a_places_name() -> None:
+    """Kecamatan Ibu is offered to those who name it."""
+    found = REGIONS.resolve("ibu")
+
+    assert found.candidates[0].region.code == "82.01.03"
