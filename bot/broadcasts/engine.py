@@ -2,9 +2,10 @@
 
 Rules: the ledger is the truth; this process holds at most half a second of it per channel. Every
 `TICK` one transaction per channel records what came back, marks what begins now, and claims what
-is next. Any number of processes may do so at once: rows are claimed with SKIP LOCKED and slots
-come from one bucket. Replies and notices never wait here, and while notices are due broadcasts
-take half of the rate. A 429 stops the channel for everybody until its time.
+is next. Any number of processes may do so at once: rows are claimed with SKIP LOCKED and slots, one
+for each part of a message, come from one bucket. Replies and notices never wait here, and while
+notices are due broadcasts take half of the rate. A 429 stops the channel for everybody until its
+time.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -45,6 +47,7 @@ AHEAD = 0.5  # seconds of slots claimed ahead
 LATE = 0.03  # seconds behind its slot from which a recipient gets another
 IDLE = 1.0  # seconds between looks when there is nothing to send
 MINDED = 1.0  # seconds between two rounds of starting, recovering and finishing
+PATIENCE = 10.0  # seconds that the rest of a begun message waits; well below `ledger.STALE`
 MOST_FLYING = 2  # seconds of calls in flight, before the channel waits for the provider
 
 _NOTICES = Statement(
@@ -196,7 +199,7 @@ class Broadcasting:
         slots: list[int] = []
         most = 0
         if covered < AHEAD and len(line.flying) < line.limit * MOST_FLYING:
-            most = max(round(line.limit * AHEAD / 2), 1)
+            most = max(round(line.limit * AHEAD / 2 / line.each), 1)
 
         def work(conn: Connection) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
             if outcomes:
@@ -206,8 +209,8 @@ class Broadcasting:
             if begins:
                 ledger.begin(conn, [one.row.id for one in begins])
             if late:
-                rate = line.limit * MARGIN
-                slots[:] = ledger.reserve(conn, name.value, len(late), rate)
+                rate, count = line.limit * MARGIN, sum(len(one.parts) for one in late)
+                slots[:] = ledger.reserve(conn, name.value, count, rate)
             if not most or late:
                 return [], 0
             return self._claim(conn, name, channel, line, most)
@@ -219,21 +222,24 @@ class Broadcasting:
             line.pushed = max(pushed, line.pushed)
             line.ahead.extendleft(reversed([*late, *begins]))
             raise
+        firsts = accumulate((len(one.parts) for one in late), initial=0)
         again = [
-            msgspec.structs.replace(one, at=line.offset + slot / 1_000_000)
-            for one, slot in zip(late, slots, strict=True)
+            msgspec.structs.replace(one, at=line.offset + slots[first] / 1_000_000)
+            for one, first in zip(late, firsts, strict=False)
         ]
         line.ahead.extend(again)
-        line.last = max([line.last, *(one.at for one in again)])
+        line.last = max([line.last, *(line.ends(one) for one in again)])
         for one in begins:
             line.start(self._one(channel, line, one))
         if claimed:
             line.tell_time(time.monotonic() - now_ms / 1000)
+            line.each = max(sum(len(parts) for _, _, parts in claimed) / len(claimed), 1.0)
         for row, address, parts in claimed:
             if parts:
                 at = line.offset + row.at / 1_000_000
-                line.ahead.append(Ready(row, address, parts, at))
-                line.last = at
+                ready = Ready(row, address, parts, at)
+                line.ahead.append(ready)
+                line.last = line.ends(ready)
             else:
                 line.outcomes.append(Outcome(id=row.id, state="failed", code="no_window"))
         return bool(claimed or begins or late or line.ahead)
@@ -250,10 +256,16 @@ class Broadcasting:
         line.turn += 1
         order = sorted(sending)
         order = order[line.turn % len(order) :] + order[: line.turn % len(order)]
-        rows, now_ms = ledger.claim(conn, order, name.value, most, line.limit * MARGIN)
-        return [
-            (row, *self._worded(conn, sending[row.broadcast_id], channel, row, now)) for row in rows
-        ], now_ms
+        worded: dict[int, tuple[str, list[Part]]] = {}
+
+        def parts(row: Claimed) -> int:
+            b = sending[row.broadcast_id]
+            worded[row.id] = self._worded(conn, b, channel, row, now)
+            return len(worded[row.id][1])
+
+        rate = line.limit * MARGIN
+        rows, now_ms = ledger.claim(conn, order, name.value, most, rate, parts)
+        return [(row, *worded[row.id]) for row in rows], now_ms
 
     def _worded(
         self, conn: Connection, b: Broadcast, channel: Channel, row: Claimed, now: dt.datetime
@@ -275,14 +287,13 @@ class Broadcasting:
         return address, parts
 
     async def _one(self, channel: Channel, line: "_Line", one: Ready) -> None:
-        wait = one.at - time.monotonic()
-        if wait > 0:
-            await asyncio.sleep(wait)
         provider_id = ""
         for place, part in enumerate(one.parts):
-            await line.guard.wait()
+            wait = one.at + place * line.gap - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
             try:
-                provider_id = await channel.send(one.address, part)
+                provider_id = await self._part(channel, line, one.address, part, begun=place > 0)
             except SendError as error:
                 line.outcomes.append(self._failed(line, one.row, error, begun=place > 0))
                 if error.kind is SendErrorKind.STOP:
@@ -296,6 +307,25 @@ class Broadcasting:
         line.outcomes.append(
             Outcome(id=one.row.id, state="sent", provider_id=provider_id, at=millis(self._now()))
         )
+
+    async def _part(
+        self, channel: Channel, line: "_Line", address: str, part: Part, *, begun: bool
+    ) -> str:
+        """The provider's id. Whoever has the picture already waits here for the words when the
+        provider says 'later'. Raises SendError."""
+        patience = PATIENCE if begun else 0.0
+        while True:
+            await line.guard.wait()
+            try:
+                return await channel.send(address, part)
+            except SendError as error:
+                wait = error.retry_after or 1.0
+                if error.kind is not SendErrorKind.RETRY or wait > patience:
+                    raise
+                if error.retry_after is not None:
+                    line.hold(error.retry_after)
+                patience -= wait
+                await asyncio.sleep(wait)
 
     def _failed(self, line: "_Line", row: Claimed, error: SendError, *, begun: bool) -> Outcome:
         if error.kind is SendErrorKind.UNKNOWN or begun:
@@ -322,10 +352,20 @@ class _Line:
         self.outcomes: list[Outcome] = []
         self.flying: set[asyncio.Task[None]] = set()
         self.last = 0.0
+        self.each = 1.0  # parts of a recipient's message, in the last claim
         self.turn = 0
         self.pushed = 0.0  # seconds everybody has to wait, still to be written to the bucket
         self.offset = math.inf  # this process's clock minus the database's, in seconds
         self._held_until = 0.0
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two slots."""
+        return 1 / (self.limit * MARGIN)
+
+    def ends(self, one: Ready) -> float:
+        """When its last part starts."""
+        return one.at + (len(one.parts) - 1) * self.gap
 
     def run_at(self, limit: float) -> None:
         """The rate from now on; a second that began with another ends with the lower one."""

@@ -26,7 +26,8 @@ SAMPLE = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
 
 
 class Look(msgspec.Struct, frozen=True):
-    """How one channel, language and mode shows it; `segments` is what SMS is billed by."""
+    """How one channel, language and mode shows it; `segments` is what SMS is billed by, `parts`
+    what the channel's rate counts."""
 
     channel: str
     locale: str
@@ -34,6 +35,7 @@ class Look(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
     segments: int
     media: tuple[tuple[str, str, str], ...] = ()  # kind, asset, what it shows
+    parts: int = 1
 
 
 class Wording:
@@ -113,6 +115,7 @@ def _look(parts: Sequence[Part], capabilities: Capabilities, locale: str, mode: 
         texts,
         segments if capabilities.gsm7 else len(parts),
         tuple((part.kind, part.asset, part.alt) for part in parts if isinstance(part, MediaPart)),
+        len(parts),
     )
 
 

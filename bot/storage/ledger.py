@@ -8,6 +8,7 @@ that a repeat is harmless. Slots of the shared rate (bot.storage.buckets) are re
 claim's transaction; times are the database's.
 """
 
+from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
@@ -173,10 +174,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def claim(
-    conn: Connection, broadcasts: list[int], channel: str, most: int, per_second: float
+    conn: Connection,
+    broadcasts: list[int],
+    channel: str,
+    most: int,
+    per_second: float,
+    parts: Callable[[Claimed], int] = lambda row: 1,
 ) -> tuple[list[Claimed], int]:
     """Claim up to `most` recipients with their slots, shared evenly between the broadcasts;
-    and the database's clock in milliseconds. Fewer when others hold the rest."""
+    and the database's clock in milliseconds. Fewer when others hold the rest. A recipient takes as
+    many slots as its message has `parts`, the first of which is its `at`."""
     next_us, now_ms, _ = buckets.locked(conn, channel)
     if next_us > now_ms * 1000 + MOST_AHEAD:
         return [], now_ms  # replies and notices have the rate: they go first
@@ -190,13 +197,13 @@ def claim(
             break
     start = max(next_us, now_ms * 1000 + LEAD)
     gap = 1_000_000 / per_second
-    if rows:
-        buckets.push(conn, channel, start + round(gap * len(rows)))
-    slots = _interleaved(rows)
-    return [
-        msgspec.structs.replace(row, at=start + round(gap * place))
-        for place, row in enumerate(slots)
-    ], now_ms
+    taken_slots, placed = 0, []
+    for row in _interleaved(rows):
+        placed.append(msgspec.structs.replace(row, at=start + round(gap * taken_slots)))
+        taken_slots += parts(row)
+    if taken_slots:
+        buckets.push(conn, channel, start + round(gap * taken_slots))
+    return placed, now_ms
 
 
 def reserve(conn: Connection, channel: str, count: int, per_second: float) -> list[int]:

@@ -16,7 +16,7 @@ from bot.channels.base import (
     TextPart,
 )
 from bot.privacy.crypto import FieldCipher
-from bot.storage import broadcasts, ledger, templates
+from bot.storage import broadcasts, buckets, ledger, templates
 from bot.storage.db import Database
 from bot.storage.tables import contact, recipient
 from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished
@@ -286,3 +286,55 @@ async def test_stopping_gives_back_what_was_not_begun(db: Database, cipher: Fiel
 
     assert set(between) <= {"sent", "waiting"}
     assert len(wire.addresses) == len(set(wire.addresses)) == 100
+
+
+WITH_PICTURE = Content(
+    texts={"id": "Jadwal baru."},
+    picture="0" * 32,
+    alts={"id": "Kantor desa"},
+    audios={"id": "1" * 32},
+)
+
+
+async def test_each_part_takes_a_slot_of_the_shared_rate(db: Database, cipher: FieldCipher) -> None:
+    """Picture, words and recording are three messages: to 20 people they reserve 60 slots, so that
+    other workers cannot use what this one needs."""
+    await db.run(crowd(cipher, 20))
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=40)
+    before = await db.run(lambda conn: buckets.locked(conn, "telegram")[1] * 1000)
+    made = await approved(db, content=WITH_PICTURE)
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    after = await db.run(lambda conn: buckets.locked(conn, "telegram")[0])
+    assert len(wire.sent) == 60
+    assert wire.busiest_second() <= 40
+    assert (after - before) / 1_000_000 > 60 / 40
+
+
+async def test_a_429_amid_a_message_waits_with_the_rest(db: Database, cipher: FieldCipher) -> None:
+    """Who has the picture and hears 'later' for the words gets them after that time, once."""
+    await db.run(crowd(cipher, 1))
+    wire = Wire()
+    told: list[str] = []
+
+    def once(address: str) -> SendError | None:
+        if len(wire.sent) == 1 and not told:
+            told.append(address)
+            return SendError(SendErrorKind.RETRY, "429", retry_after=0.5)
+        return None
+
+    wire.fail = once
+    sending = engine(db, cipher, [wire], telegram=40)
+    made = await approved(db, content=WITH_PICTURE)
+
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert len(wire.sent) == 3
+    assert wire.sent[1][2] - wire.sent[0][2] >= 0.5
+    assert await db.read(lambda conn: broadcasts.progress(conn, made)) == {"sent": 1}

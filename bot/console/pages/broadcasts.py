@@ -168,7 +168,8 @@ def _estimate(
     found = []
     for channel, number in sorted(people.items()):
         each = max((one.segments for one in looks if one.channel == channel), default=1)
-        minutes = math.ceil(number / rates.get(channel, 1) / 60)
+        parts = max((one.parts for one in looks if one.channel == channel), default=1)
+        minutes = math.ceil(number * parts / rates.get(channel, 1) / 60)
         found.append(
             {"channel": channel, "people": number, "segments": number * each, "minutes": minutes}
         )
