@@ -47,6 +47,7 @@ from bot.jobs.receipts import Receipts
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import LeavesTraces, Sweeping
+from bot.jobs.templates import Copying
 from bot.jobs.upkeep import Upkeep
 from bot.media.assets import BothAssets
 from bot.media.opening import open_shelf
@@ -112,6 +113,7 @@ class Service:
     proofs: Proofs
     feed: Feed
     sweeping: Sweeping
+    copying: Copying
     personal: PersonalAnswers
     cases: Cases
     shelf: MediaShelf
@@ -142,11 +144,13 @@ class Service:
             self.feed.start()
             await self.broadcasting.start()
             self.sweeping.start()
+            self.copying.start()
 
     async def stop(self) -> None:
         """End it."""
         await self.broadcasting.stop()
         await self.sweeping.stop()
+        await self.copying.stop()
         await self.feed.stop()
         await self.upkeep.stop()
         await self.rules.stop()
@@ -282,6 +286,7 @@ async def build(
             proofs=proofs,
             feed=feed,
             sweeping=sweeping,
+            copying=Copying(db, settings, now),
             personal=own,
             cases=cases,
             shelf=shelf,

@@ -57,6 +57,8 @@ def look(conn: Connection, draft: Draft) -> Draft:
     """The draft as it would be kept; keeps nothing. Raises Bad."""
     broadcasts.check(draft.title, draft.content, draft.audience, draft.window)
     content = _fitting(conn, draft.content, draft.audience)
+    if not broadcasts.has_files(conn, content):
+        raise Bad("file")
     return msgspec.structs.replace(draft, content=content)
 
 

@@ -17,11 +17,11 @@ from bot.broadcasts.refusals import Bad
 from bot.media.clean import clean
 from bot.media.refused import Refused
 from bot.media.store import MediaShelf
+from bot.storage.broadcasts import FILE_ROLE
 from bot.storage.db import Database
 from bot.storage.tables import media
 from handlers.dialogue.turn import millis
 
-ROLE = "siaran"  # in the table of media
 MOST_PICTURE = 5 * 1024 * 1024  # bytes; Twilio: images of WhatsApp up to 5 MB
 MOST_AUDIO = 10 * 1024 * 1024  # bytes as uploaded
 LONGEST = 300  # seconds of a recording; at 16 kbit/s 600 KB, below 1 MB of a Telegram voice note
@@ -65,7 +65,7 @@ async def _keep(
     await shelf.keep(key, content)
     row = {
         "key": key,
-        "role": ROLE,
+        "role": FILE_ROLE,
         "content_type": content_type,
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -23,7 +23,7 @@ from bot.figures.report import Report
 from bot.storage import apart, revision
 from bot.storage.db import DatabaseInUse, open_database
 from bot.web import dtks
-from bot.web.api_route import API_LIMIT, PREFIX, api_route
+from bot.web.api_route import API_LIMITS, api_route
 from bot.web.app import create_app
 from bot.web.media import media_route
 from bot.web.server import PortTaken, Server, bind, make_server
@@ -186,8 +186,8 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     routes += console_routes(service, https=https)
     report = Report(service.cipher, service.regions, service.catalog)
     routes += PublicReport(service.db, report, service.now).routes()
-    routes.append(api_route(service.db, service.now))
-    limits: dict[str, int] = {PREFIX: API_LIMIT, **LIMITS}
+    routes.append(api_route(service.db, service.shelf, service.now))
+    limits: dict[str, int] = {**API_LIMITS, **LIMITS}
     if simulator is not None:
         routes += simulator.routes
         limits |= simulator.limits

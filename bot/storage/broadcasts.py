@@ -19,7 +19,15 @@ from bot.broadcasts.refusals import Bad
 from bot.storage import templates
 from bot.storage.pendamping import VERIFIED
 from bot.storage.statement import insert_of
-from bot.storage.tables import broadcast, case, case_programme, contact, pendamping, recipient
+from bot.storage.tables import (
+    broadcast,
+    case,
+    case_programme,
+    contact,
+    media,
+    pendamping,
+    recipient,
+)
 from handlers.dialogue.turn import millis
 
 _CHUNK = 5_000  # tickets in one statement
@@ -27,6 +35,7 @@ _DAY = 86_400_000  # ms
 _WINDOW = 24 * 3_600_000  # ms; WhatsApp's free window
 ENDED = ("sent", "delivered", "read", "failed", "unknown", "skipped")
 FAILED = ("failed",)
+FILE_ROLE = "siaran"  # of a broadcast's files, in the table of media
 
 
 class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +109,19 @@ def check(title: str, content: Content, audience: Audience, window: tuple[int, i
         raise Bad("title")
     if not (0 <= window[0] < window[1] <= 24):
         raise Bad("window")
+
+
+def has_files(conn: Connection, content: Content) -> bool:
+    """Are its picture and recordings kept as such? A citizen's file is none of a broadcast's."""
+    wanted = dict.fromkeys(content.audios.values(), "audio/ogg")
+    if content.picture:
+        wanted[content.picture] = "image/jpeg"
+    if not wanted:
+        return True
+    query = sa.select(media.c.key, media.c.content_type).where(
+        media.c.key.in_(wanted), media.c.role == FILE_ROLE
+    )
+    return {row.key: row.content_type for row in conn.execute(query)} == wanted
 
 
 def one(

@@ -22,11 +22,13 @@ from bot.broadcasts.model import MOST_TICKETS, Audience, Content, Role
 from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName
 from bot.console.roles import Scope
+from bot.media.store import MediaShelf
 from bot.storage import broadcasts, keys
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import Database
 from bot.storage.keys import Key
 from bot.storage.tables import broadcast
+from bot.web.api_files import add_files
 
 _bearer = HTTPBearer(auto_error=False)
 # FastAPI's own spans and logs are off: they hold paths and texts of errors, and a path may be a
@@ -52,6 +54,17 @@ class NewBroadcast(BaseModel):
             description="By placeholder; may hold {teks}, the whole text. Without them a template"
             " with one placeholder gets the whole text.",
         ),
+    ] = {}
+    picture: Annotated[
+        str, Field(max_length=32, description="A key from POST /pictures; needs 'alts'.")
+    ] = ""
+    alts: Annotated[
+        dict[str, str],
+        Field(max_length=20, description="What the picture shows, by language; 'id' is needed."),
+    ] = {}
+    audios: Annotated[
+        dict[str, str],
+        Field(max_length=20, description="Keys from POST /recordings, by language."),
     ] = {}
     again_when_in_doubt: bool = True
     region: Annotated[str, Field(max_length=13, description="Code like 32.01.")] = ""
@@ -85,7 +98,7 @@ class Progress(BaseModel):
     recipients: Annotated[dict[str, int], Field(description="By state, once it began.")]
 
 
-def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
+def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) -> FastAPI:
     """The application that `bot.web.api_route` mounts."""
     app = FastAPI(
         title="Tanya Bansos: broadcasts",
@@ -112,6 +125,8 @@ def create_api(db: Database, now: Callable[[], dt.datetime]) -> FastAPI:
         return check
 
     reads, composes, approves = (Depends(needs(scope)) for scope in keys.SCOPES)
+
+    add_files(app, composes, db, shelf, now)
 
     def told(conn: Connection, b: Broadcast) -> Progress:
         people, excluded = broadcasts.audience(conn, b, now())
@@ -242,6 +257,9 @@ def _draft(body: NewBroadcast) -> Draft:
             template=body.template,
             values=body.template_values,
             again=body.again_when_in_doubt,
+            picture=body.picture,
+            alts=body.alts,
+            audios=body.audios,
         ),
         audience=Audience(
             region=body.region,

@@ -12,10 +12,16 @@ from importlib import import_module
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.media.store import MediaShelf
 from bot.storage.db import Database
 
 PREFIX = "/api/v1"
-API_LIMIT = 2_000_000  # bytes of a body: fifty thousand tickets
+# Bytes of a body: fifty thousand tickets; a picture, a recording.
+API_LIMITS = {
+    PREFIX: 2_000_000,
+    f"{PREFIX}/pictures": 5 * 1024 * 1024,
+    f"{PREFIX}/recordings": 10 * 1024 * 1024,
+}
 
 
 class Later:
@@ -36,11 +42,11 @@ class Later:
         await made(scope, receive, send)
 
 
-def api_route(db: Database, now: Callable[[], dt.datetime]) -> Mount:
+def api_route(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) -> Mount:
     """The API below `PREFIX`."""
 
     def make() -> ASGIApp:
-        api: ASGIApp = import_module("bot.web.api").create_api(db, now)
+        api: ASGIApp = import_module("bot.web.api").create_api(db, shelf, now)
         return api
 
     return Mount(PREFIX, Later(make))

@@ -1,5 +1,6 @@
 """The HTTP API: keys with scopes and regions, two parties, no 5xx whatever is sent."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -8,24 +9,46 @@ import schemathesis
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 
-from bot.channels.base import ChannelName, SendError, SendErrorKind, TextPart
-from bot.storage import keys
+from bot.channels.base import ChannelName, MediaPart, SendError, SendErrorKind, TextPart
+from bot.storage import broadcasts, keys
 from bot.storage.tables import case as cases
+from bot.storage.tables import media
 from bot.web.api import create_api
-from bot.web.api_route import PREFIX, api_route
+from bot.web.api_route import API_LIMITS, PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
 from tests.broadcasts.crowd import finished
 from tests.console.fakes import BASE, Recorder
+from tests.console.test_broadcast_media import picture, recording
 from tests.console.world import case, citizen
 
 BODY = {"title": "Jadwal", "texts": {"id": "Mulai Senin."}, "region": "32.01", "window_from": 0}
 
 
+EVIDENCE = {
+    "key": "e" * 32,
+    "role": "bukti",
+    "content_type": "image/jpeg",
+    "size": 1,
+    "sha256": "0" * 64,
+    "stored_at": 0,
+}
+
+
+async def chunks(megabytes: int) -> AsyncIterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(megabytes):
+        yield b"\xff" * 1_048_576
+
+
 @pytest.fixture
 def api(service: Service) -> httpx.AsyncClient:
     """A client of the API behind the real application."""
-    app = create_app(service, routes=[api_route(service.db, service.now)])
+    app = create_app(
+        service,
+        routes=[api_route(service.db, service.shelf, service.now)],
+        limits=API_LIMITS,
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
 
 
@@ -81,6 +104,74 @@ async def test_a_key_reaches_no_further_than_it_says(
     assert [a.status_code for a in answers] == [401, 401, 401, 403, 404, 403, 403]
 
 
+async def test_a_picture_and_a_recording_are_sent(
+    api: httpx.AsyncClient, service: Service, doors: dict[ChannelName, Recorder]
+) -> None:
+    """Each is kept first, then named by its key; recipients get both with the words."""
+    await citizen(service, asks=False)
+    one = {"authorization": await key(service, "compose", "read")}
+    other = {"authorization": await key(service, "approve", name="dinsos")}
+    shown = await api.post("/pictures", content=picture(), headers=one)
+    heard = await api.post("/recordings", content=recording(), headers=one)
+    more = {
+        "picture": shown.json()["key"],
+        "alts": {"id": "Kantor desa"},
+        "audios": {"id": heard.json()["key"]},
+        "window_to": 24,
+    }
+
+    made = await api.post("/broadcasts", json={**BODY, **more}, headers=one)
+    await api.post("/broadcasts/1/approve", headers=other)
+    await service.broadcasting.start()
+    await finished(service.db, 1)
+    await service.broadcasting.stop()
+
+    assert (shown.status_code, heard.status_code, made.status_code) == (201, 201, 201)
+    sent = [part for _, part in doors[ChannelName.TELEGRAM].sent]
+    assert [p.kind if isinstance(p, MediaPart) else "text" for p in sent] == [
+        "image",
+        "text",
+        "voice",
+    ]
+
+
+async def test_files_that_do_not_fit_are_refused(api: httpx.AsyncClient, service: Service) -> None:
+    """No scope, no picture, too large, a key of nothing, of another kind, or of a citizen's
+    evidence: told, and no broadcast is kept."""
+    maker = {"authorization": await key(service, "compose")}
+    reader = {"authorization": await key(service, "read", name="reader")}
+    heard = (await api.post("/recordings", content=recording(), headers=maker)).json()["key"]
+    evidence = "e" * 32
+    await service.db.run(lambda conn: conn.execute(sa.insert(media).values(**EVIDENCE)))
+    await service.shelf.keep(evidence, picture())
+    alts = {"alts": {"id": "Kantor desa"}}
+
+    files = [
+        await api.post("/pictures", content=picture()),
+        await api.post("/pictures", content=picture(), headers=reader),
+        await api.post("/pictures", content=b"%PDF-1.4", headers=maker),
+        await api.post("/pictures", content=b"", headers=maker),
+        await api.post("/recordings", content=b"bukan suara", headers=maker),
+        await api.post("/pictures", content=b"\xff\xd8\xff" * 2_000_000, headers=maker),
+        await api.post("/pictures", content=chunks(6), headers=maker),
+    ]
+    named = [
+        await api.post("/broadcasts", json={**BODY, **change}, headers=maker)
+        for change in (
+            {"picture": "0" * 32, **alts},
+            {"picture": heard, **alts},
+            {"picture": evidence, **alts},
+            {"picture": "../" * 10, **alts},
+            {"audios": {"id": evidence}},
+            {"audios": {"id": ""}},
+        )
+    ]
+
+    assert [one.status_code for one in files] == [401, 403, 422, 422, 422, 413, 413]
+    assert [one.status_code for one in named] == [422] * 6
+    assert await service.db.read(lambda conn: broadcasts.one(conn, 1)) is None
+
+
 async def test_wrong_bodies_are_told(api: httpx.AsyncClient, service: Service) -> None:
     """What cannot be a broadcast is a 422 with a reason."""
     headers = {"authorization": await key(service, "compose")}
@@ -120,7 +211,7 @@ def examples(operation: Any) -> list[Any]:
 
 async def test_nothing_makes_it_fail(service: Service) -> None:
     """Whatever follows the schema, and what does not, no answer is a 5xx."""
-    app = create_api(service.db, service.now)
+    app = create_api(service.db, service.shelf, service.now)
     schema = schemathesis.openapi.from_dict(app.openapi())
     headers = {"authorization": await key(service, "read", "compose", "approve", region="")}
     transport = httpx.ASGITransport(app=app)
@@ -129,6 +220,8 @@ async def test_nothing_makes_it_fail(service: Service) -> None:
             for one in examples(found.ok()):
                 kwargs = one.as_transport_kwargs(base_url=BASE)
                 kwargs.pop("cookies", None)
+                if isinstance(kwargs.get("data"), bytes):
+                    kwargs["content"] = kwargs.pop("data")
                 sent = {**kwargs, "headers": {**dict(kwargs.get("headers") or {}), **headers}}
                 answer = await client.request(**sent)
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.broadcasts.content_api import NoAccount, fetch
 from bot.channels.base import ChannelName, SendError, TemplatePart
 from bot.console.build import LIMITS, console_routes
+from bot.jobs.templates import Copying
 from bot.storage import broadcasts, keys, templates
 from bot.web.api_route import PREFIX, api_route
 from bot.web.app import create_app
@@ -101,6 +102,30 @@ async def test_a_copy_that_breaks_off_changes_nothing(
     assert names == ["kabar", "kabar_2", "kabar_4", "kabar_5"]
 
 
+async def test_the_copy_is_renewed_every_hour(
+    app: httpx.ASGITransport, twilio: TemplatesTwilio, service: Service, clock: Clock
+) -> None:
+    """By whichever process looks first; not sooner; a Twilio that is away changes nothing; without
+    an account nobody asks."""
+    one, other = (Copying(service.db, service.settings, clock) for _ in range(2))
+
+    made = [await one.round(), await other.round(), await one.round()]
+    twilio.rows = [content(7, name="baru")]
+    clock.forward(minutes=59)
+    soon = await other.round()
+    clock.forward(minutes=2)
+    twilio.breaks_at = 0
+    broken = await one.round()
+    kept = len(await service.db.read(templates.listed))
+    twilio.breaks_at = -1
+    renewed = await other.round()
+
+    assert (made, soon, broken, kept, renewed) == ([True, False, False], False, False, 4, True)
+    assert [row.name for row in await service.db.read(templates.listed)] == ["baru"]
+    bare = service.settings.model_copy(update={"twilio_account_sid": ""})
+    assert not Copying(service.db, bare, clock).wanted
+
+
 async def test_without_an_account_there_is_nothing_to_copy(service: Service) -> None:
     """Told at once."""
     with pytest.raises(NoAccount):
@@ -172,7 +197,7 @@ async def test_console_and_api_check_the_same(staff: Staff, service: Service) ->
         lambda conn: keys.make(conn, "siks", ("compose",), "32.01", by="t", now=service.now())
     )
     transport = httpx.ASGITransport(
-        app=create_app(service, routes=[api_route(service.db, service.now)])
+        app=create_app(service, routes=[api_route(service.db, service.shelf, service.now)])
     )
     api = httpx.AsyncClient(transport=transport, base_url=BASE + PREFIX)
     body = {"title": "x", "texts": {"id": "Halo."}, "region": "32.01", "template": TWO.sid}
