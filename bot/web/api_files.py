@@ -26,9 +26,12 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _binary(*types: str) -> dict[str, Any]:
-    schema = {"type": "string", "format": "binary"}
-    return {"requestBody": {"required": True, "content": {t: {"schema": schema} for t in types}}}
+_FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 class Kept(BaseModel):
@@ -47,7 +50,7 @@ def add_files(
         status_code=201,
         dependencies=[composes],
         responses=_REFUSED,
-        openapi_extra=_binary("image/jpeg", "image/png", "image/webp"),
+        openapi_extra=_FILE,
     )
     async def keep_picture(request: Request) -> Kept:
         """Keep a JPEG, PNG or WebP of at most 5 MB; its key."""
@@ -58,7 +61,7 @@ def add_files(
         status_code=201,
         dependencies=[composes],
         responses=_REFUSED,
-        openapi_extra=_binary("audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav"),
+        openapi_extra=_FILE,
     )
     async def keep_recording(request: Request) -> Kept:
         """Keep a recording of at most 10 MB and five minutes; its key."""

@@ -2,15 +2,17 @@
 
 Rules: pure ASGI; `/hooks/` goes straight through, past the framework. A page may set its own
 Content-Security-Policy; otherwise the strict one holds. An unforeseen error is a short page
-without details, and a log line with the error's kind and no more.
+without details, and a log line with the error's kind and no more. A body that is too large or
+trickles in is answered here, whatever the framework made of its end.
 """
 
+import asyncio
 from collections.abc import Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.bodies import told_length
+from bot.web.bodies import PATIENCE, told_length
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -34,21 +36,30 @@ _ERROR_PAGE = (
 )
 # Pages and forms; whoever takes more (an upload) says so in `limits`.
 PAGE_LIMIT = 1_000_000
+# Bytes a second below which nobody sends a file; a form has `PATIENCE` at least.
+SLOWEST = 50_000
 
 _log = structlog.get_logger(__name__)
 
 
-class _TooLarge(Exception):
-    """A body grew past its limit while it was read."""
+class _Broken(Exception):
+    """A body was not read to its end."""
 
 
 class Guard:
     """The outermost application. `limits`: path prefix -> bytes a body may have there."""
 
     def __init__(
-        self, app: ASGIApp, hooks: ASGIApp, *, https: bool, limits: Mapping[str, int]
+        self,
+        app: ASGIApp,
+        hooks: ASGIApp,
+        *,
+        https: bool,
+        limits: Mapping[str, int],
+        patience: float = PATIENCE,
     ) -> None:
         self._app = app
+        self._patience = patience
         self._hooks = hooks
         self._limits = sorted(limits.items(), key=lambda item: -len(item[0]))
         self._headers = [*_HEADERS, _HSTS] if https else list(_HEADERS)
@@ -65,18 +76,30 @@ class Guard:
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit = next((n for prefix, n in self._limits if scope["path"].startswith(prefix)), None)
         limit = PAGE_LIMIT if limit is None else limit
-        started, size = False, 0
+        patience = self._patience + (limit / SLOWEST if limit > PAGE_LIMIT else 0)
+        started, size, whole, broken = False, 0, False, 0
 
         async def counted() -> Message:
-            nonlocal size
-            event = await receive()
+            nonlocal size, whole, broken
+            if whole:
+                return await receive()  # when the client goes away
+            try:
+                async with asyncio.timeout_at(until):
+                    event = await receive()
+            except TimeoutError:
+                broken = 408
+                raise _Broken from None
             size += len(event.get("body", b""))
             if size > limit:
-                raise _TooLarge
+                broken = 413
+                raise _Broken
+            whole = not event.get("more_body", False)
             return event
 
         async def guarded(event: Message) -> None:
             nonlocal started
+            if broken and not started:
+                return  # the framework's own words for a body that it could not read
             if event["type"] == "http.response.start":
                 started = True
                 have = {name.lower() for name, _ in event.get("headers", ())}
@@ -84,17 +107,19 @@ class Guard:
                 event = {**event, "headers": [*event.get("headers", ()), *more]}
             await send(event)
 
-        status = 500
+        status, until = 500, asyncio.get_running_loop().time() + patience
         try:
             if (told_length(scope) or 0) > limit:
-                raise _TooLarge
-            await self._app(scope, counted, guarded)
-            return
-        except _TooLarge:
-            status = 413
+                broken = 413
+            else:
+                await self._app(scope, counted, guarded)
+            if not broken:
+                return
         except Exception as error:
-            _log.error("page_failed", kind=type(error).__name__)
+            if not broken:
+                _log.error("page_failed", kind=type(error).__name__)
         if not started:
+            status, broken = broken or status, 0
             headers = [
                 (b"content-type", b"text/html; charset=utf-8"),
                 (b"content-length", str(len(_ERROR_PAGE)).encode()),

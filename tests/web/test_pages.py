@@ -1,6 +1,8 @@
 """Health, headers, errors and media of the web application."""
 
+import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -91,6 +93,33 @@ async def test_error_page_tells_nothing() -> None:
     assert answer.status_code == 500
     assert "3201" not in answer.text
     assert "strict-transport-security" in answer.headers
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_bodies_that_are_too_large_or_too_slow(told: bool) -> None:
+    """413 and 408, also when the length is not told and the framework would make it a 500; a form
+    that comes in time is read."""
+
+    async def form(request: Request) -> Response:
+        return Response(str(len(await request.body())))
+
+    async def body(size: int, pause: float) -> AsyncIterator[bytes]:
+        yield b"a" * size
+        await asyncio.sleep(pause)
+        yield b"a" * size
+
+    app = Starlette(routes=[Route("/form", form, methods=["POST"])])
+    guard = Guard(app, app, https=False, limits={"/form": 1000}, patience=0.3)
+    transport = httpx.ASGITransport(app=guard)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+
+        async def post(size: int, pause: float = 0.0) -> httpx.Response:
+            headers = {"content-length": str(size * 2)} if told else {}
+            return await client.post("/form", content=body(size, pause), headers=headers)
+
+        answers = [await post(400), await post(600), await post(400, 1.0)]
+
+    assert [answer.status_code for answer in answers] == [200, 413, 408]
 
 
 async def test_media_by_signed_token_only() -> None:
