@@ -31,4 +31,12 @@ def heard(inbound: Inbound) -> Heard:
         longitude=inbound.longitude,
         phone=inbound.phone,
         edited=inbound.edited,
+        mark=_button(inbound),
     )
+
+
+def _button(inbound: Inbound) -> str:
+    """Which button on the screen was tapped; '' when it is none, or the channel does not tell."""
+    if inbound.kind is not InboundKind.TAP or inbound.reply_to is None:
+        return ""
+    return f"{inbound.reply_to} {inbound.text}"[:200]

@@ -37,6 +37,7 @@ MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than 
 SAME_AGAIN = 4  # the same unreadable text this often is a machine, or a citizen who needs a person
 SPOKEN = "suara"  # i18n.modes: answers by number keys or voice note (LANGUAGE.md)
 IDLE = 12 * 3600 * 1000  # after so many milliseconds an unreadable reply is met with 'resume?'
+TWICE = 5_000  # milliseconds within which a second tap on the same button is the first one again
 
 _WHOLE_LOOKUP = frozenset(("nama", "wilayah"))  # with these a sentence says all of a look-up
 _OTHER_KINDS = {
@@ -110,7 +111,7 @@ class Engine:
             stage.tell(say("umum.pesan_diubah"))
             stage.put()
             return
-        if self._muted(session, heard):
+        if self._muted(session, heard) or _tapped_twice(session, heard, idle):
             return
         if everywhere(stage, heard):
             session.failed_times = 0
@@ -181,7 +182,8 @@ class Engine:
             return False
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
-        elif stage.closing:
+        elif stage.closing or (stage.frame.answers and not stage.begun()):
+            # Nothing of the citizen's is lost, and what was looked up may have changed since.
             stage.anew(intent.slots)
         else:
             if stage.begun():
@@ -293,6 +295,8 @@ class Engine:
             if stage.session.mode == SPOKEN:  # whoever cannot write is not asked to
                 stage.ask_person("recording")
                 return
+        if heard.kind is HeardKind.TAP and self._elsewhere(stage, heard, question):
+            return
         read = self._read(stage, heard, question)
         if read == MORE:
             self._next_page(stage, len(stage.options(question)))
@@ -359,6 +363,16 @@ class Engine:
                 stage.tell(say("umum.terbaca", isi=question.field.show(read.value)))
             stage.answer(read.value)
 
+    def _elsewhere(self, stage: Stage, heard: Heard, question: Ask) -> bool:
+        """A button of an older message: never an answer in words, and nobody's mistake."""
+        options = stage.options(question)
+        shown = page_of(options, stage.frame.page, stage.env.page_size)
+        if choose(heard.text, [*options, *shown[-1:]], shown, stage.words) is not None:
+            return False
+        if heard.text == stage.frame.flow or not self._something_else(stage, heard):
+            stage.put()
+        return True
+
     def _something_else(self, stage: Stage, heard: Heard) -> bool:
         if heard.kind is HeardKind.TAP and heard.text in self._parts.flows:
             stage.digress(heard.text, {})
@@ -413,6 +427,12 @@ class Engine:
     def _muted(session: Session, heard: Heard) -> bool:
         """True while the same unreadable text keeps coming after we said that we stop."""
         return session.failed_times >= SAME_AGAIN and _spoken(heard) == session.failed_text
+
+
+def _tapped_twice(session: Session, heard: Heard, idle: int) -> bool:
+    """One button tapped again at once: a slow phone and an impatient finger, not two answers."""
+    before, session.tapped = session.tapped, heard.mark
+    return bool(heard.mark) and heard.mark == before and idle < TWICE
 
 
 def _spoken(heard: Heard) -> str:

@@ -31,7 +31,10 @@ class Medium(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Heard(msgspec.Struct, frozen=True, omit_defaults=True, tag="heard"):
-    """A citizen said, tapped or sent something. `text` is a tap's value, or a caption."""
+    """A citizen said, tapped or sent something. `text` is a tap's value, or a caption.
+
+    `mark` tells one button on the screen from every other, where the channel tells.
+    """
 
     kind: HeardKind = HeardKind.TEXT
     text: str = ""
@@ -40,6 +43,7 @@ class Heard(msgspec.Struct, frozen=True, omit_defaults=True, tag="heard"):
     longitude: float | None = None
     phone: str | None = None
     edited: bool = False
+    mark: str = ""
 
 
 class Answered(msgspec.Struct, frozen=True, omit_defaults=True, tag="answered"):

@@ -83,6 +83,7 @@ class Session(msgspec.Struct, omit_defaults=True):
     seen: int = 0
     failed_text: str = ""
     failed_times: int = 0
+    tapped: str = ""
 
 
 _ENCODER = msgspec.json.Encoder()

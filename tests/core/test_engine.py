@@ -374,3 +374,31 @@ def test_a_broken_flow_apologises() -> None:
     assert "Siti" not in repr(turn.faults)
     assert turn.prompts[0].body[0].msgid == "umum.maaf_rusak"
     assert turn.session.frames[-1].flow == "menu"
+
+
+def test_a_button_tapped_twice_at_once_answers_once() -> None:
+    """A second tap on the same button within moments says nothing; later it counts again."""
+    chat = Chat()
+    chat.say("Siti")
+    tap = Heard(HeardKind.TAP, "a", mark="41 a")
+    chat.event(tap)
+    answers = chat.answers
+
+    chat.now -= dt.timedelta(seconds=59)
+    chat.event(tap)
+
+    assert chat.body == []
+    assert chat.answers == answers
+    chat.event(tap)
+    assert chat.body != []
+
+
+def test_a_button_of_an_older_message_is_no_answer_in_words() -> None:
+    """What stands on a button that is not on offer is never taken for a name; no try is lost."""
+    chat = Chat()
+
+    chat.event(Heard(HeardKind.TAP, "entah_apa"))
+
+    assert chat.answers == {}
+    assert chat.body == ["cek.nama"]
+    assert chat.session.frames[-1].tries == 0
