@@ -46,6 +46,10 @@ _log = structlog.get_logger(__name__)
 SLOW = 4.0  # seconds without an answer from DTKS before the citizen is told to wait a moment
 
 
+# What undoes a STOP, as operators have it; a greeting ('halo') does not.
+_WAY_BACK = frozenset(("mulai", "start", "unstop"))
+
+
 class Aftermath(msgspec.Struct):
     """What is left to do once a turn is committed."""
 
@@ -162,10 +166,12 @@ class Turns:
         if word == "stop":
             self._contacts.opt_out(conn, contact.id, now)
             return self._tell(conn, contact, "langganan.berhenti", now)
-        if contact.opted_out and word in ("mulai", "langganan"):
+        if contact.opted_out and word == "langganan":
             self._contacts.opt_in(conn, contact.id)
-            if word == "langganan":
-                return self._tell(conn, contact, "langganan.mulai", now)
+            return self._tell(conn, contact, "langganan.mulai", now)
+        if contact.opted_out and word == "mulai" and fold(inbound.text) in _WAY_BACK:
+            self._contacts.opt_in(conn, contact.id)
+            return self._turn(conn, contact, heard(inbound), now, first="langganan.mulai")
         return self._turn(conn, contact, heard(inbound), now)
 
     def _opted(self, conn: Connection, contact_id: int, out: bool, now: dt.datetime) -> None:
@@ -175,13 +181,23 @@ class Turns:
             self._contacts.opt_in(conn, contact_id)
 
     def _turn(
-        self, conn: Connection, contact: Contact, event: Event, now: dt.datetime
+        self,
+        conn: Connection,
+        contact: Contact,
+        event: Event,
+        now: dt.datetime,
+        *,
+        first: str | None = None,
     ) -> Aftermath:
         asker = self._asker(contact, now)
         session = load(contact.state, contact.locale, contact.mode)
         before = place(session)
         capabilities = self._channels[contact.channel].capabilities
         spoken = self._conversation.take(conn, asker, session, event, capabilities)
+        if first is not None:
+            told = [Prompt((say(first),))]
+            words = self._conversation.say(told, spoken.session, capabilities, contact.tz)
+            spoken.parts = [*words, *spoken.parts]
         self._contacts.save(conn, contact, spoken.session, encode(spoken.session), now)
         self._funnel.moved(before, spoken.session, spoken.finished, contact.channel.value, now)
         if spoken.wants_human is not None:

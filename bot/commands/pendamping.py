@@ -14,14 +14,28 @@ from sqlalchemy import Connection
 
 from backend_client.regions import Regions
 from bot.answers.pendamping import invitation_code
+from bot.channels.base import TextPart
 from bot.commands.console import Failure, out
 from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
+from bot.jobs.notices import NOTICE, morning
+from bot.jobs.upkeep import awake
 from bot.storage import pendamping as states
+from bot.storage.contacts import Contacts
 from bot.storage.db import Database
+from bot.storage.mailbox import Mailbox
 from bot.storage.tables import pendamping
+from handlers.policy import Policy
+from i18n.catalog import Catalog
+from i18n.message import say
 
 app = typer.Typer(no_args_is_help=True)
+_NEWS = {
+    states.VERIFIED: "kabar.pendamping_aktif",
+    states.SUSPENDED: "kabar.pendamping_ditangguhkan",
+    states.REVOKED: "kabar.pendamping_dicabut",
+}
+_ONE = sa.select(pendamping.c.id, pendamping.c.contact_id)
 _LIST = sa.select(pendamping.c.id, pendamping.c.status, pendamping.c.villages).order_by(
     pendamping.c.id
 )
@@ -61,14 +75,27 @@ def listed() -> None:
         out.print(f"{row.id}  {row.status:<10}  {row.villages}")
 
 
+def _tell(conn: Connection, contact_id: int, msgid: str, now: dt.datetime) -> None:
+    """The news, as the console sends it; a server or worker that runs sends it, not at night."""
+    cipher = cipher_of(Settings())
+    contact = Contacts(cipher).by_id(conn, contact_id)
+    if contact is None or contact.opted_out or contact.gone:
+        return
+    quiet = Policy().quiet
+    due = now if awake(now, contact.tz, quiet) else morning(now, contact.tz, quiet)
+    text = Catalog.load().text(say(msgid), contact.locale)
+    Mailbox(cipher).put(conn, contact.id, NOTICE, [TextPart(text)], now, not_before=due)
+
+
 def _decide(number: int, status: str) -> None:
     companions = states.Companions(cipher_of(Settings()))
     now = dt.datetime.now(dt.UTC)
 
     def work(conn: Connection) -> bool:
-        known = conn.execute(sa.select(pendamping.c.id).where(pendamping.c.id == number)).first()
+        known = conn.execute(_ONE.where(pendamping.c.id == number)).first()
         if known is not None:
             companions.set_status(conn, number, status, now)
+            _tell(conn, known.contact_id, _NEWS[status], now)
         return known is not None
 
     if not _run(work):

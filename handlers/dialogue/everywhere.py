@@ -1,16 +1,19 @@
 """Words that work at every step, in every language: bantuan/0, kembali/9, menu, ulang, batal.
 
 Rules: only a whole reply counts ('batal', '0', '/menu'), never a word inside a sentence. A name
-on offer that is such a word ('Tulung' is a kecamatan, and Javanese for help) is the name.
+on offer that is such a word ('Tulung' is a kecamatan, and Javanese for help) is the name, and so
+is an option's own value.
 """
 
 from handlers.dialogue import asides
 from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.prompt import Option
 from handlers.dialogue.stage import Stage
 from handlers.dialogue.steps import Ask
 from handlers.dialogue.text import fold
 from i18n.message import say
 
+_WORDS = frozenset(("bantuan", "kembali", "menu", "ulang", "batal", "petugas", "mulai"))
 _BY_DIGIT = {"0": "bantuan", "9": "kembali"}
 
 
@@ -28,9 +31,16 @@ def everywhere(stage: Stage, heard: Heard) -> bool:
 def _offered(stage: Stage, folded: str) -> bool:
     question = stage.question
     return question is not None and any(
-        isinstance(option.label, str) and fold(option.label) == folded
-        for option in stage.options(question)
+        _named(option, folded) for option in stage.options(question)
     )
+
+
+def _named(option: Option, folded: str) -> bool:
+    """A name on offer; or an option's own value, which is no global word, only means one ('bantu'
+    of 'Bantu orang' also asks for help elsewhere)."""
+    if isinstance(option.label, str):
+        return fold(option.label) == folded
+    return fold(option.value) == folded and folded not in _WORDS
 
 
 def act(stage: Stage, word: str | None) -> bool:

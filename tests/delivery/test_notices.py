@@ -127,6 +127,21 @@ async def test_opting_out_and_back(small: Bot, word: str) -> None:
     assert small.count(NEWS) == 1
 
 
+@pytest.mark.parametrize(("word", "news"), [("MULAI", 1), ("start", 1), ("/start", 1), ("halo", 0)])
+async def test_mulai_undoes_a_stop_and_a_greeting_does_not(
+    small: Bot, word: str, news: int
+) -> None:
+    """MULAI and START bring the news back and say so; who only greets stays left alone."""
+    ticket = await sent(small)
+    await small.say("STOP")
+
+    said = await small.say(word)
+    await small.news(ticket, Stage.DINSOS, "e1")
+
+    assert ("akan kami kirim lagi" in said) == bool(news)
+    assert small.count(NEWS) == news
+
+
 async def test_who_blocked_us_is_left_alone(small: Bot) -> None:
     """After a block nothing is sent; who writes again is talked to again."""
     ticket = await sent(small)
