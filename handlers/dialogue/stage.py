@@ -12,7 +12,7 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Option, Prompt
 from handlers.dialogue.replay import FlowFault, Run, fingerprint
 from handlers.dialogue.screen import draw, options_of
-from handlers.dialogue.session import GO_ON, Answer, Frame, Session, Waiting, name_of
+from handlers.dialogue.session import FOR, GO_ON, Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
 from i18n.fragments import reviewed
@@ -274,7 +274,12 @@ class Stage:
             if self.open():
                 self._on()
         elif self.open():
-            self.put(before=say("umum.kembali_ke", urusan=self.flow.title))
+            # Several people may wait side by side: whose questions go on must be plain.
+            person = self.frame.slots.get(FOR)
+            back = say("umum.kembali_ke", urusan=self.flow.title)
+            if person:
+                back = say("umum.kembali_ke_orang", urusan=self.flow.title, nama=person)
+            self.put(before=back)
 
     def to_menu(self) -> None:
         """Everything half-done becomes a draft; the menu is shown."""

@@ -3,7 +3,7 @@
 import pytest
 
 from backend_client.model import CheckNik, Kind, MediaRef, NikStanding, Stage
-from handlers.dialogue.events import HeardKind
+from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
     CaseCard,
@@ -217,6 +217,19 @@ def test_drafts_for_several_people_wait_side_by_side() -> None:
     talk.say(KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
     assert talk.last(SubmitCase).subject == NIK
     assert list(talk.session.drafts) == ["usul:Budi"]
+
+
+def test_whose_questions_go_on_is_said() -> None:
+    """After one person's usul is sent, what waits for another is named with that person."""
+    talk = shell()
+    talk.say("pendamping", "1", "Siti", "usul bantuan", "foto surat setuju")
+    talk.photo()
+    talk.say(NIK)
+    talk.send(Heard(kind=HeardKind.TAP, text="lapor"))
+
+    said = talk.say("batal")
+
+    assert "Usul bantuan (Siti)" in said
 
 
 def test_a_name_that_has_a_draft_is_not_taken_twice() -> None:
