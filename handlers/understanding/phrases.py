@@ -100,9 +100,15 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         _flow("pengaturan", apa="cara"),
         """pembaca+layar! | screen+reader! | tuna+netra! | tunanetra! | saya buta! |
         tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
-        mode suara|mudah|standar|tuli! | saya tuli! | tunarungu! | tuna+rungu! |
+        mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! |
+        cara baca|dengar! | saya tuli! | tunarungu! | tuna+rungu! |
         mata rabun|kabur! | huruf besar! | bahasa|kata mudah|sederhana! | mudah dibaca! |
         cannot|cant read|see! | i am blind|deaf! | voice+note saja!""",
+    ),
+    (
+        _flow("profil"),
+        """orang|nama di+ponsel|hp! | ganti|pindah|pilih|tambah orang! | ganti|tambah profil! |
+        profil | people on phone! | switch|change person! | ganti|tambah anggota keluarga!""",
     ),
     (
         _flow("pengaturan", apa="data"),
@@ -198,7 +204,8 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
         belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
         tidak masuk rekening|saldo! | rekening|atm|kks kosong! | kapan cair! |
         kapan <aid> cair|turun|keluar! | kapan turun|keluar|dibagi|dibagikan! | terlambat! |
-        telat! | lama cair! | macet! | not arrived|paid|received! | havent received! | late! |
+        telat! | lama cair! | macet! |
+        where my <aid>! | not arrived|paid|received! | havent received! | late! |
         belum <get> undangan! | <aid> tahap belum|kapan! | cair kapan! | nunggak |
         sudah cair belum! | tetangga|lain|orang sudah dapat|cair|terima saya belum! |
         tetangga|lain|orang sudah saya belum! | tidak+keluar!""",

@@ -49,6 +49,15 @@ _OWN_NAMES = {fold(locale.own_name): locale.tag for locale in offered()}
 # Menu entries whose label, in any language, is a command.
 _LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
 _FLOW_OF_LABEL = {"cek": "cek_bansos"}
+# Labels one screen further down: written at the menu they lead there at once.
+_DEEPER = {
+    "pengaturan.bahasa": ("pengaturan", {"apa": "bahasa"}),
+    "pengaturan.cara": ("pengaturan", {"apa": "cara"}),
+    "pengaturan.kabar": ("pengaturan", {"apa": "kabar"}),
+    "data.judul": ("pengaturan", {"apa": "data"}),
+    "profil.judul": ("profil", {}),
+    "data.hapus": ("pengaturan", {"apa": "data"}),
+}
 # Small talk in front of a name and a place: it is they that count.
 _WEAK = frozenset(
     (
@@ -107,6 +116,9 @@ class Understanding:
         command = self._label(text)
         if command is not None:
             return Intent(flow=command, command=True)
+        deeper = self._deeper(text)
+        if deeper is not None:
+            return deeper
         nik, ticket = find_nik(text), find_ticket(text)
         tokens = tokenise(text, self._speller)
         if not tokens:
@@ -170,6 +182,14 @@ class Understanding:
         flow = self._commands.get(kept)
         slots_lost = flow == "pengaturan" or "nik" in kept
         return None if slots_lost else flow
+
+    def _deeper(self, text: str) -> Intent | None:
+        """A label of the settings, in any language."""
+        folded = fold(text)
+        for msgid, (flow, slots) in _DEEPER.items():
+            if folded in self._words.labels(msgid):
+                return Intent(flow=flow, slots=dict(slots), command=True)
+        return None
 
     def _whole(self, tokens: Sequence[Token]) -> bool:
         return len(tokens) <= 8 and all(token.known and not token.near for token in tokens)
