@@ -6,6 +6,7 @@ and systems; the console has its own words for each code (`bot.console.words.DRA
 
 ENGLISH = {
     "title": "a title has 1 to 120 characters",
+    "nul": "a text holds a character that cannot be kept (U+0000)",
     "window": "a send window is two hours of a day, like 8 and 17",
     "zone": "a time zone is Asia/Jakarta, Asia/Makassar or Asia/Jayapura",
     "outside": "that region is outside yours",

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.console.desk import Desk
 from bot.console.look import Templates
-from bot.console.page import HOME, Ask, NotThere, Page
+from bot.console.page import HOME, Ask, NotThere, Page, storable
 from bot.console.roles import scope
 from bot.console.signin import LONGEST
 from bot.console.words import TURNED
@@ -121,7 +121,7 @@ class Door:
         if not self._own(request) or not token or not _same(form.get("csrf"), token):
             return self._refused()
         values = [form.get(name) for name in ("nama", "sandi", "kode", "ke")]
-        name, password, code, to = (v if isinstance(v, str) else "" for v in values)
+        name, password, code, to = (storable(v) if isinstance(v, str) else "" for v in values)
         session = await self._desk.signin.enter(name.strip(), password, code)
         if session is None:
             return self._sign_in(to, failed=True)

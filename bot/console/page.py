@@ -21,6 +21,11 @@ from bot.console.signin import Who
 HOME = "/petugas"
 
 
+def storable(text: str) -> str:
+    """Without U+0000, which PostgreSQL takes in no text and nobody types."""
+    return text.replace("\x00", "")
+
+
 class Ask(msgspec.Struct, frozen=True):
     """One request of a member of staff, checked."""
 
@@ -34,11 +39,11 @@ class Ask(msgspec.Struct, frozen=True):
     def field(self, name: str) -> str:
         """A field of the form, without space around it; '' when it is missing."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return storable(value).strip() if isinstance(value, str) else ""
 
     def query(self, name: str) -> str:
         """A parameter of the address."""
-        return self.request.query_params.get(name, "").strip()
+        return storable(self.request.query_params.get(name, "")).strip()
 
     def number(self, name: str) -> int:
         """A number in the path; `NotThere` when it is too large to be an id."""

@@ -60,6 +60,7 @@ TEMPLATE_STATES = {
 # Why a draft of a broadcast cannot be kept, by the code of `bot.broadcasts.refusals`.
 DRAFT_REFUSALS = {
     "title": "judul perlu 1 sampai 120 huruf",
+    "nul": "ada huruf yang tidak bisa disimpan (U+0000)",
     "window": "jam kirim berupa dua jam dalam sehari, misalnya 8 dan 17, yang awal lebih dulu",
     "zone": "zona waktu tidak dikenal",
     "outside": "wilayah itu di luar wilayah Anda",

@@ -105,6 +105,8 @@ def check(title: str, content: Content, audience: Audience, window: tuple[int, i
     """Is it whole? Raises Bad."""
     audience.check()
     content.check(by_case=audience.by_case)
+    if any("\x00" in text for text in (title, *content.texts.values(), *content.alts.values())):
+        raise Bad("nul")
     if not title.strip() or len(title) > 120:
         raise Bad("title")
     if not (0 <= window[0] < window[1] <= 24):

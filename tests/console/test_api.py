@@ -179,6 +179,8 @@ async def test_wrong_bodies_are_told(api: httpx.AsyncClient, service: Service) -
         {"texts": {}},
         {"texts": {"id": "{x}"}},
         {"texts": {"id": "a", "xx": "b"}},
+        {"texts": {"id": "a\x00b"}},
+        {"title": "a\x00b"},
         {"channels": ["voice"]},
         {"window_from": 20, "window_to": 8},
         {"start_at": "2026-12-01T08:00:00"},

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from backend_client.model import Kind, Stage
-from bot.console.page import HOME, Ask, NotThere, Page
+from bot.console.page import HOME, Ask, NotThere, Page, storable
 from bot.console.roles import Role, Scope, scope
 from bot.console.words import CASE_STATES
 from bot.jobs.deliver import retry_dead
@@ -59,7 +59,7 @@ async def listing(ask: Ask) -> Response:
 async def single(ask: Ask) -> Response:
     """One submission."""
     where = ask.scope.where(case.c.village)
-    ticket = str(ask.request.path_params["tiket"])
+    ticket = storable(str(ask.request.path_params["tiket"]))
 
     def read(conn: Connection) -> dict[str, object]:
         found = casedesk.one(conn, where, ticket)
@@ -96,7 +96,7 @@ def opens(ask: Ask, found: Listed) -> bool:
 async def again(ask: Ask) -> Response:
     """Send a dead letter again."""
     where = ask.scope.where(case.c.village)
-    ticket = str(ask.request.path_params["tiket"])
+    ticket = storable(str(ask.request.path_params["tiket"]))
 
     def work(conn: Connection) -> bool:
         if casedesk.one(conn, where, ticket) is None:
@@ -117,7 +117,7 @@ async def again(ask: Ask) -> Response:
 
 async def medium(ask: Ask) -> Response:
     """A file, decrypted for whoever may see its submission; each look is in the audit log."""
-    key = str(ask.request.path_params["kunci"])
+    key = storable(str(ask.request.path_params["kunci"]))
     seen: Scope = ask.scope
 
     def work(conn: Connection) -> str:
