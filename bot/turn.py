@@ -19,7 +19,8 @@ from sqlalchemy import Connection
 
 from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
-from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
+from bot.answers.recordings import Recordings
+from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, MediaItem, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.figures.funnel import Funnel, place
 from bot.intake import heard
@@ -56,6 +57,7 @@ class Aftermath(msgspec.Struct):
     asker: Asker
     outgoing: Outgoing | None = None
     call: CallOut | None = None
+    recorded: MediaItem | None = None  # for a person to listen to
 
 
 class Turns:
@@ -73,6 +75,7 @@ class Turns:
         receipts: Receipts,
         channels: Mapping[ChannelName, Channel],
         remotes: Mapping[type, Remote],
+        recordings: Recordings,
         lexicon: Lexicon,
         jobs: JobEngine,
         funnel: Funnel,
@@ -87,6 +90,7 @@ class Turns:
         self._receipts = receipts
         self._channels = channels
         self._remotes = remotes
+        self._recordings = recordings
         self._lexicon = lexicon
         self._jobs = jobs
         self._funnel = funnel
@@ -172,7 +176,7 @@ class Turns:
         if contact.opted_out and word == "mulai" and fold(inbound.text) in _WAY_BACK:
             self._contacts.opt_in(conn, contact.id)
             return self._turn(conn, contact, heard(inbound), now, first="langganan.mulai")
-        return self._turn(conn, contact, heard(inbound), now)
+        return self._turn(conn, contact, heard(inbound), now, media=inbound.media)
 
     def _opted(self, conn: Connection, contact_id: int, out: bool, now: dt.datetime) -> None:
         if out:
@@ -188,6 +192,7 @@ class Turns:
         now: dt.datetime,
         *,
         first: str | None = None,
+        media: Sequence[MediaItem] = (),
     ) -> Aftermath:
         asker = self._asker(contact, now)
         session = load(contact.state, contact.locale, contact.mode)
@@ -203,7 +208,8 @@ class Turns:
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)
-        return Aftermath(asker, outgoing, spoken.call)
+        recorded = media[0] if media and spoken.wants_human == "recording" else None
+        return Aftermath(asker, outgoing, spoken.call, recorded)
 
     def _put(
         self, conn: Connection, contact: Contact, spoken: Spoken, now: dt.datetime
@@ -257,6 +263,8 @@ class Turns:
             self._sender.send(after.outgoing)
         if after.call is not None:
             self._start(self._call(after.asker, after.call))
+        if after.recorded is not None:
+            self._start(self._recordings.keep(after.asker, after.recorded))
 
     async def _call(self, asker: Asker, call: CallOut) -> None:
         """Make a call and bring its answer back; say 'one moment' when it takes long."""

@@ -23,6 +23,7 @@ from bot.answers.media import fetcher
 from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
+from bot.answers.recordings import Recordings
 from bot.answers.replies import ReplyDesk
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
@@ -270,6 +271,7 @@ async def build(
             receipts=receipts,
             channels=doors,
             remotes=answers,
+            recordings=Recordings(doors, shelf, db, now),
             lexicon=lexicon,
             jobs=jobs,
             funnel=funnel,

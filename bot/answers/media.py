@@ -63,14 +63,15 @@ def fetcher(
             sha256=hashlib.sha256(cleaned.content).hexdigest(),
         )
         # First the row: a crash between the two leaves nothing that the sweep does not know.
-        await db.run(partial(_record, asker=asker, kept=kept, at=millis(now())))
+        await db.run(partial(record, asker=asker, kept=kept, at=millis(now())))
         await shelf.keep(kept.key, cleaned.content)
         return Kept(media=kept, advice=cleaned.advice)
 
     return {FetchMedia: fetch}
 
 
-def _record(conn: Connection, *, asker: Asker, kept: MediaRef, at: int) -> None:
+def record(conn: Connection, *, asker: Asker, kept: MediaRef, at: int) -> None:
+    """A medium of this contact, `at` UTC milliseconds."""
     _ADD.run(
         conn,
         key=kept.key,

@@ -8,6 +8,7 @@ again resumes. Our recordings win over the synthetic voice. All words come with 
 """
 
 import asyncio
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 
@@ -53,6 +54,7 @@ _SAY_MAX, _RECORD_MAX = 4096, 20
 _HINTS_MAX = 20
 # Any key ends a recording and counts as that key: who has no words for it has options.
 _KEYS = "1234567890*#"
+_RECORDING = re.compile(r"\bRE[0-9a-f]{32}\b")
 # Seconds between two parts of one turn; the sender hands them over without a pause.
 _TOGETHER = 0.1
 
@@ -176,6 +178,12 @@ class VoiceChannel:
     async def fetch(self, item: MediaItem, *, limit: int) -> bytes:
         """Download a recording of at most `limit` bytes. Raises FetchError."""
         return await self._account.fetch(item, limit=limit)
+
+    async def wipe(self, item: MediaItem) -> None:
+        """Delete a recording at Twilio's. Raises SendError."""
+        sid = _RECORDING.search(item.ref)
+        if sid is not None:
+            await self._account.call(self._account.client.recordings(sid[0]).delete_async())
 
     async def aclose(self) -> None:
         """Release connections."""

@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.channels.base import Inbound, MediaPart, Part, TemplatePart, TextPart
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage.tables import contact, conversation, inbound, outbox, staff
+from bot.storage.tables import contact, conversation, inbound, media, outbox, staff
 
 _INBOUND = msgspec.json.Decoder(Inbound)
 _PARTS = msgspec.json.Decoder(list[Part])
 MOST = 200  # conversations on a page
 MOST_LINES = 60  # messages of a conversation shown
+RECORDED = "rekaman"  # the role of a recorded name that staff listen to
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     state: str = ""
     error: str = ""
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """Something recorded: where its bytes are, and when it came (UTC milliseconds)."""
+
+    key: str
+    at: int
+    content_type: str
 
 
 _HOLDER = staff.alias()
@@ -160,6 +169,20 @@ class Inbox:
             for at, kind, body, state, code in went
         ]
         return sorted(found, key=lambda line: line.at)[-MOST_LINES:]
+
+    def recordings(self, conn: Connection, contact_id: int) -> list[Spoken]:
+        """Names that were recorded, newest first."""
+        rows = conn.execute(
+            sa.select(media.c.key, media.c.stored_at, media.c.content_type)
+            .where(
+                media.c.contact_id == contact_id,
+                media.c.role == RECORDED,
+                media.c.erased_at.is_(None),
+            )
+            .order_by(media.c.stored_at.desc())
+            .limit(MOST_LINES)
+        )
+        return [Spoken(*row) for row in rows]
 
     def _heard(self, contact_id: int, sealed: bytes | None) -> str:
         if sealed is None:

@@ -9,6 +9,7 @@ TABLE = {
     ("POST", "/sandi"): ALL,
     ("GET", "/kotak"): "operator",
     ("GET", "/kotak/{id:int}"): "operator",
+    ("GET", "/kotak/{id:int}/rekaman/{kunci}"): "operator",
     ("POST", "/kotak/{id:int}/ambil"): "operator",
     ("POST", "/kotak/{id:int}/tugaskan"): "operator",
     ("POST", "/kotak/{id:int}/balas"): "operator",

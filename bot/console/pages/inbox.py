@@ -57,7 +57,11 @@ async def talk(ask: Ask) -> Response:
             and account.id != ask.who.account.id
             and scope(account.grants, OPERATORS).has(waiting.village)
         }
-        more = {"colleagues": colleagues, "canned": canned(conn, ask.now, waiting.locale)}
+        more = {
+            "recordings": box.recordings(conn, contact_id),
+            "colleagues": colleagues,
+            "canned": canned(conn, ask.now, waiting.locale),
+        }
         return waiting, box.lines(conn, contact_id), found, more
 
     waiting, lines, found, more = await ask.desk.db.read(read)
@@ -239,9 +243,36 @@ def _note(ask: Ask, conn: Connection, action: str, contact_id: int, detail: str 
     )
 
 
+async def recording(ask: Ask) -> Response:
+    """What was said instead of typed, decrypted for whoever may see the conversation; each
+    listening is in the audit log."""
+    box, contact_id = Inbox(ask.desk.cipher), ask.number("id")
+    key = str(ask.request.path_params["kunci"])
+
+    def work(conn: Connection) -> str:
+        _open(ask, conn, box, contact_id)
+        found = next((one for one in box.recordings(conn, contact_id) if one.key == key), None)
+        if found is None:
+            raise NotThere
+        _note(ask, conn, "inbox.listen", contact_id, key)
+        return found.content_type
+
+    content_type = await ask.desk.db.run(work)
+    content = await ask.desk.shelf.read(key)
+    if content is None:
+        raise NotThere
+    headers = {
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": "inline",
+    }
+    return Response(content, media_type=content_type, headers=headers)
+
+
 PAGES = (
     Page("GET", "/kotak", OPERATORS, inbox),
     Page("GET", "/kotak/{id:int}", OPERATORS, talk),
+    Page("GET", "/kotak/{id:int}/rekaman/{kunci}", OPERATORS, recording),
     Page("POST", "/kotak/{id:int}/ambil", OPERATORS, take),
     Page("POST", "/kotak/{id:int}/tugaskan", OPERATORS, assign),
     Page("POST", "/kotak/{id:int}/balas", OPERATORS, reply),
