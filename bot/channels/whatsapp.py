@@ -43,6 +43,10 @@ _STALE = frozenset({"20404", "404", "21654", "21655", "21656", "63005", "92003"}
 # What Twilio takes for a tag of a list of templates; see `sweep`.
 _PAGE = 500
 
+# Twilio refuses any other (twilio.com/docs/whatsapp/guidance-whatsapp-media-messages, "Supported
+# MIME Types"); a file of another type is told by its address.
+_DOCUMENTS = frozenset(("application/pdf",))
+
 
 class WhatsAppChannel(TwilioMessaging):
     """The sender `number` (E.164, with or without 'whatsapp:') of a Twilio account."""
@@ -113,7 +117,10 @@ class WhatsAppChannel(TwilioMessaging):
     async def _send_media(self, address: str, part: MediaPart) -> str:
         if self._links is None:
             raise SendError(SendErrorKind.REFUSED, "no_media_links")
-        fields: dict[str, Any] = {"media_url": [self._links.url(part.asset, part.content_type)]}
+        link = self._links.url(part.asset, part.content_type)
+        if part.kind == "document" and part.content_type not in _DOCUMENTS:
+            return await self._send_plain(address, f"{part.alt}\n{link}".strip())
+        fields: dict[str, Any] = {"media_url": [link]}
         # WhatsApp shows no caption under a voice note.
         captioned = part.kind != "voice" and 0 < len(part.alt) <= WHATSAPP.caption_limit
         if captioned:

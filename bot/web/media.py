@@ -1,4 +1,5 @@
-"""`GET /media/<token>`: what Twilio fetches when a message has a picture or a voice note.
+"""`GET /media/<token>`: what Twilio fetches when a message has a picture or a voice note, and a
+citizen's own copy where the channel carries no such file.
 
 Rules: only a token we made, and only for its short life, opens anything (bot.channels.medialinks);
 everything else is the same 404. HEAD is answered too: Twilio looks before it takes.
@@ -12,6 +13,13 @@ from starlette.routing import Route
 
 from bot.channels.base import Assets
 from bot.channels.medialinks import MediaLink
+
+# The only pages here are sealed copies (bot.privacy.sealed_page), which decrypt themselves: their
+# own script runs, and reaches nothing.
+_SEALED = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class OpensLinks(Protocol):
@@ -34,6 +42,8 @@ def media_route(links: OpensLinks, assets: Assets) -> Route:
         except LookupError:
             return PlainTextResponse("Not found\n", status_code=404)
         headers = {"cache-control": "private, max-age=600", "content-type": link.content_type}
+        if link.content_type == "text/html":
+            headers["content-security-policy"] = _SEALED
         return Response(content, headers=headers)
 
     return Route("/media/{token}", media, methods=["GET", "HEAD"])

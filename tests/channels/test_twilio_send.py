@@ -254,6 +254,20 @@ async def test_pictures_go_by_a_signed_address(fake: FakeTwilio, whatsapp: Whats
     assert (params["Body"], link and link.asset) == ("Menu", "pic/menu.png")
 
 
+async def test_a_file_that_whatsapp_does_not_carry_goes_by_its_address(
+    fake: FakeTwilio, whatsapp: WhatsAppChannel
+) -> None:
+    """Twilio takes PDF and refuses pages and JSON: these are told as a link."""
+    await whatsapp.send(WHO, MediaPart("document", "k.html", "text/html", alt="Salinan"))
+    await whatsapp.send(WHO, MediaPart("document", "k.pdf", "application/pdf", alt="Salinan"))
+
+    page, paper = (call.params for call in fake.delivered("message"))
+
+    assert "MediaUrl" not in page
+    assert page["Body"].startswith("Salinan\nhttps://")
+    assert len(paper["MediaUrl"]) == 1
+
+
 async def test_words_of_a_voice_note_follow_it(fake: FakeTwilio, whatsapp: WhatsAppChannel) -> None:
     """WhatsApp shows no caption under a voice note, so its words are a message of their own."""
     await whatsapp.send(WHO, MediaPart("voice", "a.ogg", "audio/ogg", alt="Selamat datang."))

@@ -143,6 +143,22 @@ async def test_media_by_signed_token_only() -> None:
     assert [a.status_code for a in (forged, missing, late)] == [404, 404, 404]
 
 
+async def test_a_sealed_copy_may_run_its_own_script_and_reach_nothing() -> None:
+    """Opened by its address, the page that decrypts itself is not stopped by our headers."""
+    links = SignedLinks(b"k" * 32, "https://bot.example", lambda: NOW)
+    pages = Starlette(routes=[media_route(links, MemoryAssets({"k": b"<html>"}))])
+    app = Guard(pages, pages, https=True, limits={})
+    address = links.url("k", "text/html").removeprefix("https://bot.example")
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get(address)
+
+    (policy,) = answer.headers.get_list("content-security-policy")
+    assert "script-src 'unsafe-inline'" in policy
+    assert "default-src 'none'" in policy
+    assert "connect-src" not in policy
+
+
 def test_next_free_port(free_port: int) -> None:
     """A taken port is an error, or, where asked for, the next free one."""
     with bind("127.0.0.1", free_port) as taken, bind("127.0.0.1", free_port, search=True) as found:
