@@ -1,5 +1,7 @@
 """`bansos audit verify`: does the audit log's chain hold?"""
 
+from typing import Annotated
+
 import typer
 from sqlalchemy import Connection
 
@@ -18,19 +20,27 @@ def _group() -> None:
 
 
 @app.command()
-def verify() -> None:
+def verify(
+    seal: Annotated[str, typer.Option(help="A seal that was noted before.")] = "",
+) -> None:
     """Check each row against the one before; say how many there are and the last seal.
 
-    Note the last seal outside: rows cut off at the end show only by comparing it."""
+    Note the last seal outside, and give it as --seal the next time: rows cut off at the end, or a
+    log that was written anew, show only so."""
 
     async def work(db: Database) -> None:
         def read(conn: Connection) -> tuple[int, str]:
-            return audit.verify(conn)
+            return audit.verify(conn, seal.strip().lower())
 
         try:
             count, last = await db.read(read)
         except audit.Broken as broken:
             raise Failure(f"the audit log is broken: {broken}") from None
+        except audit.Rewritten:
+            raise Failure(
+                "the audit log is broken: the seal that was noted is not in it; rows were cut off"
+                " or written anew"
+            ) from None
         out.print(f"the audit log holds: {count} rows, last seal {last}")
 
     in_database(Settings(), work)

@@ -98,10 +98,16 @@ def note(
     )
 
 
-def verify(conn: Connection) -> tuple[int, str]:
-    """How many rows there are and the last one's hash (to note elsewhere: a cut-off end shows
-    only there). Raises Broken."""
+class Rewritten(Exception):
+    """A seal that was noted elsewhere is in the chain no more: rows were cut off at its end, or
+    all of them sealed anew."""
+
+
+def verify(conn: Connection, seal_noted: str = "") -> tuple[int, str]:
+    """How many rows there are and the last one's hash, to note elsewhere: a cut-off end, or a chain
+    that was sealed anew, shows only by a `seal_noted` before. Raises Broken, Rewritten."""
     count, last_id, previous = 0, 0, START
+    met = not seal_noted
     while rows := _AFTER.all(conn, after=last_id, most=_PAGE):
         for row in rows:
             entry = Entry(*row)
@@ -111,6 +117,9 @@ def verify(conn: Connection) -> tuple[int, str]:
             if entry.previous != previous or entry.hash != sealed:
                 raise Broken(entry.id)
             previous, last_id, count = entry.hash, entry.id, count + 1
+            met = met or previous == seal_noted
+    if not met:
+        raise Rewritten
     return count, previous
 
 

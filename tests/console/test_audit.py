@@ -80,6 +80,31 @@ async def test_a_row_taken_out_breaks_the_chain(db: Database) -> None:
     assert caught.value.entry_id == 3
 
 
+async def test_a_noted_seal_tells_of_an_end_cut_off_and_of_a_new_chain(db: Database) -> None:
+    """Both hold in themselves; the seal of before is not in them. While rows are only added it
+    stays."""
+    await db.run(fill)
+    _, noted = await db.read(audit.verify)
+    await db.run(lambda conn: audit.note(conn, NOW, actor="sari", action="later"))
+    grown = await db.read(lambda conn: audit.verify(conn, noted))
+
+    def cut(conn: Connection) -> None:
+        unguard(conn)
+        conn.execute(sa.delete(table).where(table.c.id >= 4))
+
+    def anew(conn: Connection) -> None:
+        conn.execute(sa.delete(table))
+        audit.note(conn, NOW, actor="budi", action="signin")
+
+    for tamper in (cut, anew):
+        await db.run(tamper)
+
+        assert (await db.read(audit.verify))[0] > 0
+        with pytest.raises(audit.Rewritten):
+            await db.read(lambda conn: audit.verify(conn, noted))
+    assert grown[0] == 6
+
+
 async def test_the_log_is_read_from_its_end(db: Database) -> None:
     """The newest rows come first, and older ones by the last id seen."""
     await db.run(fill)

@@ -13,6 +13,9 @@ def test_an_account_is_made_once(bansos: Bansos) -> None:
     again = bansos(*words, stdin=GOOD)
     listed = bansos("staff", "list")
     verified = bansos("audit", "verify")
+    seal = verified.stdout.split()[-1]
+    noted = bansos("audit", "verify", "--seal", seal)
+    foreign = bansos("audit", "verify", "--seal", "0" * 64)
 
     assert made.returncode == 0, made.stderr
     assert "otpauth://totp/" in made.stdout
@@ -20,6 +23,8 @@ def test_an_account_is_made_once(bansos: Bansos) -> None:
     assert "already" in again.stderr
     assert "sari  operator@32.01" in listed.stdout
     assert "the audit log holds: 1 rows" in verified.stdout
+    assert (noted.returncode, foreign.returncode) == (0, 1)
+    assert "is not in it" in foreign.stderr
 
 
 def test_no_password_no_account(bansos: Bansos) -> None:

@@ -69,6 +69,22 @@ async def test_five_failures_lock_the_account(staff: Staff, service: Service, cl
     assert told == ["signin", "signin.refused", "signin.locked"] + ["signin.failed"] * 4
 
 
+async def test_a_stolen_session_guesses_five_passwords(staff: Staff, clock: Clock) -> None:
+    """The page for a new password counts wrong old ones too, and once the account is locked it
+    refuses the right one."""
+    sari = await staff("sari", operator="")
+    new = {"baru": "another good sentence"}
+    for _ in range(MOST_FAILURES):
+        await sari.post("/sandi", lama="wrong password x", **new)
+
+    locked = await sari.post("/sandi", lama=PASSWORD, **new)
+    clock.forward(minutes=16)
+    later = await sari.post("/sandi", lama=PASSWORD, **new)
+
+    assert (locked.status_code, later.status_code) == (200, 303)
+    assert "tidak cocok" in locked.text
+
+
 async def test_an_unknown_name_looks_like_a_wrong_password(staff: Staff) -> None:
     """The form tells nobody which accounts there are."""
     sari = await staff("sari", enter=False, operator="")

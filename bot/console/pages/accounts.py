@@ -35,7 +35,9 @@ async def password(ask: Ask) -> Response:
     """Change one's own password."""
     me = ask.who.account
     old, new = str(ask.form.get("lama", "")), str(ask.form.get("baru", ""))
-    if not await asyncio.to_thread(password_fits, me.password_hash, old):
+    # While the account is locked, a session that was stolen does not guess on either.
+    locked = (me.locked_until or 0) > millis(ask.now)
+    if locked or not await asyncio.to_thread(password_fits, me.password_hash, old):
         # Counts like a failed sign-in, so that a stolen session cannot guess on.
         await ask.desk.signin.enter(me.name, "", "")
         return ask.show("sandi.html", failed="Kata sandi sekarang tidak cocok.")
