@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from backend_client.names.fold import Word
 
+_edits, _start = OSA.distance, JaroWinkler.similarity
 HEARD_ALIKE = 0.975
 INITIAL = 0.60
 ABBREVIATION = 0.90
@@ -19,14 +20,12 @@ ABBREVIATION = 0.90
 @lru_cache(maxsize=16_384)
 def spelling(left: str, right: str, left_loose: str, right_loose: str) -> float:
     """How alike two different words are written, 0..1, after both foldings."""
-    strict = OSA.distance(left, right, score_cutoff=3)
-    loose = OSA.distance(left_loose, right_loose, score_cutoff=3)
-    edits = min(strict, loose + 0.25)
-    longest = max(len(left), len(right))
-    by_edits = 1.0 - edits / longest
-    by_start = max(
-        JaroWinkler.similarity(left, right), 0.98 * JaroWinkler.similarity(left_loose, right_loose)
-    )
+    edits: float = _edits(left, right, score_cutoff=3)
+    by_start = _start(left, right)
+    if left != left_loose or right != right_loose:
+        edits = min(edits, _edits(left_loose, right_loose, score_cutoff=3) + 0.25)
+        by_start = max(by_start, 0.98 * _start(left_loose, right_loose))
+    by_edits = 1.0 - edits / max(len(left), len(right))
     score = 0.45 * by_edits + 0.55 * by_start
     # Typos rarely hit the first letter; other names differ there often.
     return score - 0.05 if left_loose[0] != right_loose[0] else score
@@ -44,6 +43,10 @@ def abbreviates(short: str, whole: str) -> bool:
     return all(char in rest for char in short)
 
 
+def _may_be_short(word: Word) -> bool:
+    return len(word.surface) == 1 or word.dotted
+
+
 def similarity(typed: Word, registered: Word) -> tuple[float, str]:
     """How well one typed word stands for one registered word, 0..1, and why."""
     if typed.key == registered.key:
@@ -52,6 +55,8 @@ def similarity(typed: Word, registered: Word) -> tuple[float, str]:
         # A little less the more letters differ, so that the closest spelling comes first.
         strict = OSA.normalized_similarity(typed.key, registered.key)
         return HEARD_ALIKE - 0.03 * (1.0 - strict), "heard alike"
+    if not (_may_be_short(typed) or len(typed.surface) <= 3 or _may_be_short(registered)):
+        return spelling(typed.key, registered.key, typed.loose, registered.loose), "spelling"
     for short, whole in ((typed, registered), (registered, typed)):
         # 'M.' was read as Muhammad, yet it may stand for any name with M.
         if short.initial or short.surface == "m":
