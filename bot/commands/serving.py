@@ -132,7 +132,7 @@ async def opened(settings: Settings) -> AsyncIterator[Service]:
                 "the database cannot be opened or upgraded; see `bansos doctor`"
             ) from None
         if behind is not None:
-            raise Failure(f"the database's schema is '{behind}'; run: bansos db upgrade")
+            raise Failure(f"the database is not this release's: {revision.todo(behind)}")
         yield service
 
 
@@ -142,7 +142,10 @@ async def _migrate(settings: Settings) -> None:
         return
     db = open_database(settings.database)
     try:
-        if await db.read(revision.behind) is not None:
+        have = await db.read(revision.behind)
+        if have is not None and not revision.known(have):
+            raise Failure(f"the database is not this release's: {revision.todo(have)}")
+        if have is not None:
             await apart.upgrade(settings.database)
     finally:
         await db.aclose()

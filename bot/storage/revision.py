@@ -19,6 +19,18 @@ def head() -> str:
     return max(path.name.split("_", 1)[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
+def known(have: str) -> bool:
+    """Whether this release can bring a database with that schema up to date."""
+    return have == "nothing" or any(VERSIONS.glob(f"{have}_*.py"))
+
+
+def todo(have: str) -> str:
+    """What to do about a database whose schema is not this release's."""
+    if known(have):
+        return f"its schema is '{have}'; run: bansos db upgrade"
+    return f"its schema is '{have}', of a newer release: start that release"
+
+
 def behind(connection: Connection) -> str | None:
     """None when the database has this release's schema, else what it has ('nothing' if none)."""
     try:

@@ -1,6 +1,7 @@
 """The command line from outside: what it prints, where, and how it ends."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,22 @@ def test_doctor_finds_what_is_wrong(bansos: Bansos) -> None:
     failing = {"keys", "database", "backend", "telegram", "twilio", "address"}
     assert {name for name, level in found.items() if level == "fail"} == failing
     assert "pw9" not in done.stdout + done.stderr
+
+
+def test_a_database_of_a_newer_release_is_told(bansos: Bansos, tmp_path: Path) -> None:
+    """Doctor and `serve` say whose schema it is, and that the newer release must be started."""
+    settings = {"BANSOS_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}"}
+    bansos("db", "upgrade", **settings)
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+
+    found = bansos("doctor", **settings)
+    served = bansos("serve", "--port", "0", **settings)
+
+    assert (found.returncode, served.returncode) == (1, 1)
+    assert "'9999', of a newer release" in " ".join(found.stdout.split())
+    assert "'9999', of a newer release" in " ".join(served.stderr.split())
 
 
 def test_upgrade(bansos: Bansos, tmp_path: Path) -> None:
