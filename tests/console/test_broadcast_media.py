@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from bot.broadcasts.wording import Look
 from bot.channels.base import ChannelName, MediaPart, Part, TextPart
-from bot.console.pages.broadcasts import stepped
+from bot.console.pages.broadcasts import estimated, stepped
 from bot.storage import audit, broadcasts
 from bot.storage.retention import Periods, Retention
 from bot.storage.tables import contact, media
@@ -238,3 +239,20 @@ def test_a_long_broadcast_is_gathered() -> None:
     assert {b[0] - a[0] for a, b in pairwise(steps)} == {3_600_000}
     assert stepped([]) == []
     assert stepped([(0, 1), (180_000, 1)]) == [(0, 1), (60_000, 0), (120_000, 0), (180_000, 1)]
+
+
+def test_the_estimate_counts_each_part() -> None:
+    """Picture, words and recording to 5,400 people at 30 a second are nine minutes, not three; an
+    SMS of two segments is one message of the rate."""
+    looks = [
+        Look("telegram", "id", "standar", ("a",), 3, parts=3),
+        Look("telegram", "id", "tuli", ("a",), 2, parts=2),
+        Look("sms", "id", "standar", ("a",), 2, parts=1),
+    ]
+
+    found = estimated({"telegram": 5_400, "sms": 600}, looks, {"telegram": 30.0, "sms": 10.0})
+
+    assert found == [
+        {"channel": "sms", "people": 600, "segments": 1_200, "minutes": 1},
+        {"channel": "telegram", "people": 5_400, "segments": 16_200, "minutes": 9},
+    ]

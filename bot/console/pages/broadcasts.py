@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Refusal
 from bot.broadcasts.model import SENT_BY, State
+from bot.broadcasts.wording import Look
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.console.words import BROADCAST_STATES, EXCLUDED, LEDGER
@@ -97,7 +98,7 @@ async def single(ask: Ask) -> Response:
         total=sum(counts.values()),
         done=sum(counts.get(state, 0) for state in ENDED),
         looks=looks,
-        estimate=_estimate(people, looks, _rates(ask)),
+        estimate=estimated(people, looks, _rates(ask)),
         actions=_possible(ask, b),
         locales={locale.tag: locale.own_name for locale in offered()},
         modes=[mode.value for mode in Mode],
@@ -162,9 +163,11 @@ def _rates(ask: Ask) -> dict[str, float]:
     return {name: min(rate, slower.get(name, rate)) for name, rate in senders.items()}
 
 
-def _estimate(
-    people: Mapping[str, int], looks: list[Any], rates: Mapping[str, float]
+def estimated(
+    people: Mapping[str, int], looks: Sequence[Look], rates: Mapping[str, float]
 ) -> list[dict[str, Any]]:
+    """Messages or segments, and minutes at these rates, by channel: at most, as looks differ. Each
+    part of a message takes its turn."""
     found = []
     for channel, number in sorted(people.items()):
         each = max((one.segments for one in looks if one.channel == channel), default=1)
