@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from bot.storage.checkpoints import LOG_PAGES, Checkpoints
 from bot.storage.url import sqlite_path
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ _PRAGMAS = (
     "secure_delete=ON",  # what is erased must not stay behind in free pages
     # 4 MiB for each of two connections; what is read beyond comes from the system's own cache.
     "cache_size=-4096",
+    # Up to there it is `Checkpoints` that moves the log's pages.
+    f"wal_autocheckpoint={LOG_PAGES}",
 )
 
 
@@ -202,9 +205,11 @@ class SqliteDatabase:
             raise ValueError("an embedded database needs a file: sqlite:///path")
         _make(path)
         self._lock = _own(path) if own else None
+        self._checkpoints: Checkpoints | None = None
         try:
             self._writer = _Worker(sqlite_engine(url), writes=True)
             self._reader = _Worker(sqlite_engine(url, read_only=True), writes=False)
+            self._checkpoints = Checkpoints(path) if own else None
         except BaseException:
             self._release()
             raise
@@ -224,6 +229,9 @@ class SqliteDatabase:
 
     async def aclose(self) -> None:
         """Let the writer finish, then close and release the file."""
+        if self._checkpoints is not None:
+            await asyncio.to_thread(self._checkpoints.stop)
+            self._checkpoints = None
         await self._writer.aclose()
         await self._reader.aclose()
         self._release()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -181,6 +182,31 @@ async def test_sqlite_is_durable(sqlite_url: str) -> None:
 
     assert await db.run(pragmas) == ["wal", 2, 1, 1]
     await db.aclose()
+
+
+def without_log(url: str, alone: Path) -> list[tuple[str]]:
+    """Every row that the database file holds by itself; `alone` is where to put a copy of it."""
+    alone.write_bytes(Path(url.removeprefix("sqlite:///")).read_bytes())
+    with contextlib.closing(sqlite3.connect(f"file:{alone}?immutable=1", uri=True)) as copy:
+        return copy.execute("SELECT digest FROM content_sid").fetchall()
+
+
+async def test_the_log_is_moved_beside_the_writer(ready_url: str, tmp_path: Path) -> None:
+    """What was written reaches the database file soon, while nobody writes more and long before
+    the log is so long that a commit would have to move it."""
+    if not ready_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL keeps its own log")
+    database = open_database(ready_url)
+    await database.run(lambda c: put(c, "a"))
+
+    for _ in range(400):
+        found = without_log(ready_url, tmp_path / "alone.db")
+        if found:
+            break
+        await asyncio.sleep(0.05)
+    await database.aclose()
+
+    assert found == [("a",)]
 
 
 async def test_new_files_open_at_once(tmp_path: Path) -> None:
