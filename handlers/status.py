@@ -175,7 +175,8 @@ def told(view: CaseView, citizen: Citizen) -> list[Message]:
     reason = view.history[-1].reason if view.history else None
     if reason:
         messages.append(say("status.alasan", alasan=reason))
-    if not view.arrived and not stage.final:
+    # What DTKS sent back for correction waits for the citizen: it is not being sent.
+    if not view.arrived and not stage.final and stage is not Stage.NEEDS_CORRECTION:
         messages.append(say("status.belum_sampai"))
     messages.append(say(_what_next(card)))
     messages.append(citizen.policy.reach("status.tanya_siapa"))

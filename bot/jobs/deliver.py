@@ -172,6 +172,10 @@ class Delivery:
             return []
         if event.change.stage is Stage.APPROVED:
             self._jobs.enqueue(conn, PROVE, {"case": case.id}, key=f"{PROVE}:{case.id}")
+        newest = self._cases.history(conn, case.id)[-1]
+        if newest.stage is not event.change.stage:
+            # It came late: the citizen knows of a later stage, and reads this one under 'status'.
+            return []
         return self._notices.changed(conn, case, event.change)
 
 

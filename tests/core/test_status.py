@@ -74,6 +74,18 @@ def test_every_stage_has_its_words(stage: Stage) -> None:
     assert "Sekarang:" in said
 
 
+@pytest.mark.parametrize(
+    ("stage", "told"), [(Stage.RECEIVED, True), (Stage.NEEDS_CORRECTION, False)]
+)
+def test_what_waits_for_the_citizen_is_not_said_to_be_sent(stage: Stage, told: bool) -> None:
+    """'We go on sending' is true of what is queued, not of what DTKS sent back to correct."""
+    talk = shell(view(stage, arrived=False))
+
+    said = talk.say("status", TICKET)
+
+    assert ("Kami kirim terus" in said) is told
+
+
 def test_a_ticket_of_somebody_else_looks_like_none() -> None:
     """Nothing is told of it."""
     talk = shell(Failed("not_found"))

@@ -50,7 +50,8 @@ async def test_the_feed_brings_what_the_webhook_did_not(small: Bot, dtks: Dtks) 
 
 
 async def test_an_older_change_does_not_turn_the_stage_back(bot: Bot) -> None:
-    """Changes that come out of order leave the newest stage, whatever zone their times are in."""
+    """Changes that come out of order leave the newest stage, whatever zone their times are in, and
+    the older one is not told as news."""
     ticket = await sent(bot)
     bot.clock.turn(hours=1)
     east = dt.timezone(dt.timedelta(hours=9))
@@ -59,6 +60,7 @@ async def test_an_older_change_does_not_turn_the_stage_back(bot: Bot) -> None:
     await bot.news(ticket, Stage.VILLAGE, "e1", at=earlier)
 
     assert await bot.value("SELECT stage FROM submission") == Stage.DINSOS.value
+    assert bot.count(NEWS) == 1
 
 
 async def test_an_unknown_ticket_is_no_news(bot: Bot) -> None:
