@@ -11,21 +11,19 @@ time.
 import asyncio
 import contextlib
 import datetime as dt
-import math
 import time
-from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import accumulate
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
+from bot.broadcasts.line import Line, Ready
 from bot.broadcasts.model import State
-from bot.broadcasts.pace import LIMITS, MARGIN, Guard
+from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
 from bot.storage import broadcasts, buckets, ledger
@@ -59,15 +57,6 @@ _NOTICES = Statement(
     )
     .limit(1)
 )
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """A recipient whose message is ready to go at `at` (this process's monotonic clock)."""
-
-    row: Claimed
-    address: str
-    parts: list[Part]
-    at: float
 
 
 class Broadcasting:
@@ -154,7 +143,7 @@ class Broadcasting:
     # Sending
 
     async def _pump(self, name: ChannelName, channel: Channel) -> None:
-        line = _Line(self._rate(name))
+        line = Line(self._rate(name))
         try:
             while True:
                 begun = time.monotonic()
@@ -173,7 +162,7 @@ class Broadcasting:
         limit = self._limits[name.value]
         return min(limit, self._slower().get(name.value, limit))
 
-    async def _settle(self, line: "_Line") -> None:
+    async def _settle(self, line: Line) -> None:
         if line.flying:
             await asyncio.wait(set(line.flying), timeout=30)
         rest = [one.row.id for one in line.ahead]
@@ -186,7 +175,7 @@ class Broadcasting:
 
         await self._db.run(work)
 
-    async def _tick(self, name: ChannelName, channel: Channel, line: "_Line") -> bool:
+    async def _tick(self, name: ChannelName, channel: Channel, line: Line) -> bool:
         """One transaction, then start what it marked; True while there is work."""
         clock = time.monotonic()
         begins = line.due(clock + TICK * 2)
@@ -245,7 +234,7 @@ class Broadcasting:
         return bool(claimed or begins or late or line.ahead)
 
     def _claim(
-        self, conn: Connection, name: ChannelName, channel: Channel, line: "_Line", most: int
+        self, conn: Connection, name: ChannelName, channel: Channel, line: Line, most: int
     ) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
         now = self._now()
         sending = {b.id: b for b in broadcasts.running(conn) if _open(b, now)}
@@ -286,7 +275,7 @@ class Broadcasting:
             parts = templated if b.content.template else []
         return address, parts
 
-    async def _one(self, channel: Channel, line: "_Line", one: Ready) -> None:
+    async def _one(self, channel: Channel, line: Line, one: Ready) -> None:
         provider_id = ""
         for place, part in enumerate(one.parts):
             wait = one.at + place * line.gap - time.monotonic()
@@ -309,7 +298,7 @@ class Broadcasting:
         )
 
     async def _part(
-        self, channel: Channel, line: "_Line", address: str, part: Part, *, begun: bool
+        self, channel: Channel, line: Line, address: str, part: Part, *, begun: bool
     ) -> str:
         """The provider's id. Whoever has the picture already waits here for the words when the
         provider says 'later'. Raises SendError."""
@@ -327,7 +316,7 @@ class Broadcasting:
                 patience -= wait
                 await asyncio.sleep(wait)
 
-    def _failed(self, line: "_Line", row: Claimed, error: SendError, *, begun: bool) -> Outcome:
+    def _failed(self, line: Line, row: Claimed, error: SendError, *, begun: bool) -> Outcome:
         if error.kind is SendErrorKind.UNKNOWN or begun:
             return Outcome(id=row.id, state="unknown", code=error.code)
         if error.kind is SendErrorKind.RETRY and row.attempts + 1 < ledger.TRIES:
@@ -340,63 +329,6 @@ class Broadcasting:
 
     async def _gone(self, contact_id: int) -> None:
         await self._db.run(lambda conn: self._contacts.blocked(conn, contact_id, True, self._now()))
-
-
-class _Line:
-    """What one channel has in hand."""
-
-    def __init__(self, limit: float) -> None:
-        self.limit = limit
-        self.guard = Guard(max(int(limit), 1), time.monotonic)
-        self.ahead: deque[Ready] = deque()
-        self.outcomes: list[Outcome] = []
-        self.flying: set[asyncio.Task[None]] = set()
-        self.last = 0.0
-        self.each = 1.0  # parts of a recipient's message, in the last claim
-        self.turn = 0
-        self.pushed = 0.0  # seconds everybody has to wait, still to be written to the bucket
-        self.offset = math.inf  # this process's clock minus the database's, in seconds
-        self._held_until = 0.0
-
-    @property
-    def gap(self) -> float:
-        """Seconds between two slots."""
-        return 1 / (self.limit * MARGIN)
-
-    def ends(self, one: Ready) -> float:
-        """When its last part starts."""
-        return one.at + (len(one.parts) - 1) * self.gap
-
-    def run_at(self, limit: float) -> None:
-        """The rate from now on; a second that began with another ends with the lower one."""
-        if limit != self.limit:
-            self.limit = limit
-            self.guard.change(max(int(limit), 1))
-
-    def tell_time(self, offset: float) -> None:
-        """A look at both clocks; the quickest answer is the truest, and clocks drift slowly."""
-        self.offset = min(self.offset + 0.0001, offset)
-
-    def due(self, until: float) -> list[Ready]:
-        """Take out what starts before `until`."""
-        found: list[Ready] = []
-        if time.monotonic() < self._held_until:
-            return found
-        while self.ahead and self.ahead[0].at <= until:
-            found.append(self.ahead.popleft())
-        return found
-
-    def hold(self, seconds: float) -> None:
-        """The provider said 'later'."""
-        self._held_until = max(self._held_until, time.monotonic() + seconds)
-        self.last = max(self.last, self._held_until)
-        self.pushed = max(self.pushed, seconds)
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run beside."""
-        task = asyncio.ensure_future(work)
-        self.flying.add(task)
-        task.add_done_callback(self.flying.discard)
 
 
 class _Nameless(dict[str, str]):

@@ -18,7 +18,7 @@ from bot.channels.base import (
 from bot.privacy.crypto import FieldCipher
 from bot.storage import broadcasts, buckets, ledger, templates
 from bot.storage.db import Database
-from bot.storage.tables import contact, recipient
+from bot.storage.tables import contact, media, recipient
 from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished
 from tests.broadcasts.templates import TEMPLATE
 
@@ -296,10 +296,18 @@ WITH_PICTURE = Content(
 )
 
 
+def kept(conn: Connection) -> None:
+    """The files of `WITH_PICTURE` are on the shelf."""
+    for key, kind in (("0" * 32, "image/jpeg"), ("1" * 32, "audio/ogg")):
+        row = {"key": key, "role": broadcasts.FILE_ROLE, "content_type": kind}
+        conn.execute(sa.insert(media).values(**row, size=1, sha256="0" * 64, stored_at=0))
+
+
 async def test_each_part_takes_a_slot_of_the_shared_rate(db: Database, cipher: FieldCipher) -> None:
     """Picture, words and recording are three messages: to 20 people they reserve 60 slots, so that
     other workers cannot use what this one needs."""
     await db.run(crowd(cipher, 20))
+    await db.run(kept)
     wire = Wire()
     sending = engine(db, cipher, [wire], telegram=40)
     before = await db.run(lambda conn: buckets.locked(conn, "telegram")[1] * 1000)
@@ -318,6 +326,7 @@ async def test_each_part_takes_a_slot_of_the_shared_rate(db: Database, cipher: F
 async def test_a_429_amid_a_message_waits_with_the_rest(db: Database, cipher: FieldCipher) -> None:
     """Who has the picture and hears 'later' for the words gets them after that time, once."""
     await db.run(crowd(cipher, 1))
+    await db.run(kept)
     wire = Wire()
     told: list[str] = []
 
