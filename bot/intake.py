@@ -17,6 +17,8 @@ _KINDS = {
 }
 # Longer texts are cut before the core sees them: no answer is longer, and the limit bounds work.
 MOST_TEXT = 4096
+# Below this confidence of the speech recogniser (0-1) a name is read back before it counts.
+SURE = 0.6
 
 
 def heard(inbound: Inbound) -> Heard:
@@ -32,6 +34,7 @@ def heard(inbound: Inbound) -> Heard:
         phone=inbound.phone,
         edited=inbound.edited,
         mark=_button(inbound),
+        unsure=inbound.confidence is not None and inbound.confidence < SURE,
     )
 
 

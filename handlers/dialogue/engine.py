@@ -111,6 +111,9 @@ class Engine:
             stage.tell(say("umum.pesan_diubah"))
             stage.put()
             return
+        if _silent(stage, heard):
+            self._again(stage, idle)
+            return
         if self._muted(session, heard) or _tapped_twice(session, heard, idle):
             return
         if everywhere(stage, heard):
@@ -136,6 +139,14 @@ class Engine:
             self._review(stage, heard, question)
         else:
             self._reply(stage, heard, question, idle)
+
+    def _again(self, stage: Stage, idle: int) -> None:
+        """A ring or a silence on a call: the question once more; it is nobody's mistake."""
+        stage.session.failed_times = 0
+        if idle > IDLE and stage.begun():
+            stage.frame.aside = asides.RESUME
+            stage.open()
+        stage.put()
 
     def _hold(self, stage: Stage, heard: Heard) -> None:
         session = stage.session
@@ -318,6 +329,8 @@ class Engine:
                 return
             if isinstance(read, Wrong):
                 self._failed(stage, heard, read.why)
+            elif heard.unsure and isinstance(read, Got) and only_words(question):
+                stage.confirm(question, read.value)
             else:
                 self._take(stage, question, read)
 
@@ -332,7 +345,7 @@ class Engine:
         if own and heard.kind in (HeardKind.TEXT, HeardKind.TAP):
             concept = words.lookup(fold(heard.text))
             picked = next((o.value for o in own if o.value in (heard.text, concept)), None)
-            if concept == "lanjut" and any(o.value == KEEP for o in own):
+            if concept in ("lanjut", "ya") and any(o.value == KEEP for o in own):
                 picked = KEEP
         if picked is None:
             read = question.field.read(heard, Reading(words, stage.env.now, tuple(shown)))
@@ -438,6 +451,12 @@ def _tapped_twice(session: Session, heard: Heard, idle: int) -> bool:
 def _spoken(heard: Heard) -> str:
     """What makes two unreadable messages the same."""
     return fold(heard.text)[:80] or f"[{heard.kind.value}]"
+
+
+def _silent(stage: Stage, heard: Heard) -> bool:
+    """On a call already begun: did the caller ring again, or say and press nothing?"""
+    said = heard.kind is not HeardKind.TEXT or bool(heard.text.strip())
+    return stage.env.by_ear and not said and not stage.fresh and not stage.busy
 
 
 def _mistyped(question: Ask, heard: Heard) -> bool:

@@ -33,7 +33,8 @@ class Medium(msgspec.Struct, frozen=True, omit_defaults=True):
 class Heard(msgspec.Struct, frozen=True, omit_defaults=True, tag="heard"):
     """A citizen said, tapped or sent something. `text` is a tap's value, or a caption.
 
-    `mark` tells one button on the screen from every other, where the channel tells.
+    `mark` tells one button on the screen from every other, where the channel tells. `unsure`: it
+    was spoken, and the recogniser may have misheard.
     """
 
     kind: HeardKind = HeardKind.TEXT
@@ -44,6 +45,7 @@ class Heard(msgspec.Struct, frozen=True, omit_defaults=True, tag="heard"):
     phone: str | None = None
     edited: bool = False
     mark: str = ""
+    unsure: bool = False
 
 
 class Answered(msgspec.Struct, frozen=True, omit_defaults=True, tag="answered"):

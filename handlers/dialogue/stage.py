@@ -173,6 +173,12 @@ class Stage:
         elif self.session.waiting is None:
             self._on()
 
+    def confirm(self, question: Ask, value: Any) -> None:
+        """Read back what may have been misheard: it counts once it is kept; said again, what was
+        said then counts."""
+        self.frame.shelf[question.key] = Answer(value)
+        self.put(error=say("umum.terdengar", isi=question.field.show(value)))
+
     # Going on
 
     def answer(self, value: Any) -> None:
@@ -447,5 +453,9 @@ class Stage:
 
 
 def _told(frame: Frame) -> bool:
-    """Has the citizen said something here, in answers or in the sentence that began it?"""
-    return bool(frame.answers) or not SUBJECT.isdisjoint(frame.slots)
+    """Has the citizen said something here, in answers or in the sentence that began it?
+
+    What a Call fetched has a fingerprint, and is nobody's answer.
+    """
+    said = any(answer.fingerprint is None for answer in frame.answers.values())
+    return said or not SUBJECT.isdisjoint(frame.slots)

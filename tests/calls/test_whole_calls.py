@@ -216,3 +216,40 @@ def test_a_hidden_number_is_served_and_promised_no_call(keys_only: Phone) -> Non
 
     assert "akan menelepon" not in heard
     assert "171" in heard
+
+
+def test_sanggah_against_somebody_by_keys_ends_with_a_call_back(keys_only: Phone) -> None:
+    """Village by lists, the name recorded: a person calls, and the answers stay."""
+    keys_only.ring()
+    keys_only.answer("Sanggah")
+    keys_only.answer("Penerima tidak layak")
+    by_list(keys_only)
+    asks = keys_only.document.find("Record") is not None
+    heard = keys_only.record()
+    keys_only.hang_up()
+    again = keys_only.ring()
+
+    assert asks
+    assert "Petugas akan menelepon nomor ini" in heard
+    assert "Jawaban Anda kami simpan" in heard
+    assert not keys_only.over
+    assert again.startswith("Ada lagi yang bisa dibantu?")
+
+
+def test_sanggah_against_somebody_by_words_to_the_ticket(
+    phone: Phone, person: dict[str, Any]
+) -> None:
+    """Village and name are said, the person is confirmed by key, and the ticket is heard."""
+    phone.ring()
+    phone.answer("Sanggah")
+    phone.answer("Penerima tidak layak")
+    phone.say("desa Sukamaju kecamatan Jonggol")
+    phone.press("1")
+    phone.say(person["name"])
+    phone.answer("Ya")
+    phone.press("1")
+    phone.answer("Alamat tidak ada")
+    phone.answer("Lewati")
+    sent = phone.answer("Data benar")
+
+    assert ticket_in(sent).startswith("S")

@@ -1,6 +1,6 @@
 """On a call, and for who cannot write: what keys cannot say is left to a person."""
 
-from handlers.dialogue.events import HeardKind
+from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.turn import Env
 from handlers.policy import Policy
 from tests.core.talk import NOW, Talk
@@ -75,3 +75,58 @@ def test_in_voice_mode_a_voice_note_for_a_name_is_a_wish_for_a_person() -> None:
 
     assert "bicara dengan petugas" in said
     assert talk.question == "isian.nama_tanya"
+
+
+def test_a_name_that_may_be_misheard_is_read_back_first() -> None:
+    """Kept by its key it counts; the flow goes on to the next question."""
+    talk = on_a_call()
+
+    back = talk.send(Heard(text="Siti Aminah", unsure=True))
+    on = talk.say("1")
+
+    assert "Kami dengar: Siti Aminah." in back
+    assert "Tetap: Siti Aminah" in back
+    assert "Siapa nama lengkapnya" not in on
+    assert "Kami dengar" not in on
+
+
+def test_a_misheard_name_is_said_again() -> None:
+    """What is heard well the second time counts; 'ya' keeps what was read back."""
+    talk, other = on_a_call(), on_a_call()
+    talk.send(Heard(text="Sisi Amanah", unsure=True))
+    other.send(Heard(text="Siti Aminah", unsure=True))
+
+    again = talk.say("Siti Aminah")
+    yes = other.say("ya")
+
+    assert "Kami dengar" not in again
+    assert again == yes
+
+
+def test_a_key_is_never_misheard() -> None:
+    """Only what nothing but words can answer is read back so."""
+    talk = on_a_call()
+
+    said = talk.send(Heard(text="1"))
+
+    assert "Kami dengar" not in said
+
+
+def test_ringing_again_is_nobodys_mistake() -> None:
+    """However often the caller was silent, a new ring puts the question, without an apology."""
+    talk = on_a_call()
+
+    rung = [talk.send(Heard(text="")) for _ in range(5)]
+
+    assert all("Siapa nama lengkapnya" in said for said in rung)
+    assert not any("belum paham" in said for said in rung)
+
+
+def test_ringing_again_at_the_menu_puts_the_menu() -> None:
+    """After a call-back was promised the next call begins with the menu."""
+    talk = on_a_call()
+    talk.say("1")
+
+    rung = talk.send(Heard(text=""))
+
+    assert rung.startswith("Ada lagi yang bisa dibantu?")
