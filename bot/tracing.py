@@ -6,19 +6,29 @@ may quote what somebody wrote.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import httpx
 from opentelemetry import propagate, trace
-from opentelemetry.trace import Span, StatusCode
+from opentelemetry.trace import INVALID_SPAN, ProxyTracerProvider, Span, StatusCode
 
-# Does nothing, at little cost, until `bot.tracing_export` gives it somewhere to send to.
+# Does nothing until `bot.tracing_export` gives it somewhere to send to.
 _tracer = trace.get_tracer("bansos")
+_NOTHING: AbstractContextManager[Span] = nullcontext(INVALID_SPAN)
+
+
+def span(name: str, **attributes: str) -> AbstractContextManager[Span]:
+    """A span around what is done; `attributes` get the prefix `bansos.`.
+
+    With nowhere to send to, it is the library's own span that records nothing, without the 7 us
+    it costs to make it current."""
+    if isinstance(trace.get_tracer_provider(), ProxyTracerProvider):
+        return _NOTHING
+    return _recorded(name, attributes)
 
 
 @contextmanager
-def span(name: str, **attributes: str) -> Iterator[Span]:
-    """A span around what is done; `attributes` get the prefix `bansos.`."""
+def _recorded(name: str, attributes: dict[str, str]) -> Iterator[Span]:
     told = {f"bansos.{key}": value for key, value in attributes.items()}
     with _tracer.start_as_current_span(
         name, attributes=told, record_exception=False, set_status_on_exception=False

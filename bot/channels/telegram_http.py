@@ -6,9 +6,11 @@ says whether the request surely did not reach Telegram (`NotSent`) or may have (
 `NetworkError`). Neither URLs (they hold the token) nor answers are ever logged.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 import msgspec
@@ -21,6 +23,9 @@ from telegram.request import BaseRequest, RequestData
 # from it, at half the cost of the whole call, of which one is read: so it gets True instead (as it
 # does from methods that return no message), and the caller in the same task finds it here.
 SENT: ContextVar[JSONDict] = ContextVar("SENT")
+
+# Keyboards kept as they are sent; the bot's own menus are a few hundred.
+_KEYBOARDS = 1024
 
 
 class NotSent(NetworkError):
@@ -123,7 +128,7 @@ class AiohttpRequest(BaseRequest):
                     total=self._connect + self._read + self._write, connect=self._connect
                 )
             else:
-                options["data"] = urlencode(request_data.json_parameters).encode()
+                options["data"] = _form(request_data.json_parameters)
                 options["headers"] = {"Content-Type": "application/x-www-form-urlencoded"}
         if read_timeout is not None and not isinstance(read_timeout, DefaultValue):
             options["timeout"] = aiohttp.ClientTimeout(
@@ -161,6 +166,20 @@ class AiohttpRequest(BaseRequest):
             SENT.set(result)
             answer["result"] = True
         return answer
+
+
+def _form(parameters: Mapping[str, str]) -> bytes:
+    """The form as `urlencode` writes it; a keyboard, most of it and mostly the same, from store."""
+    keyboard = parameters.get("reply_markup")
+    if keyboard is None:
+        return urlencode(parameters).encode()
+    others = {name: value for name, value in parameters.items() if name != "reply_markup"}
+    return f"{urlencode(others)}&reply_markup={_quoted(keyboard)}".encode()
+
+
+@lru_cache(maxsize=_KEYBOARDS)
+def _quoted(keyboard: str) -> str:
+    return quote_plus(keyboard)
 
 
 def _multipart(request_data: RequestData) -> aiohttp.FormData:
