@@ -42,6 +42,9 @@ _ONLY = frozenset(
     ("saja", "aja", "ae", "wae", "doang", "itu", "ini", "yang", "foto", "tadi", "sudah", "udah")
 )
 _TAKE = frozenset(("pakai", "pake", "gunakan", "use", "keep", "biarkan", "biarin"))
+# 'lewati', 'tidak ada': no evidence, or no more of it.
+_NO_MORE = frozenset(("lewati", "tidak", "lanjut"))
+_ENDS = frozenset(("tanpa", "cukup"))
 _ADVICE = {
     "blurred": "bukti.kabur",
     "dark": "bukti.gelap",
@@ -83,6 +86,8 @@ class MediaField(Field):
             value = choose(heard.text, self._extra, reading.shown, reading.words)
             if value is None and self._as_it_is(heard.text, reading):
                 value = USE_IT
+            if value is None and reading.words.lookup(fold(heard.text)) in _NO_MORE:
+                value = next((o.value for o in self._extra if o.value in _ENDS), None)
             if value is not None:
                 return Got(value)
         return Wrong(self._wrong)

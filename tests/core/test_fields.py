@@ -17,6 +17,7 @@ from handlers.dialogue.fields import (
     YesNo,
 )
 from handlers.dialogue.prompt import Option
+from handlers.evidence import MediaField
 from i18n.message import say
 from tests.core.parts import words
 
@@ -124,3 +125,12 @@ def test_values_are_shown_as_the_citizen_knows_them() -> None:
     assert Choice(Option("a", "Pilihan A")).show("a") == "Pilihan A"
     assert YesNo().show(False) == say("umum.tidak")
     assert PersonName().show("Siti") == "Siti"
+
+
+@pytest.mark.parametrize("text", ["lewati", "tidak ada", "tidak", "lanjut"])
+@pytest.mark.parametrize("end", ["tanpa", "cukup"])
+def test_no_evidence_in_any_words(text: str, end: str) -> None:
+    """'lewati' or 'tidak ada' at the evidence means none, or no more."""
+    field = MediaField("bukti", ("image", "voice"), Option(end, say(f"bukti.{end}")))
+
+    assert read(field, text) == end
