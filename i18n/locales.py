@@ -63,9 +63,10 @@ def offered() -> tuple[Locale, ...]:
 def negotiate(hint: str | None) -> str:
     """The language for a phone's locale ('jv-ID', 'en_US', 'in'); `id` when in doubt.
 
-    Phones say 'in' for Indonesian (the code before ISO 639:1989). Only an offered language's own
-    code counts: Babel's `negotiate_locale` would prefer jv to id@mudah.
+    Phones say 'in' for Indonesian (the code before ISO 639:1989), some 'jw' for Javanese. Only
+    an offered language's own code counts: Babel's `negotiate_locale` would prefer jv to id@mudah.
     """
     code = (hint or "").replace("_", "-").split("-")[0].lower()
+    code = "jv" if code == "jw" else code
     tags = {locale.tag for locale in offered()}
     return code if code in tags else SOURCE

@@ -201,6 +201,7 @@ def _names(form: str) -> list[str]:
     [
         ("id", "id"), ("in", "id"), ("in_ID", "id"), ("en-US", "en"), ("en_GB", "en"),
         ("fr", "id"), (None, "id"), ("", "id"), ("ID", "id"),
+        ("jw", "jv"), ("jv-ID", "jv"), ("ms", "id"),
     ],
 )  # fmt: skip
 def test_a_phones_locale_chooses_an_offered_language(hint: str | None, tag: str) -> None:
