@@ -18,13 +18,14 @@ from bot.channels.base import TextPart
 from bot.commands.console import Failure, out
 from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
-from bot.jobs.notices import NOTICE, morning
+from bot.jobs.notices import JUST_NOW, NOTICE, morning
 from bot.jobs.upkeep import awake
 from bot.storage import pendamping as states
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.mailbox import Mailbox
 from bot.storage.tables import pendamping
+from handlers.dialogue.turn import millis
 from handlers.policy import Policy
 from i18n.catalog import Catalog
 from i18n.message import say
@@ -82,7 +83,8 @@ def _tell(conn: Connection, contact_id: int, msgid: str, now: dt.datetime) -> No
     if contact is None or contact.opted_out or contact.gone:
         return
     quiet = Policy().quiet
-    due = now if awake(now, contact.tz, quiet) else morning(now, contact.tz, quiet)
+    up = awake(now, contact.tz, quiet) or (millis(now) - (contact.last_inbound_at or 0) <= JUST_NOW)
+    due = now if up else morning(now, contact.tz, quiet)
     text = Catalog.load().text(say(msgid), contact.locale)
     Mailbox(cipher).put(conn, contact.id, NOTICE, [TextPart(text)], now, not_before=due)
 
