@@ -44,7 +44,8 @@ def test_words_numbers_and_emoji_stay_whole(text: str, limit: int) -> None:
 
     words = [word for piece in found for word in piece.split()]
     assert words == text.split()
-    grouped = regex.findall(r"(?<!\d[ ])(?<!\d)3201 1234 5678 9012(?![ ]*\d)", text)
+    # Beside other digits, whatever white space parts them, it is a part of a longer number.
+    grouped = regex.findall(r"(?<!\d\s*)3201 1234 5678 9012(?!\s*\d)", text)
     kept = [number for piece in found for number in regex.findall("3201 1234 5678 9012", piece)]
     assert len(kept) >= len(grouped)
 
