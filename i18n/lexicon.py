@@ -14,6 +14,9 @@ from i18n.locales import LOCALES, SOURCE
 
 PREFIX = "words."
 _LISTS = {"angka": 0, "bulan": 1}
+# Words that tell a language, and mean nothing by themselves.
+_MARKS = "penanda"
+_ENOUGH = 2  # of them in one message
 
 
 class Lexicon:
@@ -26,6 +29,11 @@ class Lexicon:
         self._labels: dict[str, tuple[str, ...]] = {}
         self._theirs: dict[str, dict[str, str]] = {}
         indonesian: frozenset[str] = frozenset()
+        self._marks = {
+            locale.tag: frozenset(map(fold, forms[0].split("|")))
+            for locale in LOCALES
+            if (forms := catalog.own(locale.tag).get(PREFIX + _MARKS)) is not None
+        }
         for locale in LOCALES:
             theirs = self._listed(locale.tag)
             for word, concept in theirs.items():
@@ -37,9 +45,9 @@ class Lexicon:
     def _listed(self, tag: str) -> dict[str, str]:
         found: dict[str, str] = {}
         for msgid, forms in self._catalog.own(tag).items():
-            if not msgid.startswith(PREFIX):
+            concept = msgid.removeprefix(PREFIX)
+            if concept in (msgid, _MARKS):
                 continue
-            concept = msgid[len(PREFIX) :]
             first = _LISTS.get(concept)
             for place, written in enumerate(forms[0].split("|")):
                 name = concept if first is None else f"{concept}.{place + first}"
@@ -57,6 +65,14 @@ class Lexicon:
     def lookup(self, folded: str) -> str | None:
         """The concept of a whole folded text."""
         return self._concepts.get(folded)
+
+    def language(self, folded: str) -> str | None:
+        """The language a text is written in, if its words tell it clearly from the others."""
+        words = frozenset(folded.split())
+        scores = sorted((len(words & marks), tag) for tag, marks in self._marks.items())
+        most, tag = scores[-1] if scores else (0, SOURCE)
+        second = scores[-2][0] if len(scores) > 1 else 0
+        return tag if most >= _ENOUGH and most > second else None
 
     def labels(self, msgid: str) -> Sequence[str]:
         """How an entry reads in each language, folded."""
@@ -86,6 +102,10 @@ class Theirs:
     def lookup(self, folded: str) -> str | None:
         """The concept of a whole folded text."""
         return self._theirs.get(folded) or self._everybody.lookup(folded)
+
+    def language(self, folded: str) -> str | None:
+        """The language a text is written in."""
+        return self._everybody.language(folded)
 
     def labels(self, msgid: str) -> Sequence[str]:
         """How an entry reads in each language, folded."""

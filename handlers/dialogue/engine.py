@@ -31,6 +31,7 @@ from handlers.dialogue.stage import SUBJECT, Stage
 from handlers.dialogue.steps import Ask, Review
 from handlers.dialogue.text import fold
 from handlers.dialogue.turn import CallOut, Env, Intent, Parts, Turn, millis
+from i18n.locales import SOURCE
 from i18n.message import Message, say
 
 MOST_HELD = 20  # messages kept while an answer from DTKS is awaited; more than anyone types
@@ -60,6 +61,9 @@ class Engine:
 
     def advance(self, session: Session, event: Event, env: Env) -> Turn:
         """Take one event. `session` belongs to the turn from here on."""
+        if isinstance(event, Heard) and not session.greeted and session.locale == SOURCE:
+            # A phone in Indonesian says little: most people's phones are. Their words say more.
+            session.locale = self._parts.words.language(fold(event.text)) or SOURCE
         stage = Stage(self._parts, session, env)
         stage.forget_old_drafts()
         idle = millis(env.now) - session.seen if session.seen else 0

@@ -30,6 +30,10 @@ class Words(Protocol):
         """The concept of a whole (folded) text: 'ya', 'kembali', 'angka.3'; None if none."""
         ...
 
+    def language(self, folded: str) -> str | None:
+        """The language a text is written in, if its words tell."""
+        ...
+
     def labels(self, msgid: str) -> Sequence[str]:
         """How a catalogue entry reads in each language, folded."""
         ...
