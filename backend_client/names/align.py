@@ -15,6 +15,8 @@ from backend_client.names.similar import INITIAL, similarity
 
 _PAIR_FLOOR = 0.55
 _MERGED_FLOOR = 0.76
+# Even the clearest lead (`_LEADS`) lifts this to no more than _MERGED_FLOOR.
+_HOPELESS = 0.70
 _MERGED_LENGTHS = 2
 # What is left of the similarity of a word that is another name, or nearer to one.
 _OTHER_NAME = 0.75
@@ -202,6 +204,9 @@ def _offers(typed: Typed, registered: Registered) -> list[_Offer]:
         for j, right in enumerate(registered.words):
             if abs(len(left.loose) - len(right.loose)) > _MERGED_LENGTHS:
                 continue
+            raw, how = similarity(left, right)
+            if how == "spelling" and raw <= _HOPELESS:
+                continue  # spares asking the lexicon, the dearest part of a question
             score, _ = typed.pair(left, typed.joined_nearest(i), right)
             if score > _MERGED_FLOOR:
                 found.append((score, score, (i, i + 1), (j,), "merged"))
