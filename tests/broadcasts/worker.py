@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 
+from bot import logs
 from bot.privacy.crypto import FieldCipher
 from bot.storage.db import open_database
 from tests.broadcasts.crowd import Wire, engine
@@ -28,7 +29,8 @@ class Logged(Wire):
 
 
 async def main(url: str, path: str, rate: int) -> None:
-    """Send until killed."""
+    """Send until killed. Logs go to standard error: nobody reads standard output after 'up'."""
+    logs.set_up()
     db = open_database(url)
     sending = engine(db, FieldCipher([bytes(range(32))]), [Logged(path)], telegram=rate)
     await sending.start()
