@@ -102,15 +102,18 @@ class Delivery:
 
     def _arrived(self, conn: Connection, *, case_id: int, receipt: Receipt) -> list[Outgoing]:
         case = self._cases.by_id(conn, case_id)
-        if case is None:
-            return []
+        if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
+            return []  # erased, or DTKS's own word of it was faster
         now = self._now()
         self._cases.arrived(conn, case_id, receipt.ref, now)
         DELIVERIES.labels("accepted").inc()
-        change = StageChange(stage=Stage.RECEIVED, at=now.isoformat())
-        first = f"{case.ticket}:received"
-        self._cases.happened(conn, case_id, change, now, event_id=first)
+        self._received(conn, case, now.isoformat(), now)
         return self._notices.arrived(conn, case)
+
+    def _received(self, conn: Connection, case: Case, at: str, now: dt.datetime) -> None:
+        """The timeline begins, once."""
+        change = StageChange(stage=Stage.RECEIVED, at=at)
+        self._cases.happened(conn, case.id, change, now, event_id=f"{case.ticket}:received")
 
     async def _failed(self, case_id: int, error: BackendError) -> None:
         DELIVERIES.labels(error.code.value).inc()
@@ -164,12 +167,16 @@ class Delivery:
                 ticket=event.ticket,
                 change=event.change,
             )
+        first = case.state in (case_states.QUEUED, case_states.DEAD)
+        if first and event.change.stage is not Stage.RECEIVED:
+            # A decision may overtake the answer to the submission: it arrived no later than that.
+            self._received(conn, case, event.change.at, now)
         if not self._cases.happened(conn, case.id, event.change, now, event_id=event.event_id):
             return None
-        if case.state == case_states.QUEUED:
+        if first:
             self._cases.arrived(conn, case.id, event.ref, now)
         if event.change.stage is Stage.RECEIVED:
-            return []
+            return self._notices.arrived(conn, case) if first else []
         if event.change.stage is Stage.APPROVED:
             self._jobs.enqueue(conn, PROVE, {"case": case.id}, key=f"{PROVE}:{case.id}")
         newest = self._cases.history(conn, case.id)[-1]

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from backend_client.model import Stage, StageChange, StatusEvent
+from backend_client.sandbox import Faults
 from backend_client.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from bot.web.dtks import PATH, DtksHook
 from bot.web.server import bind, make_server
-from tests.delivery.stage import WEBHOOK, Bot
+from tests.delivery.stage import WEBHOOK, Bot, Dtks
 
 
 @pytest.fixture
@@ -85,3 +87,36 @@ async def test_signed_nonsense_and_strangers(small: Bot, door: httpx.AsyncClient
 
     assert statuses == [422, 422, 200]
     assert small.texts() == []
+
+
+async def test_a_decision_overtakes_the_receipt(small: Bot, dtks: Dtks) -> None:
+    """A decision that comes before the answer to the submission stands, and nobody is told of
+    the lesser news after the greater."""
+    dtks.sandbox.set_faults(Faults(latency=1.0))
+    ticket = await small.submit()
+    await small.news(ticket, Stage.REJECTED, "e1")
+    closed = await small.value("SELECT closed_at FROM submission")
+    await small.until(lambda: len(dtks.stored()) == 1)
+    while await small.value("SELECT count(*) FROM job"):
+        await small.pause(minutes=1)
+
+    def stages(conn: Connection) -> list[Stage]:
+        case = small.service.cases.by_ticket(conn, ticket)
+        assert case is not None
+        return [change.stage for change in small.service.cases.history(conn, case.id)]
+
+    assert await small.service.db.read(stages) == [Stage.RECEIVED, Stage.REJECTED]
+    assert await small.value("SELECT closed_at FROM submission") == closed is not None
+    assert small.count("Ada kabar untuk kiriman") == 1
+    assert small.count("sudah diterima data pusat") == 0
+
+
+async def test_received_by_webhook_is_told(small: Bot, dtks: Dtks) -> None:
+    """Where our own answer was lost, DTKS's word that it has the submission is passed on, once."""
+    dtks.stop()
+    ticket = await small.submit()
+    await small.news(ticket, Stage.RECEIVED, "e1")
+    await small.news(ticket, Stage.RECEIVED, "e2")
+
+    assert small.count("sudah diterima data pusat") == 1
+    assert await small.value("SELECT state FROM submission") == "delivered"
