@@ -107,6 +107,7 @@ def main() -> int:
     loading = (time.perf_counter() - started) * 1e3
     catalog = Catalog(texts)
     missed = 0
+    worst = (0.0, "")
     with TemporaryDirectory() as folder:
         notes = open_notes(Path(folder), b"bench")
         renderer = Renderer(catalog, notes)
@@ -119,11 +120,13 @@ def main() -> int:
                     cost = timed(partial(renderer, [PROMPT], voice), seconds / 4)
                     late = cost > TARGET
                     missed += late
+                    where = f"{locale.tag} {capabilities.channel.value} {mode.value}"
+                    worst = max(worst, (cost, where))
                     if locale.tag == SOURCE or late:
-                        where = f"{locale.tag} {capabilities.channel.value} {mode.value}"
                         mark = "  MISSED" if late else ""
                         ratio = cost / beside
                         print(f"{where:<32}  {cost:6.0f} us  {ratio:4.1f} x babel{mark}")
+        print(f"{f'slowest: {worst[1]}':<32}  {worst[0]:6.0f} us")
         print(f"target: {TARGET:.0f} us in every language, mode and channel")
         print(f"all catalogues loaded             {loading:6.1f} ms")
         if notes is not None:

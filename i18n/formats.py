@@ -5,7 +5,7 @@ zone with Indonesia's own name for it.
 """
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -18,6 +18,8 @@ ZONES = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+# Days and months in words: most messages name the same few.
+_KEPT = 2048
 
 
 @cache
@@ -26,11 +28,13 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name if name in ZONES else "Asia/Jakarta")
 
 
+@lru_cache(maxsize=_KEPT)
 def date(value: dt.date, cldr: str) -> str:
     """'17 Agustus 1945'."""
     return format_date(value, "d MMMM y", locale=cldr)
 
 
+@lru_cache(maxsize=_KEPT)
 def month(value: str, cldr: str) -> str:
     """'2026-08' -> 'Agustus 2026'; text that is no month stays as it is."""
     try:

@@ -11,7 +11,7 @@ from bot.channels.choices import shorten as fit_title
 from bot.channels.split import pieces
 from bot.render.fitting import divide, together, written
 from bot.render.pictures import menu_asset, names_in
-from bot.render.speech import Notes
+from bot.render.speech import Notes, Speaker, by_heart
 from bot.render.summary import shorten
 from bot.render.wording import Voice, Words, detail, put_in_words, reader
 from handlers.dialogue.prompt import Prompt, Want
@@ -36,13 +36,15 @@ class Renderer:
         self._catalog = catalog
         self._notes = notes
         self._signs = signs or {}
+        self._speakers: dict[tuple[str, str, str], Speaker] = {}
+        self._pictures: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def __call__(self, prompts: Sequence[Prompt], voice: Voice) -> list[Part]:
         """All parts of a turn, in order."""
         parts: list[Part] = []
         waiting: Words | None = None
         for prompt in prompts:
-            words = put_in_words(prompt, voice, self._catalog, self._notes)
+            words = put_in_words(prompt, voice, self._catalog, self._speaker(voice))
             if prompt.brief:
                 shorten(prompt, words, voice, reader(voice, self._catalog), self._shorter(voice))
             if voice.mode == Mode.TULI and self._signs:
@@ -62,6 +64,15 @@ class Renderer:
         if waiting is not None:
             parts += self._plain(waiting, voice)
         return parts
+
+    def _speaker(self, voice: Voice) -> Speaker | None:
+        """The one who speaks for this citizen, kept with what they know by heart."""
+        if self._notes is None or not voice.heard:
+            return None
+        key = (voice.tag, voice.mode, voice.tz)
+        if key not in self._speakers:
+            self._speakers[key] = Speaker(self._notes, self._catalog, *key)
+        return self._speakers[key]
 
     def _plain(self, words: Words, voice: Voice) -> list[Part]:
         heads, text = self._texts(words, voice)
@@ -156,19 +167,22 @@ class Renderer:
         asset = menu_asset(prompt.options)
         if asset is None:
             return []
+        return [MediaPart("image", asset, _TYPES["image"], self._alt(prompt, asset, words, voice))]
+
+    def _alt(self, prompt: Prompt, asset: str, words: Words, voice: Voice) -> str:
+        """What a picture menu shows, in words: kept where nothing in it is a citizen's."""
+        key = (voice.tag, tuple(words.labels))
+        if (known := self._pictures.get(key)) is not None:
+            return known
         lines = tuple(
             say("umum.gambar_baris", nomor=n, pilihan=label, gambar=say(f"pict.{name}"))
             for n, (label, name) in enumerate(zip(words.labels, names_in(asset), strict=True), 1)
         )
-        alt = say("umum.gambar_menu", isi=Joined(lines, lines=True))
-        return [
-            MediaPart(
-                "image",
-                asset,
-                _TYPES["image"],
-                self._catalog.text(alt, voice.tag, mode=voice.mode, tz=voice.tz),
-            )
-        ]
+        message = say("umum.gambar_menu", isi=Joined(lines, lines=True))
+        alt = self._catalog.text(message, voice.tag, mode=voice.mode, tz=voice.tz)
+        if all(by_heart(option.label) for option in prompt.options):
+            self._pictures[key] = alt
+        return alt
 
     def _videos(self, prompt: Prompt, voice: Voice) -> list[str]:
         """Where a message of the prompt is told in sign language."""

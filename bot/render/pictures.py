@@ -25,10 +25,14 @@ def known() -> frozenset[str]:
 
 def pictogram_of(option: Option) -> str | None:
     """The pictogram of an option: the one it names, or the one called like its label's msgid."""
-    names = [option.pictogram] if option.pictogram else []
-    if isinstance(option.label, Message):
-        whole = option.label.msgid.replace(".", "_")
-        names += [whole, whole.partition("_")[2]]
+    label = option.label
+    return _pictogram(option.pictogram, label.msgid if isinstance(label, Message) else "")
+
+
+@functools.cache
+def _pictogram(named: str | None, msgid: str) -> str | None:
+    whole = msgid.replace(".", "_")
+    names = (named, whole, whole.partition("_")[2])
     return next((name for name in names if name in known()), None)
 
 

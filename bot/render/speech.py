@@ -67,6 +67,7 @@ class Speaker:
         self._tag = tag
         self._mode = mode
         self._tz = tz
+        self._known: dict[tuple[str, int], list[Clip]] = {}
 
     def say(self, message: Message | str, pause: float = LONG) -> Clip | None:
         """One message; None if there is neither a recording nor a voice for it."""
@@ -83,7 +84,16 @@ class Speaker:
         return Clip(text, _bare(voice), "", pause, not message.params)
 
     def option(self, number: int, label: Message | str, line: Message) -> list[Clip]:
-        """'Cek bansos, press 1': two recordings where both exist, else one sentence."""
+        """'Cek bansos, press 1': two recordings where both exist, else one sentence. What the
+        catalogue alone says is looked up once."""
+        if not isinstance(label, Message) or not by_heart(label):
+            return self._option(number, label, line)
+        named = (label.msgid, number)
+        if named not in self._known:
+            self._known[named] = self._option(number, label, line)
+        return self._known[named]
+
+    def _option(self, number: int, label: Message | str, line: Message) -> list[Clip]:
         key = f"tekan.{number}"
         for tag in self._chain():
             if (
@@ -112,6 +122,11 @@ class Speaker:
             if self._notes.speaks(candidate):
                 return candidate
         return None
+
+
+def by_heart(label: Message | str) -> bool:
+    """Does the catalogue alone say it, the same to everybody?"""
+    return isinstance(label, Message) and not label.params and label.count is None
 
 
 def _bare(tag: str) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from bot.channels.base import Capabilities
 from bot.render.emoji import emoji_of, without_emoji
-from bot.render.speech import Clip, Notes, Speaker
+from bot.render.speech import Clip, Speaker
 from handlers.dialogue.prompt import Option, Prompt, Want
 from i18n.catalog import Catalog
 from i18n.message import Message, say
@@ -116,8 +116,8 @@ def reader(voice: Voice, catalog: Catalog) -> Callable[[Message | str], str]:
     return text
 
 
-def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | None) -> Words:
-    """One prompt in words; with `notes` also as clips to be heard."""
+def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, speaker: Speaker | None) -> Words:
+    """One prompt in words; with a `speaker` also as clips to be heard."""
     text = reader(voice, catalog)
     labels = [text(option.label) for option in prompt.options]
     lines = [
@@ -136,8 +136,8 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, notes: Notes | 
         between="\n" if voice.capabilities.gsm7 else "\n\n",
         help_first=voice.capabilities.spoken,
     )
-    if notes is not None and voice.heard:
-        words.clips = _clips(prompt, Speaker(notes, catalog, voice.tag, voice.mode, voice.tz))
+    if speaker is not None and voice.heard:
+        words.clips = _clips(prompt, speaker)
         words.private = any(_private(message) for message in prompt.body) or any(
             not isinstance(option.label, Message) or _private(option.label)
             for option in prompt.options
