@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
 from bot.answers.recordings import Recordings
-from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, MediaItem, Receipt
+from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.figures.funnel import Funnel, place
 from bot.intake import heard
@@ -57,7 +57,6 @@ class Aftermath(msgspec.Struct):
     asker: Asker
     outgoing: Outgoing | None = None
     call: CallOut | None = None
-    recorded: MediaItem | None = None  # for a person to listen to
 
 
 class Turns:
@@ -176,7 +175,7 @@ class Turns:
         if contact.opted_out and word == "mulai" and fold(inbound.text) in _WAY_BACK:
             self._contacts.opt_in(conn, contact.id)
             return self._turn(conn, contact, heard(inbound), now, first="langganan.mulai")
-        return self._turn(conn, contact, heard(inbound), now, media=inbound.media)
+        return self._turn(conn, contact, heard(inbound), now, inbound=inbound)
 
     def _opted(self, conn: Connection, contact_id: int, out: bool, now: dt.datetime) -> None:
         if out:
@@ -192,7 +191,7 @@ class Turns:
         now: dt.datetime,
         *,
         first: str | None = None,
-        media: Sequence[MediaItem] = (),
+        inbound: Inbound | None = None,
     ) -> Aftermath:
         asker = self._asker(contact, now)
         session = load(contact.state, contact.locale, contact.mode)
@@ -208,8 +207,9 @@ class Turns:
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)
-        recorded = media[0] if media and spoken.wants_human == "recording" else None
-        return Aftermath(asker, outgoing, spoken.call, recorded)
+        if inbound is not None and inbound.media and spoken.wants_human == "recording":
+            self._recordings.enqueue(conn, inbound)
+        return Aftermath(asker, outgoing, spoken.call)
 
     def _put(
         self, conn: Connection, contact: Contact, spoken: Spoken, now: dt.datetime
@@ -263,8 +263,6 @@ class Turns:
             self._sender.send(after.outgoing)
         if after.call is not None:
             self._start(self._call(after.asker, after.call))
-        if after.recorded is not None:
-            self._start(self._recordings.keep(after.asker, after.recorded))
 
     async def _call(self, asker: Asker, call: CallOut) -> None:
         """Make a call and bring its answer back; say 'one moment' when it takes long."""

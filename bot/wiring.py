@@ -23,7 +23,7 @@ from bot.answers.media import fetcher
 from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
-from bot.answers.recordings import Recordings
+from bot.answers.recordings import KEEP, Recordings
 from bot.answers.replies import ReplyDesk
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
@@ -112,6 +112,7 @@ class Service:
     delivery: Delivery
     objections: Objections
     proofs: Proofs
+    recordings: Recordings
     feed: Feed
     sweeping: Sweeping
     copying: Copying
@@ -140,6 +141,7 @@ class Service:
                     NOTIFY: self.objections,
                     PROVE: self.proofs,
                     FORGET: self.personal.forget,
+                    KEEP: self.recordings,
                 }
             )
             self.feed.start()
@@ -261,6 +263,7 @@ async def build(
         objections = Objections(db, cases, contacts, replies, notices, rules.at, now)
         feed = Feed(db, backend, delivery, settings.dtks_poll_seconds, now)
         funnel = Funnel(db)
+        recordings = Recordings(doors, shelf, db, mailbox, jobs, now)
         turns = Turns(
             db=db,
             conversation=conversation,
@@ -271,7 +274,7 @@ async def build(
             receipts=receipts,
             channels=doors,
             remotes=answers,
-            recordings=Recordings(doors, shelf, db, now),
+            recordings=recordings,
             lexicon=lexicon,
             jobs=jobs,
             funnel=funnel,
@@ -286,6 +289,7 @@ async def build(
             delivery=delivery,
             objections=objections,
             proofs=proofs,
+            recordings=recordings,
             feed=feed,
             sweeping=sweeping,
             copying=Copying(db, settings, now),

@@ -63,19 +63,19 @@ def fetcher(
             sha256=hashlib.sha256(cleaned.content).hexdigest(),
         )
         # First the row: a crash between the two leaves nothing that the sweep does not know.
-        await db.run(partial(record, asker=asker, kept=kept, at=millis(now())))
+        await db.run(partial(record, contact_id=asker.contact_id, kept=kept, at=millis(now())))
         await shelf.keep(kept.key, cleaned.content)
         return Kept(media=kept, advice=cleaned.advice)
 
     return {FetchMedia: fetch}
 
 
-def record(conn: Connection, *, asker: Asker, kept: MediaRef, at: int) -> None:
-    """A medium of this contact, `at` UTC milliseconds."""
+def record(conn: Connection, *, contact_id: int, kept: MediaRef, at: int) -> None:
+    """A medium of a contact, `at` UTC milliseconds."""
     _ADD.run(
         conn,
         key=kept.key,
-        contact_id=asker.contact_id,
+        contact_id=contact_id,
         role=kept.role,
         content_type=kept.content_type,
         size=kept.size,

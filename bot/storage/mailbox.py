@@ -23,6 +23,7 @@ from bot.storage.statement import Statement
 from handlers.dialogue.turn import millis
 
 _PARTS = msgspec.json.Decoder(list[Part])
+_INBOUND = msgspec.json.Decoder(Inbound)
 _ENCODE = msgspec.json.Encoder().encode
 # A reply sent once more, as it did not arrive; what was said since does not wait for it.
 AGAIN = "again"
@@ -30,7 +31,7 @@ AGAIN = "again"
 # Kinds that the citizen asked for: they come after an opt-out too.
 SOUGHT = ("reply", AGAIN)
 
-__all__ = ["DEAD_AFTER", "INSTANT", "LOST_AFTER", "PARKED", "Due", "Mailbox"]
+__all__ = ["DEAD_AFTER", "INSTANT", "LOST_AFTER", "PARKED", "Arrived", "Due", "Mailbox"]
 
 
 class Due(msgspec.Struct):
@@ -53,6 +54,14 @@ class Held(msgspec.Struct):
     state: str
     case_id: int | None
     retry_of: int | None
+
+
+class Arrived(msgspec.Struct):
+    """A message as the inbox holds it. `at` is UTC milliseconds."""
+
+    contact_id: int
+    message: Inbound
+    at: int
 
 
 class Mailbox:
@@ -81,6 +90,23 @@ class Mailbox:
             received_at=millis(now),
         )
         return touched == 1
+
+    def number(self, conn: Connection, item: Inbound) -> int | None:
+        """The inbox's own number of a message it holds."""
+        row = sql.ARRIVED.one(conn, channel=item.channel.value, external_id=item.external_id)
+        return None if row is None else int(row[0])
+
+    def arrived(self, conn: Connection, inbound_id: int) -> Arrived | None:
+        """A message by its number; None when its words are gone."""
+        row = sql.INBOUND.one(conn, id=inbound_id)
+        if row is None or row[0] is None or row[1] is None:
+            return None
+        contact_id, sealed, at = row
+        try:
+            plain = self._cipher.decrypt(sealed, f"inbound.body:{contact_id}")
+        except CannotDecrypt:
+            return None
+        return Arrived(contact_id, _INBOUND.decode(plain), at)
 
     def put(
         self,

@@ -28,6 +28,17 @@ RECORD = upsert(
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])
     )
 )
+ARRIVED = Statement(
+    sa.select(inbound.c.id).where(
+        inbound.c.channel == sa.bindparam("channel"),
+        inbound.c.external_id == sa.bindparam("external_id"),
+    )
+)
+INBOUND = Statement(
+    sa.select(inbound.c.contact_id, inbound.c.body_enc, inbound.c.received_at).where(
+        inbound.c.id == sa.bindparam("id")
+    )
+)
 _earlier = outbox.alias("earlier")
 _OTHERS = sa.exists().where(
     _earlier.c.contact_id == sa.bindparam("contact_id"),
