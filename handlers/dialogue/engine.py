@@ -162,7 +162,7 @@ class Engine:
 
     def _first(self, stage: Stage, heard: Heard) -> None:
         """The first message of all: a sentence is acted on at once, anything else is greeted."""
-        intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
+        intent = stage.understood(heard.text) if heard.kind is HeardKind.TEXT else None
         if intent is not None and intent.flow is not None:
             stage.greet("salam.singkat")
             stage.session.greeted, stage.fresh = True, False
@@ -185,7 +185,7 @@ class Engine:
         plain = not any(character.isalpha() for character in heard.text)
         if plain or stage.frame.flow == "menu" or stage.words.lookup(fold(heard.text)) is not None:
             return False
-        intent = self._parts.understand(heard.text)
+        intent = stage.understood(heard.text)
         if intent is None or not intent.command:
             return False
         options = stage.options(question)
@@ -264,9 +264,7 @@ class Engine:
     def _sentence(self, stage: Stage, heard: Heard, question: Ask) -> bool:
         """A whole look-up in words, where a name or a place is asked: all it says is taken."""
         slot = question.field.slot
-        intent = (
-            self._parts.understand(heard.text) if slot and heard.kind is HeardKind.TEXT else None
-        )
+        intent = stage.understood(heard.text) if slot and heard.kind is HeardKind.TEXT else None
         flow = None if intent is None else self._parts.flows.get(intent.flow or "")
         if intent is None or intent.flow is None or flow is None or not flow.lookup:
             return False
@@ -292,7 +290,7 @@ class Engine:
 
     def _somebody_else(self, stage: Stage, heard: Heard) -> bool:
         """At 'go on, or start anew?' a look-up of somebody is the wish to start anew."""
-        intent = self._parts.understand(heard.text) if heard.kind is HeardKind.TEXT else None
+        intent = stage.understood(heard.text) if heard.kind is HeardKind.TEXT else None
         if intent is None or intent.flow != stage.frame.flow or not stage.flow.lookup:
             return False
         if SUBJECT.isdisjoint(intent.slots):
@@ -396,7 +394,7 @@ class Engine:
             return True
         if heard.kind is not HeardKind.TEXT:
             return False
-        intent = self._parts.understand(heard.text)
+        intent = stage.understood(heard.text)
         if intent is None:
             return False
         stage.session.failed_times = 0

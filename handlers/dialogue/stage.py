@@ -14,7 +14,7 @@ from handlers.dialogue.replay import FlowFault, Run, fingerprint
 from handlers.dialogue.screen import draw, options_of
 from handlers.dialogue.session import FOR, GO_ON, Answer, Frame, Session, Waiting, name_of
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
-from handlers.dialogue.turn import CallOut, Env, Fault, Parts, Turn, millis
+from handlers.dialogue.turn import CallOut, Env, Fault, Intent, Parts, Turn, millis
 from i18n.fragments import reviewed
 from i18n.locales import SOURCE, offered
 from i18n.message import Joined, Message, say
@@ -44,11 +44,18 @@ class Stage:
         self._finished: list[str] = []
         self._wants_human: str | None = None
         self._opened = False
+        self._understood: dict[str, Intent | None] = {}
 
     @property
     def words(self) -> Words:
         """What words mean, in every language, the citizen's own first."""
         return self._parts.words.of(self.session.locale)
+
+    def understood(self, text: str) -> Intent | None:
+        """What a sentence wants: read once a turn, however many places ask."""
+        if text not in self._understood:
+            self._understood[text] = self._parts.understand(text)
+        return self._understood[text]
 
     # What is on stage
 

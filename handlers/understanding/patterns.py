@@ -7,10 +7,13 @@ less for every word skipped in between.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 _GAP = 3  # words that may stand between two words of a pattern
 _SKIPPED = 0.1
 _BETWEEN = re.compile(r"\s\|\s")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,30 @@ def _element(element: str, classes: Mapping[str, frozenset[str]]) -> frozenset[s
 def words_of(patterns: Iterable[Pattern]) -> set[str]:
     """All words that the patterns know."""
     return {word for pattern in patterns for element in pattern.words for word in element}
+
+
+class Index(Generic[T]):
+    """Patterns, each standing for something, by the words that they begin with: of several hundred
+    a sentence needs a handful looked at."""
+
+    def __init__(self, entries: Iterable[tuple[T, Pattern]]) -> None:
+        """In order: of two that match as well, the earlier wins."""
+        self._entries = list(entries)
+        self._begun: dict[str, list[int]] = {}
+        for place, (_, pattern) in enumerate(self._entries):
+            for word in pattern.words[0]:
+                self._begun.setdefault(word, []).append(place)
+
+    def best(self, sentence: Sequence[str]) -> tuple[T, Hit] | None:
+        """The best match, and what it stands for."""
+        places = {place for word in sentence for place in self._begun.get(word, ())}
+        best: tuple[T, Hit] | None = None
+        for place in sorted(places):
+            meaning, pattern = self._entries[place]
+            hit = match(pattern, sentence)
+            if hit is not None and (best is None or hit.score > best[1].score):
+                best = meaning, hit
+        return best
 
 
 def match(pattern: Pattern, sentence: Sequence[str]) -> Hit | None:

@@ -17,6 +17,7 @@ from handlers.understanding.vocabulary import PLACE_MARKS, PLACE_NOISE
 _MOST_WORDS = 10  # of a run that may hold a name and a place
 _MOST_PLACE = 7  # words of a place without marks; 'ulee kareng' is one name of two
 _SURE = 0.75  # score of a tail behind a comma, where the citizen parted it himself
+_NO_NAME = PLACE_MARKS | PLACE_NOISE
 _LEVEL_WORDS = frozenset(("kabupaten", "kota", "adm", "administrasi", "provinsi", "indonesia"))
 _UPPER = 2  # of the levels from above: their names may be said in part ('jakarta', 'jogja')
 _ALIKE = 0.75  # 'skmaju' for Sukamaju; a word that is alike must also begin alike
@@ -63,7 +64,7 @@ def accepted(places: Places, words: str) -> bool:
 
 def names_two_levels(places: Places, words: Sequence[str]) -> float:
     """The score of a run that names a place and the place it lies in; 0 if it does not."""
-    said = [word for word in words if word not in PLACE_MARKS | PLACE_NOISE]
+    said = [word for word in words if word not in _NO_NAME]
     if not 2 <= len(said) <= _MOST_PLACE:
         return 0.0
     candidates = places.resolve(" ".join(_official(words))).candidates

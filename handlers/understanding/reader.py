@@ -5,8 +5,7 @@ word. Slots are what the sentence said: nama, wilayah, nik, tiket, programme, an
 matter it is (jenis, untuk, masalah, apa, bahasa). A flow may ignore any of them.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
@@ -19,7 +18,7 @@ from handlers.understanding.numbers import (
     find_number_alone,
     find_ticket,
 )
-from handlers.understanding.patterns import Hit, Pattern, match, parse, words_of
+from handlers.understanding.patterns import Index, parse, words_of
 from handlers.understanding.phrases import CLASSES, COMMANDS, PHRASES, QUESTION, Goal
 from handlers.understanding.places import Places
 from handlers.understanding.tokens import Speller, Token, tokenise
@@ -41,6 +40,7 @@ from i18n.message import say
 _LONGEST = 600  # letters read; a longer text is a story, its beginning says what it is about
 _THING = "<thing>"
 _EXPLAINED_ONLY = frozenset(("KIP", "DTSEN", "DESIL", "DTKS", "BANSOS"))
+_WAYS = [(code, way) for code, ways in PROGRAMMES.items() for way in ways]
 _QUESTION_BONUS = 0.5
 _NIK_FOLLOWS = frozenset(["cek", "pakai", "dengan", "lewat", "cari", "nomor", "by"])
 _ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words are taken
@@ -75,12 +75,6 @@ _QUESTIONS = frozenset(
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
-class _Weighed(NamedTuple):
-    score: float
-    goal: Goal
-    hit: Hit
-
-
 class Understanding:
     """Reads sentences. Built once; safe to share."""
 
@@ -90,15 +84,16 @@ class Understanding:
         classes["thing"] = frozenset((_THING,))
         self._words = words
         self._regions = regions
-        self._goals = [(goal, parse(table, classes)) for goal, table in PHRASES]
-        self._question = parse(QUESTION, classes)
+        goals = [(goal, each) for goal, table in PHRASES for each in parse(table, classes)]
+        question = parse(QUESTION, classes)
+        self._goals = Index(goals)
+        self._question = Index((None, each) for each in question)
         self._commands = {
             tuple(phrase.split()): flow
             for flow, table in COMMANDS.items()
             for phrase in table.split(" | ")
         }
-        every = [pattern for _, patterns in self._goals for pattern in patterns] + self._question
-        known = words_of(every) | FILLERS | POLITE | ALSO_NAMES
+        known = words_of([*(each for _, each in goals), *question]) | FILLERS | POLITE | ALSO_NAMES
         known |= {word for ways in PROGRAMMES.values() for way in ways for word in way}
         known -= {_THING}
         self._speller = Speller(known, KNOWN_NAMES | KNOWN_PLACES | PLACE_MARKS)
@@ -113,16 +108,16 @@ class Understanding:
         language = _language(text)
         if language is not None:
             return language
-        command = self._label(text)
+        tokens = tokenise(text, self._speller)
+        command = self._label(text, tokens)
         if command is not None:
             return Intent(flow=command, command=True)
         deeper = self._deeper(text)
         if deeper is not None:
             return deeper
-        nik, ticket = find_nik(text), find_ticket(text)
-        tokens = tokenise(text, self._speller)
         if not tokens:
             return None
+        nik, ticket = find_nik(text), find_ticket(text)
         if ticket is not None and nik is None:
             return self._about_ticket(ticket, tokens)
         goal = self._goal(tokens)
@@ -142,26 +137,19 @@ class Understanding:
 
     def _goal(self, tokens: Sequence[Token]) -> Goal | None:
         words = [token.word for token in tokens]
-        best: _Weighed | None = None
-        for goal, patterns in self._goals:
-            hit = _best(patterns, words)
-            if hit is not None and (best is None or hit.score > best.score):
-                best = _Weighed(hit.score, goal, hit)
+        best = self._goals.best(words)
         asked = self._asked(words)
-        if asked is not None and (best is None or asked[0] >= best.score):
+        if asked is not None and (best is None or asked[0] >= best[1].score):
             return Goal("reply", f"tanya.{asked[1].lower()}")
-        return best.goal if best is not None else None
+        return best[0] if best is not None else None
 
     def _asked(self, words: list[str]) -> tuple[float, str] | None:
         """'PKH itu apa': the score and the thing asked about."""
-        for code, ways in PROGRAMMES.items():
-            for way in ways:
-                for start in range(len(words) - len(way) + 1):
-                    if tuple(words[start : start + len(way)]) == way:
-                        around = [*words[:start], _THING, *words[start + len(way) :]]
-                        hit = _best(self._question, around)
-                        if hit is not None and len(around) <= len(hit.at) + 5:
-                            return hit.score + _QUESTION_BONUS, code
+        for code, start, end in _named(words):
+            around = [*words[:start], _THING, *words[end:]]
+            best = self._question.best(around)
+            if best is not None and len(around) <= len(best[1].at) + 5:
+                return best[1].score + _QUESTION_BONUS, code
         return None
 
     def _about_ticket(self, ticket: str, tokens: Sequence[Token]) -> Intent:
@@ -169,13 +157,12 @@ class Understanding:
         flow = goal.name if goal is not None and goal.name in ("sanggah", "lapor") else "status"
         return Intent(flow=flow, slots={"tiket": ticket})
 
-    def _label(self, text: str) -> str | None:
+    def _label(self, text: str, tokens: Sequence[Token]) -> str | None:
         """A menu entry's label in any language, or a plain command."""
         folded = fold(text)
         for label in _LABELS:
             if folded in self._words.labels(f"menu.{label}"):
                 return _FLOW_OF_LABEL.get(label, label)
-        tokens = tokenise(text, self._speller)
         if any(token.near or not token.known for token in tokens) or len(tokens) > 8:
             return None
         kept = tuple(t.word for t in tokens if t.folded not in POLITE and t.word not in POLITE)
@@ -350,26 +337,18 @@ def _language(text: str) -> Intent | None:
     return Intent(flow="pengaturan", slots=slots, command=True)
 
 
-def _best(patterns: Sequence[Pattern], words: Sequence[str]) -> Hit | None:
-    best: Hit | None = None
-    for pattern in patterns:
-        hit = match(pattern, words)
-        if hit is not None and (best is None or hit.score > best.score):
-            best = hit
-    return best
+def _named(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The programmes in a sentence, in the order of their list, and from where to where."""
+    said = frozenset(words)
+    for code, way in _WAYS:
+        if said.issuperset(way):
+            for start in range(len(words) - len(way) + 1):
+                if tuple(words[start : start + len(way)]) == way:
+                    yield code, start, start + len(way)
 
 
 def _programme(words: Sequence[str]) -> str | None:
-    for code, ways in PROGRAMMES.items():
-        if code in _EXPLAINED_ONLY:
-            continue
-        for way in ways:
-            if any(
-                tuple(words[start : start + len(way)]) == way
-                for start in range(len(words) - len(way) + 1)
-            ):
-                return code
-    return None
+    return next((code for code, _, _ in _named(words) if code not in _EXPLAINED_ONLY), None)
 
 
 def _by_nik(words: Sequence[str]) -> bool:
