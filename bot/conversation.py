@@ -7,7 +7,7 @@ they leave, so that one number cannot harvest a village, whatever flow asks for 
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -60,6 +60,19 @@ def brief(capabilities: Capabilities) -> bool:
     return capabilities.gsm7 or capabilities.spoken
 
 
+class Witness(Protocol):
+    """Sees all that goes into the core and comes out of it, in order: enough to play it again."""
+
+    def before(self, session: Session, event: Event, env: Env, tz: str) -> None:
+        """The core is about to take an event. `session` is not to be kept, nor changed."""
+
+    def after(self, turn: Turn) -> None:
+        """What the core made of it."""
+
+    def said(self, parts: Sequence[Part]) -> None:
+        """What a whole turn, with the answers of storage, has to say."""
+
+
 class Conversation:
     """Runs the core for every contact."""
 
@@ -70,12 +83,14 @@ class Conversation:
         answers: Mapping[type, Local],
         limits: Limits,
         policy: Callable[[dt.datetime], Policy],
+        witness: Witness | None = None,
     ) -> None:
         self._engine = engine
         self._render = render
         self._answers = answers
         self._limits = limits
         self._policy = policy
+        self._witness = witness
 
     def take(
         self,
@@ -95,22 +110,22 @@ class Conversation:
             by_ear=capabilities.spoken,
             no_number=asker.channel is ChannelName.VOICE and not asker.address.startswith("+"),
         )
-        turn = self._engine.advance(session, event, env)
+        turn = self._advance(session, event, env, asker.tz)
         prompts, human = list(turn.prompts), turn.wants_human
         finished = list(turn.finished)
-        self._note_faults(turn)
         for _ in range(MOST_LOCAL):
             call = turn.call
             answer = None if call is None else self._answer(conn, asker, call.request)
             if call is None or answer is None:
                 break
-            turn = self._engine.advance(turn.session, answered(call, answer), env)
+            turn = self._advance(turn.session, answered(call, answer), env, asker.tz)
             prompts += turn.prompts
             finished += turn.finished
             human = human or turn.wants_human
-            self._note_faults(turn)
         after = turn.session
         parts = self._render(prompts, Voice(after.locale, after.mode, asker.tz, capabilities))
+        if self._witness is not None:
+            self._witness.said(parts)
         return Spoken(after, parts, turn.call, human, tuple(finished))
 
     def say(
@@ -122,6 +137,15 @@ class Conversation:
     def policy(self, now: dt.datetime) -> Policy:
         """The rules of the day."""
         return self._policy(now)
+
+    def _advance(self, session: Session, event: Event, env: Env, tz: str) -> Turn:
+        if self._witness is not None:
+            self._witness.before(session, event, env, tz)
+        turn = self._engine.advance(session, event, env)
+        self._note_faults(turn)
+        if self._witness is not None:
+            self._witness.after(turn)
+        return turn
 
     def _answer(self, conn: Connection, asker: Asker, request: msgspec.Struct) -> Answer | None:
         """The answer of storage; None when the request must leave the house."""

@@ -33,7 +33,7 @@ from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.doors import open_channels
 from bot.channels.medialinks import SignedLinks
 from bot.config import KeysDoNotFit, KeysMissing, Settings
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Witness
 from bot.figures.funnel import Funnel
 from bot.jobs.aftercare import Aftercare
 from bot.jobs.deliver import DELIVER, Delivery
@@ -170,9 +170,11 @@ async def build(
     backend: DtksBackend | None = None,
     now: Callable[[], dt.datetime] = utc_now,
     migrate: bool = True,
+    witness: Witness | None = None,
 ) -> AsyncIterator[Service]:
     """Build the bot. `channels` adds to, or replaces, those the settings name. `migrate` brings
-    an embedded database up to date; PostgreSQL is left to `bansos db upgrade`."""
+    an embedded database up to date; PostgreSQL is left to `bansos db upgrade`. `witness` sees
+    what every conversation's core is given and gives."""
     async with contextlib.AsyncExitStack() as stack:
         cipher = FieldCipher(_keys(settings))
         db = open_database(settings.database)
@@ -233,7 +235,7 @@ async def build(
         broadcasting = Broadcasting(
             db, doors, contacts, cases, wording, catalog, now, settings.rates, rules.rates
         )
-        conversation = Conversation(engine, renderer, locals_, limits, rules.at)
+        conversation = Conversation(engine, renderer, locals_, limits, rules.at, witness)
         personal = Personal(cipher, contacts)
         own = PersonalAnswers(
             db=db,

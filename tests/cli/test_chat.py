@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.cli.conftest import Bansos, command
 from tests.core.harness import check
@@ -104,12 +105,61 @@ def test_recorded_conversation_is_a_test(
     """A recorded conversation is a transcript that plays again, word for word."""
     talk = f"halo\n{sentence}\n1\n#cek_bansos\n@sticker\nmenu\n"
     done = bansos("chat", "--record", "t.txt", "--locale", locale, stdin=talk)
-    recorded = tmp_path / "t.txt"
 
-    expected, played = check(recorded, engine(), catalog(), rewrite=False)
+    expected, played = check(tmp_path / "t.txt", engine(), catalog(), rewrite=False)
 
     assert done.returncode == 0
     assert "! backend SearchRecipients" in expected
+    assert played == expected
+
+
+@pytest.mark.parametrize(
+    ("channel", "mode"),
+    [("telegram", "standar"), ("whatsapp", "suara"), ("sms", "mudah"), ("voice", "tuli")],
+)
+def test_recording_has_what_the_bots_own_storage_answered(
+    bansos: Bansos, tmp_path: Path, channel: str, mode: str
+) -> None:
+    """Profiles, own data and files are answered by the bot's storage: that is recorded, and plays."""
+    Image.effect_noise((640, 480), 60).convert("RGB").save(tmp_path / "ktp.jpg")
+    talk = [
+        *("pengaturan", "orang di ponsel ini", "tambah orang", "Wati", "menu"),
+        *("data saya", "menu", "lapor", "uang dipotong", "@photo ktp.jpg", "@loc -6.5,107.0"),
+        *("[foto] dalam kurung", "lewati", "menu", "status", "batal"),
+    ]
+    look = ("--channel", channel, "--mode", mode)
+    done = bansos("chat", "--record", "t.txt", *look, stdin="\n".join(talk))
+
+    expected, played = check(tmp_path / "t.txt", engine(), catalog(), rewrite=False)
+
+    assert done.returncode == 0, done.stderr
+    assert '! backend ListProfiles {} -> {"type": "profiles"}' in expected
+    assert '! backend AddProfile {"label": "Wati"} -> {' in expected
+    assert "! backend ReadHeld" in expected
+    assert played == expected
+
+
+def test_recording_of_a_kept_conversation_begins_where_it_stood(
+    bansos: Bansos, sentence: str, tmp_path: Path
+) -> None:
+    """A conversation that goes on in another process is recorded with what was kept of it."""
+    bansos("chat", "--data", "kept", stdin=f"{sentence}\n")
+    bansos("chat", "--data", "kept", "--record", "t.txt", stdin="1\n")
+
+    expected, played = check(tmp_path / "t.txt", engine(), catalog(), rewrite=False)
+
+    assert "@ session {" in expected
+    assert "! backend SearchRecipients" in expected
+    assert played == expected
+
+
+def test_recording_tells_apart_what_the_core_never_heard(bansos: Bansos, tmp_path: Path) -> None:
+    """A word for the shell alone (STOP) and its answer are comments: the rest plays again."""
+    bansos("chat", "--record", "t.txt", stdin="halo\nberhenti\nmenu\n")
+
+    expected, played = check(tmp_path / "t.txt", engine(), catalog(), rewrite=False)
+
+    assert "\n# > berhenti\n# < " in expected
     assert played == expected
 
 

@@ -4,12 +4,14 @@ Rules: the clock is frozen (one minute a message); between every two turns the s
 and read back; a call must be answered by the next '!' line, and a '!' line must answer a call.
 
     # comment
-    @ locale en             settings, before the first line: locale, mode, channel, page
+    @ locale en             settings: locale, mode, channel, page (options on a screen), tz,
+                            session (JSON to go on with), clock (it then stands still)
     > usul                  the citizen writes            > [foto] sends: foto, suara, dokumen,
     > [tap] cek_bansos      taps a button                 lokasi -6.3 107.0, kontak, stiker, edit
+    > [teks] [foto]         writes what has brackets of its own
     < Masukkan 16 angka     the bot says; further lines of a bubble are indented (no blank ones)
     ! backend SearchRecipients {...} -> not_found         an answer of `tests.core.answers`,
-                            'failed CODE', or JSON; what was asked stands in braces
+                            'failed CODE [REASON, or JSON]', or JSON; what was asked in braces
     ! wait 13 hours         the clock moves               ! nudge, ! continue, ! recall
 """
 
@@ -94,6 +96,8 @@ class Play:
         self._now = START
         self._channel = ChannelName.TERMINAL
         self._page = 5
+        self._tz = "Asia/Jakarta"
+        self._step = dt.timedelta(minutes=1)
         self.session = Session()
         self.call: CallOut | None = None
         self.lines: list[str] = []
@@ -125,11 +129,17 @@ class Play:
                 self._channel = ChannelName(value)
             case "page":
                 self._page = int(value)
+            case "tz":
+                self._tz = value
+            case "clock":
+                self._now, self._step = dt.datetime.fromisoformat(value), dt.timedelta()
+            case "session":
+                self.session = decode(value.encode())
             case _:
                 raise Mismatch(f"no such setting: {name}")
 
     def _citizen(self, text: str) -> None:
-        self._now += dt.timedelta(minutes=1)
+        self._now += self._step
         self.lines.append(f"> {text}")
         self._advance(heard(text))
 
@@ -179,7 +189,7 @@ class Play:
         voice = Voice(
             locale=self.session.locale,
             mode=self.session.mode,
-            tz="Asia/Jakarta",
+            tz=self._tz,
             capabilities=CAPABILITIES[self._channel],
         )
         return [_shown(part) for part in self._render(prompts, voice)]
@@ -200,6 +210,8 @@ def heard(text: str) -> Heard:
     if sent is None:
         return Heard(text=text)
     kind, rest = sent[1], sent[2]
+    if kind == "teks":
+        return Heard(text=rest)
     if kind == "tap":
         return Heard(HeardKind.TAP, rest)
     if kind == "edit":
@@ -223,7 +235,9 @@ def _asked(call: CallOut) -> str:
 def _answer(call: CallOut, named: str) -> Answered:
     if named.startswith("failed "):
         code, _, reason = named[7:].partition(" ")
-        return Answered(call.key, call.fingerprint, failed=code, reason=reason or None)
+        more = json.loads(reason) if reason.startswith("{") else {"reason": reason or None}
+        told = {"key": call.key, "fingerprint": call.fingerprint, "failed": code, **more}
+        return msgspec.convert({"type": "answered", **told}, Answered)
     result: Any
     if named.startswith(("{", "[")):
         result = json.loads(named)

@@ -11,17 +11,16 @@ from pathlib import Path
 import msgspec
 from pydantic import SecretStr
 
-from backend_client.regions import Regions
 from bot.channels.base import ChannelName, Choice, Inbound
 from bot.channels.terminal import Sent, TerminalChannel, show
 from bot.commands.chatting.lines import BadLine, read_line, wait_seconds
-from bot.commands.chatting.record import RecordedBackend, Recorder
+from bot.commands.chatting.record import Recorder
 from bot.commands.chatting.reply import as_object, as_text, options_of
 from bot.commands.console import err, out, print_json, print_lines
 from bot.commands.looks import settle
 from bot.config import Settings
 from bot.privacy.crypto import new_key
-from bot.wiring import Service, build, open_sandbox
+from bot.wiring import Service, build
 
 _PROMPT = "> "
 
@@ -50,9 +49,7 @@ class Chat:
         self._data = data
         self._json = json
         self._interactive = interactive
-        self._recorder = (
-            Recorder(record, look.channel, look.locale, look.mode) if record is not None else None
-        )
+        self._recorder = Recorder(record, look.channel) if record is not None else None
         self._terminal = TerminalChannel(look.channel, on_sent=self._on_sent)
         self._run = secrets.token_hex(6)
         self._unread: list[Sent] = []
@@ -86,7 +83,7 @@ class Chat:
             return
         if inbound is not None:
             if self._recorder is not None:
-                self._recorder.said(inbound)
+                self._recorder.typed(line.strip())
             await service.turns.receive([inbound])
         else:
             await asyncio.sleep(seconds or 0)
@@ -101,7 +98,7 @@ class Chat:
     def _on_sent(self, sent: Sent) -> None:
         self._unread.append(sent)
         if self._recorder is not None:
-            self._recorder.told(sent.part)
+            self._recorder.sent(sent.part)
         if self._interactive:
             out.print(show(sent.part, self._look.channel), markup=False, style="green")
             out.print()
@@ -137,11 +134,7 @@ class Chat:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bansos-")))
             settings = chat_settings(folder)
             channels = {ChannelName.TERMINAL: self._terminal}
-            backend = None
-            if self._recorder is not None and not settings.dtks_url:
-                sandbox = await open_sandbox(settings, Regions.load())
-                backend = RecordedBackend(sandbox, self._recorder)
-            async with build(settings, channels=channels, backend=backend) as service:
+            async with build(settings, channels=channels, witness=self._recorder) as service:
                 await service.start()
                 yield service
 
