@@ -1,12 +1,14 @@
 """`/terbuka`: the inclusion and 5T report for everybody, with its CSV files and charts.
 
-Rules: made from the same protected tables as the staff's, once an hour at most in a process. No
-cookie is set or read. An SVG may style itself and do nothing else.
+Rules: the same protected tables as the staff's, of the month that began last
+(`bot.figures.published`), looked for once an hour at most in a process. No cookie is set or read.
+An SVG may style itself and do nothing else.
 """
 
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.figures import published
 from bot.figures.report import Report, month_start
 from bot.figures.suppress import Table
 from bot.storage.db import Database
@@ -66,7 +69,10 @@ class PublicReport:
                 or now - self._made[0] > _FRESH
                 or month_start(now) != month_start(self._made[0])
             ):
-                found = await self._db.read(lambda conn: self._report.tables(conn, now))
+                found = await self._db.read(lambda conn: published.found(conn, now))
+                if found is None:
+                    work = partial(published.made, report=self._report, now=now)
+                    found = await self._db.run(work)
                 self._made = now, found
             return self._made[1]
 

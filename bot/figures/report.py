@@ -1,23 +1,24 @@
 """The inclusion and 5T report: tables that are safe to publish.
 
-Rules: every table goes through `suppress.protect`; nothing else leaves this module. It counts what
-was sent before the first day of this month in Jakarta, at the stage it had then,
-so that looking daily shows nothing new; and counts are rounded down to five.
+Rules: every table goes through `suppress.table`; nothing else leaves this module. It counts people,
+each once a table (in 5T reports once a row) by what they sent last, before the first day of this
+month in Jakarta and at the stage it had then, so that looking daily shows nothing new; and counts
+are rounded down to five.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from backend_client.model import Kind, Stage
 from backend_client.regions import Regions
-from bot.figures.suppress import LEAST, TOTAL, Table, protect
+from bot.figures.suppress import LEAST, Table, table
 from bot.privacy.crypto import FieldCipher
-from bot.storage import figures
-from bot.storage.figures import OUTCOMES
+from bot.storage import figures, inclusion
+from bot.storage.inclusion import OUTCOMES
 from handlers.lapor import T5
 from handlers.usul_extras import GROUPS
 from i18n.catalog import Catalog
@@ -31,6 +32,7 @@ _KINDS = {
 _TITLES = {"usul": "Usul", "sanggah": "Sanggah"}
 _OUTCOMES = ("Diproses", "Disetujui", "Tidak disetujui", "Ditarik")
 _PROVINCE = 2  # characters of a province's code
+_NOTHING: Mapping[str, Table] = {}
 
 
 def month_start(now: dt.datetime) -> dt.datetime:
@@ -53,13 +55,15 @@ class Report:
         now: dt.datetime,
         where: ColumnElement[bool] | None = None,
         letters: int = _PROVINCE,
+        last: Mapping[str, Table] = _NOTHING,
     ) -> list[Table]:
-        """All of them, for the regions of `where`."""
+        """All of them, for the regions of `where`; `last` are the tables published last, by
+        name."""
         seen = sa.true() if where is None else where
         before = month_start(now)
         found = []
         for name, kinds in _KINDS.items():
-            groups = figures.by_group(conn, self._cipher, kinds, seen, before)
+            groups = inclusion.by_group(conn, self._cipher, kinds, seen, before)
             found.append(
                 _table(
                     f"{name}-kelompok",
@@ -67,10 +71,11 @@ class Report:
                     GROUPS,
                     groups,
                     lambda group: self._word(f"rentan.{group}"),
+                    last,
                     down=False,
                 )
             )
-            regions = figures.by_region(conn, kinds, seen, before, letters)
+            regions = inclusion.by_region(conn, kinds, seen, before, letters)
             codes = sorted({code for code, _ in regions})
             found.append(
                 _table(
@@ -79,39 +84,25 @@ class Report:
                     codes,
                     regions,
                     self._region,
+                    last,
                 )
             )
-        found.append(self._complaints(conn, seen, before))
-        found.append(_days(figures.stage_days(conn, seen, before), self._word))
-        if where is None:
-            found += self._completion(conn, before)
-        return found
-
-    def _complaints(
-        self, conn: Connection, where: ColumnElement[bool], before: dt.datetime
-    ) -> Table:
-        counts: Counter[tuple[str, str]] = Counter()
-        for about, outcome in figures.complaints(conn, self._cipher, where, before):
-            counts[(about if about in T5.values() else "lain", outcome)] += 1
         names = tuple(dict.fromkeys(T5.values()))
-        return _table("lapor-5t", "Laporan 5T menurut hasil", names, counts, str.capitalize)
-
-    def _completion(self, conn: Connection, before: dt.datetime) -> list[Table]:
-        since = (before - dt.timedelta(days=90)).date().isoformat()
-        until = before.date().isoformat()
-        found = []
-        for what, title in (("mode", "cara akses"), ("locale", "bahasa")):
-            rows = figures.by(conn, what, since, until)
-            counts = [[max(begun - ended, 0), ended] for begun, ended in rows.values()]
-            found.append(
-                Table(
-                    name=f"selesai-{what}",
-                    title=f"Alur yang dimulai menurut {title}, 90 hari",
-                    rows=(*rows, TOTAL),
-                    columns=("Tidak selesai", "Selesai", TOTAL),
-                    cells=protect(counts) if counts else ((None, None, None),),
-                )
+        counts = inclusion.complaints(conn, self._cipher, seen, before, names)
+        found.append(
+            _table(
+                "lapor-5t",
+                "Laporan 5T menurut hasil",
+                names,
+                counts,
+                str.capitalize,
+                last,
+                down=False,
             )
+        )
+        found.append(_days(inclusion.stage_days(conn, seen, before), self._word))
+        if where is None:
+            found += _completion(conn, before, last)
         return found
 
     def _word(self, msgid: str) -> str:
@@ -128,21 +119,42 @@ def _table(
     rows: Sequence[str],
     counts: Counter[tuple[str, str]],
     label: Callable[[str], str],
+    last: Mapping[str, Table],
     down: bool = True,
 ) -> Table:
     inner = [[counts[(row, outcome)] for outcome in OUTCOMES] for row in rows]
-    empty = tuple(None for _ in range(len(OUTCOMES) + 1))
-    return Table(
-        name=name,
-        title=title,
-        rows=(*(label(row) for row in rows), *((TOTAL,) if down else ())),
-        columns=(*_OUTCOMES, TOTAL),
-        cells=protect(inner, down=down) if inner else (empty,),
-    )
+    names = [label(row) for row in rows]
+    return table(name, title, names, _OUTCOMES, inner, down=down, before=last.get(name))
+
+
+def _completion(conn: Connection, before: dt.datetime, last: Mapping[str, Table]) -> list[Table]:
+    """Flows begun in the ninety days before; a mode or language of few people is suppressed,
+    however often they began."""
+    # Days of the funnel are UTC's. The one that is still going on when a month begins in Jakarta is
+    # left out: its counts grow for seven hours more.
+    end = before.astimezone(dt.UTC).date()
+    since, until = (end - dt.timedelta(days=90)).isoformat(), end.isoformat()
+    found = []
+    for what, title in (("mode", "cara akses"), ("locale", "bahasa")):
+        rows = figures.by(conn, what, since, until)
+        people = inclusion.people(conn, what, before)
+        name = f"selesai-{what}"
+        found.append(
+            table(
+                name,
+                f"Alur yang dimulai menurut {title}, 90 hari",
+                tuple(rows),
+                ("Tidak selesai", "Selesai"),
+                [[max(begun - ended, 0), ended] for begun, ended in rows.values()],
+                few=[place for place, row in enumerate(rows) if people.get(row, 0) < LEAST],
+                before=last.get(name),
+            )
+        )
+    return found
 
 
 def _days(found: dict[str, tuple[int, float]], word: Callable[[str], str]) -> Table:
-    """Mean days in a stage, where at least ten submissions left it."""
+    """Mean days in a stage, where at least ten people's submissions left it."""
     stages = [stage.value for stage in Stage if not stage.final]
     cells = []
     for stage in stages:

@@ -4,33 +4,46 @@ Rules: pure. A cell under `LEAST` people is suppressed; a zero is one only in a 
 none of seven was approved says something about each). Then complementary suppression, until no
 line (row or column, its total among it) lets anybody work back: a line with suppressed cells has
 at least two, and they stand for at least `LEAST` people together. What is left is rounded down to
-`BASE`, so that two looks do not differ by one person. DOMAIN.md: aggregates of at least 10.
+`BASE`, so that two looks do not differ by one person. Which suppressed cell is small and which
+only helps to hide it is not told: all have one sign. DOMAIN.md: aggregates of at least 10.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import msgspec
 
 LEAST = 10  # people
 BASE = 5
 TOTAL = "Jumlah"  # the name of a total row
+HIDDEN = "*"  # a suppressed cell in a file, as statistical offices write it
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts by row and column. `totals`: whether the last row and column are sums of the others
-    (then a suppressed cell must not follow from them)."""
+    """Counts by row and column. `cells` is what is published. `exact` is what its numbers were
+    rounded from, None where suppressed: it leaves no page, and tells the next month's table how
+    much has changed (`steady`)."""
 
     name: str
     title: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[int | None, ...], ...]
+    exact: tuple[tuple[int | None, ...], ...] = ()
 
     def csv(self) -> Iterator[str]:
-        """Lines of CSV; a suppressed cell is '<10'."""
+        """Lines of CSV; a suppressed cell is `HIDDEN`."""
         yield ",".join(["", *(_quoted(name) for name in self.columns)])
         for name, cells in zip(self.rows, self.cells, strict=True):
-            yield ",".join([_quoted(name), *("<10" if c is None else str(c) for c in cells)])
+            yield ",".join([_quoted(name), *(HIDDEN if c is None else str(c) for c in cells)])
+
+    def known(self) -> dict[tuple[str, str], int]:
+        """The exact numbers behind the published ones, by names of row and column."""
+        return {
+            (row, column): cell
+            for row, cells in zip(self.rows, self.exact, strict=False)
+            for column, cell in zip(self.columns, cells, strict=True)
+            if cell is not None
+        }
 
 
 def _quoted(text: str) -> str:
@@ -39,24 +52,76 @@ def _quoted(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"'
 
 
-def protect(
-    counts: Sequence[Sequence[int]], *, down: bool = True, base: int = BASE
-) -> tuple[tuple[int | None, ...], ...]:
-    """Inner counts -> cells with a total column, suppressed and rounded. `down`: rows add up too,
-    to a total row (not where one person can stand in several rows)."""
-    width = len(counts[0]) if counts else 0
+def table(
+    name: str,
+    title: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Sequence[Sequence[int]],
+    *,
+    down: bool = True,
+    few: Collection[int] = (),
+    before: Table | None = None,
+) -> Table:
+    """Inner counts of people -> a table that is safe to publish, with a total column. `down`: rows
+    add up too, to a total row (not where one person can stand in several rows). `few`: rows
+    suppressed whole, whose counts are many and their people few. `before`: the same table as
+    published last."""
+    across = (*columns, TOTAL)
+    if not rows:
+        empty = ((None,) * len(across),)
+        return Table(name=name, title=title, rows=(TOTAL,), columns=across, cells=empty)
+    beside = (*rows, TOTAL) if down else tuple(rows)
+    full = steady(_with_totals(counts, down=down), beside, across, before)
+    hidden = suppressed(full, down=down, few=few)
+    exact = tuple(
+        tuple(None if (r, c) in hidden else cell for c, cell in enumerate(row))
+        for r, row in enumerate(full)
+    )
+    cells = tuple(
+        tuple(None if cell is None else cell // BASE * BASE for cell in row) for row in exact
+    )
+    return Table(name=name, title=title, rows=beside, columns=across, cells=cells, exact=exact)
+
+
+def _with_totals(counts: Sequence[Sequence[int]], *, down: bool) -> list[list[int]]:
     full = [[*row, sum(row)] for row in counts]
     if down:
-        full.append([sum(row[place] for row in full) for place in range(width + 1)])
+        full.append([sum(column) for column in zip(*full, strict=True)])
+    return full
+
+
+def steady(
+    full: list[list[int]], rows: Sequence[str], columns: Sequence[str], before: Table | None
+) -> list[list[int]]:
+    """A number that changed by fewer than `LEAST` people since it was published stays what it was:
+    else the difference of two months would be a cell of a few."""
+    last = {} if before is None else before.known()
+
+    def one(name: str, column: str, cell: int) -> int:
+        old = last.get((name, column))
+        return cell if old is None or cell < LEAST or abs(old - cell) >= LEAST else old
+
+    return [
+        [one(name, column, cell) for column, cell in zip(columns, row, strict=True)]
+        for name, row in zip(rows, full, strict=True)
+    ]
+
+
+def suppressed(
+    full: Sequence[Sequence[int]], *, down: bool = True, few: Collection[int] = ()
+) -> set["Place"]:
+    """The cells not to show, of a matrix with its total column (and, with `down`, its row)."""
+    width = len(full[0])
     hidden = {
         (r, c)
         for r, row in enumerate(full)
         for c, cell in enumerate(row)
-        if cell < LEAST and (cell > 0 or row[-1] < LEAST)
+        if r in few or (cell < LEAST and (cell > 0 or row[-1] < LEAST))
     }
-    lines = [[(r, c) for c in range(width + 1)] for r in range(len(full))]
+    lines = [[(r, c) for c in range(width)] for r in range(len(full))]
     if down:
-        lines += [[(r, c) for r in range(len(full))] for c in range(width + 1)]
+        lines += [[(r, c) for r in range(len(full))] for c in range(width)]
 
     def value(place: Place) -> int:
         return full[place[0]][place[1]]
@@ -69,10 +134,7 @@ def protect(
             break
         hidden.add(min(near, key=lambda place: (value(place), place)))
         _complement(hidden, lines, value)
-    return tuple(
-        tuple(None if (r, c) in hidden else cell // base * base for c, cell in enumerate(row))
-        for r, row in enumerate(full)
-    )
+    return hidden
 
 
 Place = tuple[int, int]

@@ -4,10 +4,13 @@ import datetime as dt
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from backend_client.model import Kind
 from bot.figures.public import PublicReport
 from bot.figures.report import Report
-from bot.storage import figures
+from bot.storage import figures, tables
+from bot.storage.figures import Passed
 from bot.web.app import create_app
 from bot.wiring import Service
 from tests.console.conftest import Staff
@@ -21,7 +24,10 @@ async def fill(service: Service, count: int, *, at: dt.datetime = LAST_MONTH) ->
     """Usul of people with a disability in Bogor, and of two people in Garut."""
     who = await citizen(service, asks=False)
     for number in range(count):
-        await case(service, who, ticket=f"U-{at.month}-{number}", vulnerable=("disability",), at=at)
+        ticket = f"U-{at.month}-{number}"
+        await case(
+            service, who, ticket=ticket, vulnerable=("disability",), at=at, subject=f"{ticket}-NIK"
+        )
     for number in range(2):
         await case(
             service,
@@ -30,6 +36,7 @@ async def fill(service: Service, count: int, *, at: dt.datetime = LAST_MONTH) ->
             village=GARUT,
             vulnerable=("indigenous",),
             at=at,
+            subject=f"G-{number}-NIK",
             name="Ucok Rahasia",
         )
 
@@ -56,7 +63,7 @@ async def test_the_public_page_counts_many_and_hides_few(
 
     assert page.status_code == 200
     assert '"Penyandang disabilitas",20' in csv
-    assert '"Masyarakat adat",<10' in csv
+    assert '"Masyarakat adat",*' in csv
     assert "Ucok" not in page.text
     assert svg.headers["content-type"] == "image/svg+xml"
     assert "<script" not in svg.text
@@ -79,6 +86,64 @@ async def test_the_report_does_not_move_within_a_month(
 
     assert before == after
     assert '"Penyandang disabilitas",50' in later
+
+
+async def test_one_person_who_sends_much_is_one(
+    public: httpx.AsyncClient, service: Service
+) -> None:
+    """Twelve usul about one person, and twelve reports from one chat, are a cell of one."""
+    who = await citizen(service, asks=False)
+    for number in range(12):
+        ticket = f"U-{number}"
+        await case(service, who, ticket=ticket, at=LAST_MONTH, subject="3201010101010001")
+        await case(service, who, ticket=f"L-{number}", kind=Kind.LAPOR, at=LAST_MONTH)
+    await fill(service, 23)
+
+    usul = (await public.get("/terbuka/usul-wilayah.csv")).text
+    lapor = (await public.get("/terbuka/lapor-5t.csv")).text
+
+    assert '"JAWA BARAT",25,' in usul.upper()  # 23, two, and the one
+    assert '"Jumlah",25,' in usul
+    assert ",10" not in lapor
+
+
+async def test_a_report_stays_as_it_was_published(
+    public: httpx.AsyncClient, service: Service, staff: Staff, clock: Clock
+) -> None:
+    """Submissions that vanish within the month (somebody erased theirs) change neither the page
+    nor the console; the next month's page shows it once ten are gone."""
+    await fill(service, 40)
+    before = (await public.get("/terbuka/usul-wilayah.csv")).text
+    await service.db.run(
+        lambda conn: conn.execute(sa.delete(tables.case).where(tables.case.c.ticket < "U-10-2"))
+    )
+    clock.forward(hours=2)
+    pusat = await staff("pusat", auditor="")
+
+    again = (await public.get("/terbuka/usul-wilayah.csv")).text
+    page = (await pusat.get("/angka")).text
+    clock.forward(days=12)
+    later = (await public.get("/terbuka/usul-wilayah.csv")).text
+
+    assert ",40," in before
+    assert again == before
+    assert '<td class="n">40</td>' in page
+    assert later != before
+
+
+async def test_a_month_begins_with_whole_days(service: Service, clock: Clock) -> None:
+    """Flows begun on the UTC day that is not over when a month begins in Jakarta are not counted:
+    else the page would grow for seven hours."""
+    passed = Passed("2026-11-30", "lapor", "mulai", "telegram", "id", "standar")
+    for _ in range(20):
+        await citizen(service, asks=False)
+    await service.db.run(lambda conn: figures.add(conn, {passed: 500}))
+    report = Report(service.cipher, service.regions, service.catalog)
+    first = dt.datetime(2026, 11, 30, 18, 0, tzinfo=dt.UTC)  # the 1st of December in Jakarta
+    found = await service.db.read(lambda conn: report.tables(conn, first))
+
+    (modes,) = [table for table in found if table.name == "selesai-mode"]
+    assert modes.rows == ("Jumlah",)
 
 
 async def test_the_dashboard_is_the_countrys(staff: Staff, service: Service) -> None:

@@ -68,8 +68,9 @@ async def case(
     refers_to: str | None = None,
     at: dt.datetime | None = None,
     name: str = "Siti Aminah",
+    subject: str | None = None,
 ) -> int:
-    """A submission; its id."""
+    """A submission, about a person of that number if one is given; its id."""
     now = at or service.now()
     submission = Submission(
         ticket=ticket,
@@ -87,7 +88,7 @@ async def case(
             contact_id=contact_id,
             pendamping_id=None,
             label=name,
-            subject=None,
+            subject=subject,
             state=state,
             now=now,
         )

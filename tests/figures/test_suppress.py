@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.figures.suppress import BASE, LEAST, Table, protect
+from bot.figures.suppress import BASE, LEAST, Table, table
 
 tables = st.integers(1, 6).flatmap(
     lambda width: st.lists(
@@ -53,11 +53,23 @@ def determined(cells: tuple[tuple[int | None, ...], ...]) -> set[tuple[int, int]
     return {unknown[lead] for lead, row in pivots.items() if sum(map(bool, row)) == 1}
 
 
+def hidden_exactly(counts: list[list[int]]) -> tuple[tuple[int | None, ...], ...]:
+    """The counts with totals, suppressed and not rounded."""
+    return shown(counts).exact
+
+
+def shown(counts: list[list[int]], before: Table | None = None) -> Table:
+    """A published table."""
+    rows = [f"r{place}" for place in range(len(counts))]
+    columns = [f"c{place}" for place in range(len(counts[0]))]
+    return table("x", "X", rows, columns, counts, before=before)
+
+
 @settings(max_examples=150, deadline=None)
 @given(tables)
 def test_nothing_small_is_shown(counts: list[list[int]]) -> None:
     """Every cell under ten is suppressed, a zero among few too; the rest is rounded to five."""
-    for row, cells in zip(whole(counts), protect(counts), strict=True):
+    for row, cells in zip(whole(counts), shown(counts).cells, strict=True):
         for count, cell in zip(row, cells, strict=True):
             many = count >= LEAST or (count == 0 and row[-1] >= LEAST)
             assert cell is None or (many and cell == count // BASE * BASE)
@@ -67,29 +79,56 @@ def test_nothing_small_is_shown(counts: list[list[int]]) -> None:
 @given(tables)
 def test_nothing_follows_by_differencing(counts: list[list[int]]) -> None:
     """Even with exact numbers no suppressed cell is fixed by the sums of rows and columns."""
-    assert determined(protect(counts, base=1)) == set()
+    assert determined(hidden_exactly(counts)) == set()
 
 
 @settings(max_examples=150, deadline=None)
 @given(tables)
 def test_no_line_tells_of_a_few(counts: list[list[int]]) -> None:
     """What is suppressed in a line stands for ten people or more, or its total is suppressed."""
-    full, cells = whole(counts), protect(counts, base=1)
+    full, cells = whole(counts), hidden_exactly(counts)
     flipped = list(zip(*full, strict=True)), list(zip(*cells, strict=True))
-    for numbers, shown in [*zip(full, cells, strict=True), *zip(*flipped, strict=True)]:
-        gone = [n for n, cell in zip(numbers, shown, strict=True) if cell is None]
-        assert not gone or shown[-1] is None or sum(gone) >= LEAST
+    for numbers, seen in [*zip(full, cells, strict=True), *zip(*flipped, strict=True)]:
+        gone = [n for n, cell in zip(numbers, seen, strict=True) if cell is None]
+        assert not gone or seen[-1] is None or sum(gone) >= LEAST
 
 
 def test_large_tables_stay_useful() -> None:
     """Where everybody is many nothing is hidden."""
-    assert protect([[20, 30], [40, 50]]) == ((20, 30, 50), (40, 50, 90), (60, 80, 140))
+    assert shown([[20, 30], [40, 50]]).cells == ((20, 30, 50), (40, 50, 90), (60, 80, 140))
+
+
+def test_many_acts_of_few_people_are_suppressed() -> None:
+    """A row whose people are few is suppressed whole, however large its counts are."""
+    found = table("x", "X", ["a", "b", "c"], ["n"], [[500], [300], [40]], few=[2])
+
+    assert found.cells[2] == (None, None)
+    assert None in found.cells[0] + found.cells[1] + found.cells[3]
+
+
+def test_a_number_moves_by_ten_people_or_not_at_all() -> None:
+    """From one month to the next 9 more change nothing, and 9 and then 1 more do."""
+    first = shown([[40, 20]])
+    second = shown([[49, 20]], before=first)
+    third = shown([[50, 20]], before=second)
+
+    assert first.cells[0] == (40, 20, 60)
+    assert second.cells == first.cells
+    assert third.cells[0] == (50, 20, 70)
+
+
+def test_what_fell_below_ten_is_suppressed_whatever_was_shown() -> None:
+    """A number that was published is none any more when fewer than ten are left."""
+    found = shown([[9, 40]], before=shown([[15, 40]]))
+
+    assert found.cells[0][0] is None
 
 
 def test_csv_runs_no_formula() -> None:
-    """A name that begins like a formula is text to a spreadsheet."""
-    table = Table(
+    """A name that begins like a formula is text to a spreadsheet; a suppressed cell is a star,
+    which does not say that it was small."""
+    found = Table(
         name="x", title="X", rows=("=cmd()", 'a"b'), columns=("N",), cells=((None,), (15,))
     )
 
-    assert list(table.csv()) == [',"N"', '"\'=cmd()",<10', '"a""b",15']
+    assert list(found.csv()) == [',"N"', '"\'=cmd()",*', '"a""b",15']

@@ -35,6 +35,7 @@ from bot.storage.tables.conversations import (
     profile,
 )
 from bot.storage.tables.running import (
+    backfill,
     bucket,
     circuit,
     day_count,
@@ -42,6 +43,7 @@ from bot.storage.tables.running import (
     job,
     keyring,
     process,
+    published_report,
     setting,
 )
 from bot.storage.tables.staff import (
@@ -56,6 +58,7 @@ from bot.storage.tables.staff import (
 __all__ = [
     "api_key",
     "audit",
+    "backfill",
     "broadcast",
     "bucket",
     "case",
@@ -83,6 +86,7 @@ __all__ = [
     "pendamping",
     "process",
     "profile",
+    "published_report",
     "recipient",
     "reply_notice",
     "setting",

@@ -41,6 +41,24 @@ funnel = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
 )
 
+# The public report of a month, as it was published: it never changes again.
+published_report = sa.Table(
+    "published_report",
+    metadata,
+    sa.Column("month", sa.Text, primary_key=True),  # '2026-11', in Jakarta
+    sa.Column("tables", sa.Text, nullable=False),  # JSON, protected (bot.figures.suppress)
+    sa.Column("made_at", Millis, nullable=False),
+)
+
+# How far work on rows of an older release is; no row: it has not begun.
+backfill = sa.Table(
+    "backfill",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("after", sa.BigInteger, nullable=False),  # the last id that is done
+    sa.Column("done_at", Millis),
+)
+
 circuit = sa.Table(
     "circuit",
     metadata,

@@ -58,6 +58,7 @@ api_key = sa.Table(
     sa.Column("created_by", sa.Text, nullable=False),
     sa.Column("created_at", Millis, nullable=False),
     sa.Column("revoked_at", Millis),
+    sa.Column("expires_at", Millis),  # None: never
 )
 
 audit = sa.Table(
