@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
+from bot.answers.litter import Litter
 from bot.answers.recordings import Recordings
 from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
@@ -39,7 +40,7 @@ from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import encode
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.text import fold
-from handlers.dialogue.turn import CallOut
+from handlers.dialogue.turn import CallOut, millis
 from i18n.lexicon import Lexicon
 from i18n.message import say
 
@@ -57,6 +58,7 @@ class Aftermath(msgspec.Struct):
     asker: Asker
     outgoing: Outgoing | None = None
     call: CallOut | None = None
+    litter: list[str] = []  # media that nobody names any more
 
 
 class Turns:
@@ -75,6 +77,7 @@ class Turns:
         channels: Mapping[ChannelName, Channel],
         remotes: Mapping[type, Remote],
         recordings: Recordings,
+        litter: Litter,
         lexicon: Lexicon,
         jobs: JobEngine,
         funnel: Funnel,
@@ -90,6 +93,7 @@ class Turns:
         self._channels = channels
         self._remotes = remotes
         self._recordings = recordings
+        self._litter = litter
         self._lexicon = lexicon
         self._jobs = jobs
         self._funnel = funnel
@@ -202,14 +206,19 @@ class Turns:
             told = [Prompt((say(first),))]
             words = self._conversation.say(told, spoken.session, capabilities, contact.tz)
             spoken.parts = [*words, *spoken.parts]
-        self._contacts.save(conn, contact, spoken.session, encode(spoken.session), now)
+        state = encode(spoken.session)
+        self._contacts.save(conn, contact, spoken.session, state, now)
         self._funnel.moved(before, spoken.session, spoken.finished, contact.channel.value, now)
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)
         if inbound is not None and inbound.media and spoken.wants_human == "recording":
             self._recordings.enqueue(conn, inbound)
-        return Aftermath(asker, outgoing, spoken.call)
+        named = [contact.state or b""]
+        if isinstance(event, Answered):
+            named.append(msgspec.json.encode(event.result))
+        litter = self._litter.let_go(conn, contact.id, named, state, millis(now))
+        return Aftermath(asker, outgoing, spoken.call, litter)
 
     def _put(
         self, conn: Connection, contact: Contact, spoken: Spoken, now: dt.datetime
@@ -261,6 +270,8 @@ class Turns:
         self._jobs.wake()
         if after.outgoing is not None:
             self._sender.send(after.outgoing)
+        if after.litter:
+            self._start(self._litter.burn(after.litter))
         if after.call is not None:
             self._start(self._call(after.asker, after.call))
 

@@ -19,6 +19,7 @@ from backend_client.regions import Regions
 from backend_client.sandbox import Sandbox
 from bot.answers.cases import CaseAnswers
 from bot.answers.dtks import remotes
+from bot.answers.litter import Litter
 from bot.answers.media import fetcher
 from bot.answers.pendamping import PendampingAnswers
 from bot.answers.personal import FORGET, PersonalAnswers
@@ -277,6 +278,7 @@ async def build(
             channels=doors,
             remotes=answers,
             recordings=recordings,
+            litter=Litter(shelf),
             lexicon=lexicon,
             jobs=jobs,
             funnel=funnel,

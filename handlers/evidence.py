@@ -1,7 +1,8 @@
 """Photos and voice notes: taken as evidence, never read as words.
 
 Rules: the shell fetches, checks and cleans a medium before it counts; a file that is refused is
-explained and asked for again. A photo that can still be used but is poor is offered for a retake.
+explained and asked for again. A photo that can still be used but is poor is offered for a retake;
+the last one is taken as it is, and that is said.
 Channels without pictures (SMS, voice) are not asked.
 """
 
@@ -14,7 +15,7 @@ from handlers.dialogue.events import Heard, HeardKind, Medium
 from handlers.dialogue.fields import Field, Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option, Want
-from handlers.dialogue.steps import Ask, Citizen, Talk
+from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import fold
 from handlers.requests.cases import FetchMedia, Kept
 from i18n.message import Message, Value, say
@@ -160,6 +161,9 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
         if again == USE_IT:
             break
         value = again
+        kept = kept_of(value)
+        if turn == MOST_RETAKES - 1 and kept is not None and kept.advice:
+            yield Say(say("bukti.dipakai"))
     kept = kept_of(value)
     return kept.media if kept is not None else None
 

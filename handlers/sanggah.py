@@ -28,7 +28,7 @@ from handlers.person import ask_nik
 from handlers.region import ask_region, path_name
 from handlers.requests.cases import SubmitCase, Ticket
 from handlers.requests.pendamping import CONSENT
-from handlers.sent import tell_sent
+from handlers.sent import may_send, tell_sent
 from i18n.message import Digits, Spelled, Value, say
 
 OTHER, SELF = Kind.SANGGAH.value, Kind.SANGGAH_DIRI.value
@@ -58,10 +58,19 @@ def sanggah(citizen: Citizen) -> Talk:
 
 
 def _recipient(citizen: Citizen) -> Talk:
+    consented = citizen.heard(CONSENT) is not None
+    refused = yield from may_send("boleh", citizen, Kind.SANGGAH, consented=consented)
+    if refused:
+        return
     yield Say(say("sanggah.pembuka"))
     village = citizen.heard("desa")
     if village is None:
         village = yield from ask_region("desa", citizen, say("sanggah.desa_tanya"))
+    refused = yield from may_send(
+        "boleh_desa", citizen, Kind.SANGGAH, village=village, consented=consented
+    )
+    if refused:
+        return
     name = yield Ask(
         "nama",
         PersonName(),
@@ -75,6 +84,16 @@ def _recipient(citizen: Citizen) -> Talk:
         return
     person = yield from _the_person(found, name, village)
     if person is None:
+        return
+    refused = yield from may_send(
+        "boleh_orang",
+        citizen,
+        Kind.SANGGAH,
+        village=village,
+        subject=person.ref,
+        consented=consented,
+    )
+    if refused:
         return
     shown = mask(person.name, name)
     ground, ground_label = yield from ask_ground(citizen.policy.grounds)
@@ -147,6 +166,9 @@ def _again(village: str) -> Talk:
 def _myself(citizen: Citizen) -> Talk:
     yield Say(say("sanggah.pembuka_diri"))
     nik = yield ask_nik(citizen, "usul.nik_sendiri")
+    refused = yield from may_send("boleh", citizen, Kind.SANGGAH_DIRI, subject=nik)
+    if refused:
+        return
     standing = yield Call("cek_nik", CheckNik(nik=nik), NikStanding)
     if isinstance(standing, Failed):
         yield Say(say("usul.cek_nanti"))

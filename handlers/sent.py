@@ -1,11 +1,34 @@
-"""What is told after something was sent: the ticket, what comes next, where to ask.
+"""What is told before and after something is sent: what stands in the way; the ticket, what comes
+next, where to ask.
 
-Rules: never a promise, never a date. What the shell refused is explained with the next step.
+Rules: never a promise, never a date. What the shell refuses is explained with the next step, and
+as early as it is known, so that nobody answers everything in vain.
 """
 
-from handlers.dialogue.steps import Citizen, Failed, Say, Talk
-from handlers.requests.cases import Ticket
+from backend_client.model import Kind
+from handlers.dialogue.steps import Call, Citizen, Failed, Say, Talk
+from handlers.region import path_name
+from handlers.requests.cases import Done, MaySend, Ticket
 from i18n.message import Message, Spelled, say
+
+
+def may_send(
+    key: str,
+    citizen: Citizen,
+    kind: Kind,
+    *,
+    village: str | None = None,
+    subject: str | None = None,
+    consented: bool = False,
+) -> Talk:
+    """Is there something in the way of sending this? Then it is told, and the answer is True."""
+    asked = MaySend(kind=kind, village=village, subject=subject, consented=consented)
+    may = yield Call(key, asked, Done)
+    if not isinstance(may, Failed):
+        return False
+    yield Say(_early(citizen, may) or _refused(may, kind.value))
+    yield Say(citizen.policy.reach("petugas.kontak"))
+    return True
 
 
 def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
@@ -20,6 +43,15 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
     yield Say(say(f"selanjutnya.{topic}"))
     yield Say(citizen.policy.reach("kirim.tanya_kabar"))
     yield Say(say("umum.gratis"))
+
+
+def _early(citizen: Citizen, failed: Failed) -> Message | None:
+    """What is told otherwise before anything is sent than after."""
+    if failed.code == "limit":
+        return say("batas_harian.awal")
+    if failed.code == "other_village" and failed.reason:
+        return say("kirim.desa_lain_awal", desa=path_name(citizen.regions, failed.reason))
+    return None
 
 
 def _refused(failed: Failed, topic: str) -> Message:

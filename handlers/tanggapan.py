@@ -25,7 +25,7 @@ from handlers.requests.cases import (
     SubmitCase,
     Ticket,
 )
-from handlers.sent import tell_sent
+from handlers.sent import may_send, tell_sent
 from handlers.status import CaseChoice
 from i18n.message import Date, Joined, Spelled, Value, say
 
@@ -46,7 +46,10 @@ def tanggapan(citizen: Citizen) -> Talk:
         yield Goto("status", {"tiket": ticket})
         return
     more = yield from _told(citizen, view)
-    if more:
+    if not more:
+        return
+    refused = yield from may_send("boleh", citizen, Kind.TANGGAPAN)
+    if not refused:
         yield from _reply(citizen, view)
 
 

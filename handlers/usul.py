@@ -26,7 +26,7 @@ from handlers.own import own_numbers
 from handlers.person import ask_nik, ask_person
 from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase, Ticket
 from handlers.requests.pendamping import CONSENT
-from handlers.sent import tell_sent
+from handlers.sent import may_send, tell_sent
 from handlers.survey import KEYS, ask_survey, survey_data, survey_rows
 from handlers.usul_extras import Extras, ask_extras
 from i18n.message import Spelled, say
@@ -38,6 +38,10 @@ FITTING = "cocok"
 
 def usul(citizen: Citizen) -> Talk:
     """Consent, the person, the survey, the programmes; read back; send; tell what comes."""
+    consented = citizen.heard(CONSENT) is not None
+    refused = yield from may_send("boleh", citizen, Kind.USUL, consented=consented)
+    if refused:
+        return
     relation = yield from _consent(citizen)
     if relation == REFUSED:
         yield Say(say("usul.tidak_setuju"))

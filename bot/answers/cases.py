@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Stage, StageChange, Submission
 from bot.answers.base import Answer, Asker, Local
+from bot.answers.gate import Gate
 from bot.answers.profiles import active_profile
 from bot.answers.replies import ReplyDesk
 from bot.jobs.deliver import DELIVER
 from bot.jobs.engine import JobEngine
 from bot.jobs.objections import NOTIFY
 from bot.storage import cases as states
-from bot.storage.cases import Case, Cases
+from bot.storage.cases import SAYS_HOME, Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
 from bot.storage.pendamping import VERIFIED, Companions
@@ -31,6 +32,7 @@ from handlers.requests.cases import (
     CaseView,
     Done,
     ListCases,
+    MaySend,
     OpenUsul,
     ReadCase,
     SubmitCase,
@@ -42,12 +44,6 @@ from i18n.formats import zone
 
 MOST_LISTED = 50
 UNDO = dt.timedelta(minutes=10)  # how long a withdrawal waits, so that it can be undone
-_UNIQUE = (Kind.USUL,)  # one open submission a person; a second shows the first's ticket
-_LIMITED = {
-    Kind.USUL: "usul_per_day",
-    Kind.SANGGAH: "sanggah_per_day",
-    Kind.TANGGAPAN: "tanggapan_per_day",
-}
 
 
 class CaseAnswers:
@@ -65,7 +61,7 @@ class CaseAnswers:
     ) -> None:
         self._cases = cases
         self._contacts = contacts
-        self._limits = limits
+        self._gate = Gate(cases, limits)
         self._jobs = jobs
         self._regions = regions
         self._companions = companions
@@ -80,6 +76,7 @@ class CaseAnswers:
             WithdrawCase: self._withdraw,
             UndoWithdraw: self._undo,
             OpenUsul: self._open_usul,
+            **self._gate.table(),
             **self._replies.table(),
         }
 
@@ -98,34 +95,26 @@ class CaseAnswers:
             old = self._mine(conn, asker, wanted.refers_to)
             if old is not None and old.state == states.REFUSED:
                 return self._again(conn, asker, old, wanted)
-        home = self._contacts.village(conn, asker.contact_id)
-        if wanted.kind is Kind.SANGGAH and home is not None and home != wanted.village:
-            return Failed("other_village")  # who lives elsewhere cannot know (DOMAIN.md, 'Abuse')
-        others: list[Case] = []
+        asked = MaySend(
+            kind=wanted.kind,
+            village=wanted.village,
+            subject=wanted.subject,
+            consented=wanted.consent is not None,
+        )
+        elsewhere = self._gate.elsewhere(conn, asker, asked)
+        if elsewhere is not None:
+            return elsewhere
         subject: str | bytes | None = wanted.subject
         if wanted.kind is Kind.TANGGAPAN:
             target = self._replies.target(conn, asker, wanted)
             if target is None:
                 return Failed("not_found")
             wanted, subject = target.wanted, target.subject_hash
-        if wanted.subject is not None:
-            others = self._cases.about(conn, wanted.kind, wanted.subject)
-            own = next(
-                (c for c in others if asker.contact_id in (c.contact_id, c.pendamping_id)), None
-            )
-            if own is not None:
-                return Failed("duplicate", reason=own.ticket)
-            if others and wanted.kind in _UNIQUE:
-                return Failed("duplicate")
-        most = _LIMITED.get(wanted.kind)
-        if most is not None and not self._limits.take(
-            conn,
-            asker.contact_id,
-            wanted.kind.value,
-            asker.now,
-            asker.tz,
-            getattr(asker.policy, most),
-        ):
+        others = self._gate.others(conn, asked)
+        repeated = self._gate.repeated(asker, asked, others)
+        if repeated is not None:
+            return repeated
+        if not self._gate.counted(conn, asker, asked):
             return Failed("limit")
         ticket = new_ticket(conn, wanted.kind)
         submission = Submission(
@@ -140,18 +129,26 @@ class CaseAnswers:
             refers_to=wanted.refers_to,
             via_pendamping=wanted.consent is not None,
         )
+        self._settle_in(conn, asker, wanted)
         case_id = self._store(conn, asker, submission, wanted.label, subject, consent_id=consent_id)
         self._replies.prove(conn, asker, wanted)
         if wanted.kind is Kind.SANGGAH:
             self._jobs.enqueue(conn, NOTIFY, {"case": case_id}, key=f"{NOTIFY}:{case_id}")
-        # Once known it stays: else a report from elsewhere would open its village to objections.
-        if wanted.village and wanted.consent is None and home is None:
-            self._contacts.lives_in(
-                conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
-            )
         if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
             self._corrected(conn, asker, wanted.refers_to)
         return Ticket(ticket=ticket, merged=bool(others))
+
+    def _settle_in(self, conn: Connection, asker: Asker, wanted: SubmitCase) -> None:
+        """Where the sender lives. A report of somewhere will do until something better is said;
+        that stays: else a submission from elsewhere would open its village to objections."""
+        if not wanted.village or wanted.consent is not None:
+            return
+        known = self._contacts.village(conn, asker.contact_id) is not None
+        better = wanted.kind in SAYS_HOME and self._cases.home(conn, asker.contact_id) is None
+        if better or not known:
+            self._contacts.lives_in(
+                conn, asker.contact_id, wanted.village, self._regions.timezone(wanted.village)
+            )
 
     def _store(
         self,

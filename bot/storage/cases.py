@@ -180,6 +180,17 @@ _MEDIA_THERE = Statement(
     .where(media.c.case_id == sa.bindparam("b_case"))
     .values(uploaded_at=sa.bindparam("b_at"), erased_at=sa.bindparam("b_at"))
 )
+# What tells where its sender lives; a report may be about any place.
+SAYS_HOME = frozenset((Kind.USUL, Kind.SANGGAH, Kind.SANGGAH_DIRI))
+_HOME = Statement(
+    sa.select(case.c.village)
+    .where(
+        case.c.contact_id == sa.bindparam("contact_id"),
+        case.c.kind.in_([kind.value for kind in sorted(SAYS_HOME)]),
+    )
+    .order_by(case.c.id)
+    .limit(1)
+)
 _SILENT = Statement(
     sa.select(case.c.id)
     .where(case.c.state == QUEUED, case.c.created_at < sa.bindparam("before"))
@@ -308,6 +319,11 @@ class Cases:
         """Open submissions of a kind about one person, oldest first."""
         rows = _SUBJECT.all(conn, subject_hash=self.subject(subject), kind=kind.value)
         return [found for row in rows if (found := self._case(row)) is not None]
+
+    def home(self, conn: Connection, contact_id: int) -> str | None:
+        """The village of a contact's first submission that says where one lives."""
+        found = _HOME.value(conn, contact_id=contact_id)
+        return None if found is None else str(found)
 
     def body(self, conn: Connection, case_id: int) -> Submission:
         """What was sent, whole, with the groups that are kept apart."""

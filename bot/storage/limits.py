@@ -25,6 +25,13 @@ _TAKE = upsert(
         )
     )
 )
+_COUNT = Statement(
+    sa.select(day_count.c.count).where(
+        day_count.c.subject == sa.bindparam("subject"),
+        day_count.c.what == sa.bindparam("what"),
+        day_count.c.day == sa.bindparam("day"),
+    )
+)
 _GIVE = Statement(
     sa.update(day_count)
     .where(
@@ -51,6 +58,12 @@ class Limits:
             return False
         row = self._row(contact_id, what, now, tz)
         return _TAKE.run(conn, **row, most=most) == 1
+
+    def left(
+        self, conn: Connection, contact_id: int, what: str, now: dt.datetime, tz: str, most: int
+    ) -> bool:
+        """Would `take` say yes now? Counts nothing."""
+        return (_COUNT.value(conn, **self._row(contact_id, what, now, tz)) or 0) < most
 
     def give_back(
         self, conn: Connection, *, contact_id: int, what: str, now: dt.datetime, tz: str

@@ -26,7 +26,8 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     are found by it. `label` is a short name for lists ('Siti'). Answer: `Ticket`.
 
     Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket when it is
-    this contact's own), 'other_village' (a sanggah outside the village this contact lives in),
+    this contact's own), 'other_village' (a sanggah outside the village this contact lives in,
+    which is the reason),
     'not_active' (no pendamping any more), 'other_duty' (not a village of this pendamping).
     """
 
@@ -41,6 +42,19 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     location: Location | None = None
     refers_to: str | None = None
     consent: str | None = None  # id of a recorded consent, when a pendamping sends
+
+
+class MaySend(Frozen, frozen=True, tag="may_send"):
+    """Would a `SubmitCase` like this be taken, as far as is known by now? Nothing is kept, and
+    nothing counted. `consented`: a pendamping sends it for somebody else.
+
+    Answer: `Done`, or Failed with 'limit', 'other_village' or 'duplicate' as of `SubmitCase`.
+    """
+
+    kind: Kind
+    village: str | None = None
+    subject: str | None = None
+    consented: bool = False
 
 
 class Ticket(Frozen, frozen=True, tag="ticket"):

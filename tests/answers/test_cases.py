@@ -27,7 +27,9 @@ from handlers.policy import Policy
 from handlers.requests.cases import (
     CaseCards,
     CaseView,
+    Done,
     ListCases,
+    MaySend,
     ReadCase,
     SubmitCase,
     Ticket,
@@ -103,8 +105,56 @@ async def test_objecting_is_for_ones_own_village(desk: Desk) -> None:
     third = await desk.ask(sanggah(HOME, "p3"))
 
     assert isinstance(first, Ticket)
-    assert second == Failed("other_village")
+    assert second == Failed("other_village", reason=HOME)
     assert isinstance(third, Ticket)
+
+
+async def test_a_report_of_elsewhere_does_not_say_where_one_lives(desk: Desk) -> None:
+    """Who first reported aid in another village may object in their own, and only there."""
+    await desk.ask(SubmitCase(kind=Kind.LAPOR, village=ELSEWHERE, data={}, label="x"))
+
+    early = await desk.ask(MaySend(kind=Kind.SANGGAH, village=HOME))
+    first = await desk.ask(sanggah(HOME, "p1"))
+    second = await desk.ask(MaySend(kind=Kind.SANGGAH, village=ELSEWHERE))
+
+    assert early == Done()
+    assert isinstance(first, Ticket)
+    assert second == Failed("other_village", reason=HOME)
+
+
+async def test_what_stands_in_the_way_is_known_beforehand(desk: Desk) -> None:
+    """The day's limit, and one's own open objection to a person; to ask counts nothing."""
+    may = MaySend(kind=Kind.SANGGAH)
+    asked = [await desk.ask(may) for _ in range(5)]
+    ticket = (await desk.ask(sanggah(HOME, "p1"))).ticket
+    same = await desk.ask(MaySend(kind=Kind.SANGGAH, village=HOME, subject="p1"))
+    of_another = await desk.ask(MaySend(kind=Kind.SANGGAH, subject="p1"), who="joko")
+    for person in ("p2", "p3"):
+        await desk.ask(sanggah(HOME, person))
+    used_up = await desk.ask(may)
+    tomorrow = await desk.ask(may, now=NOW + dt.timedelta(days=1))
+
+    assert asked == [Done()] * 5
+    assert same == Failed("duplicate", reason=ticket)
+    assert of_another == Done()
+    assert used_up == Failed("limit")
+    assert tomorrow == Done()
+
+
+async def test_a_caseload_has_no_limit_of_one_persons_day(desk: Desk) -> None:
+    """A pendamping may propose more people in a day than a citizen."""
+    usul = [
+        SubmitCase(kind=Kind.USUL, village=HOME, data={}, label="x", subject=f"n{n}")
+        for n in range(5)
+    ]
+    for one in usul:
+        await desk.ask(one)
+
+    of_ones_own = await desk.ask(MaySend(kind=Kind.USUL))
+    for_others = await desk.ask(MaySend(kind=Kind.USUL, consented=True))
+
+    assert of_ones_own == Failed("limit")
+    assert for_others == Done()
 
 
 async def test_a_withdrawal_can_be_undone_while_it_waits(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 Rules: the clock is frozen (one minute a message); between every two turns the session is encoded
 and read back; a call must be answered by the next '!' line, and a '!' line must answer a call.
+Only `MaySend` needs no line: nothing stands in the way where none says so.
 
     # comment
     @ locale en             settings: locale, mode, channel, page (options on a screen), tz,
@@ -20,7 +21,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -44,6 +45,7 @@ from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Session, decode, encode
 from handlers.dialogue.turn import CallOut, Env, Turn
 from handlers.policy import Policy
+from handlers.requests.cases import MaySend
 from i18n.catalog import Catalog
 from tests.core.answers import ANSWERS
 
@@ -101,10 +103,12 @@ class Play:
         self.session = Session()
         self.call: CallOut | None = None
         self.lines: list[str] = []
+        self._next = ""
 
     def run(self, script: Sequence[str]) -> list[str]:
         """Play what a transcript's input lines say; the whole conversation as lines."""
-        for line in script:
+        for place, line in enumerate(script):
+            self._next = next((one for one in script[place + 1 :] if one[:1] in "!>"), "")
             mark, rest = line[:1], line[2:].strip()
             if mark == "@":
                 self.lines.append(line.rstrip())
@@ -170,11 +174,20 @@ class Play:
     def _advance(self, event: Event) -> None:
         env = env_at(self._now, channel=self._channel.value, page_size=self._page)
         turn = self._engine.advance(again(self.session), event, env)
+        while self._free(turn.call):
+            after = self._engine.advance(again(turn.session), _answer(turn.call, "done"), env)
+            after.prompts = [*turn.prompts, *after.prompts]
+            turn = after
         if turn.faults:
             raise Mismatch(f"a flow broke: {turn.faults}")
         self.session = again(turn.session)
         self.call = turn.call or (self.call if self.session.waiting is not None else None)
         self._said(turn)
+
+    def _free(self, call: CallOut | None) -> TypeGuard[CallOut]:
+        """Is this a `MaySend` that no line answers?"""
+        asks = call is not None and isinstance(call.request, MaySend)
+        return asks and not self._next.startswith("! backend MaySend")
 
     def _said(self, turn: Turn) -> None:
         parts = self._parts(turn.prompts)

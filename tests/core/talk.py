@@ -1,7 +1,8 @@
 """Talk to the engine in a test: real flows, words and regions; the shell is a table of answers.
 
 Rules: between any two turns the session is written and read back. A request without an answer
-in the table fails the test. `asked` keeps every request, `said` every prompt as text.
+in the table fails the test, but for `MaySend`: nothing stands in the way. `asked` keeps every
+request, `said` every prompt as text.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from handlers.dialogue.text import fold
 from handlers.dialogue.turn import CallOut, Env, Parts, Turn
 from handlers.policy import Policy
 from handlers.registry import FLOWS
+from handlers.requests.cases import Done, MaySend
 from i18n.catalog import Catalog
 from i18n.lexicon import Lexicon
 from i18n.message import Message
@@ -59,7 +61,7 @@ class Talk:
         size: int = 5,
         brief: bool = False,
     ) -> None:
-        self.answers = dict(answers or {})
+        self.answers: dict[type, Reply] = {MaySend: Done(), **(answers or {})}
         self.session = Session()
         self.asked: list[msgspec.Struct] = []
         self.messages = 0

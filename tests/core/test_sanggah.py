@@ -1,5 +1,7 @@
 """Sanggah: a recipient who is not eligible, and a citizen who was left out."""
 
+from collections.abc import Callable
+
 import pytest
 
 from backend_client.model import (
@@ -18,7 +20,7 @@ from backend_client.model import (
 from handlers.dialogue.events import HeardKind
 from handlers.dialogue.steps import Failed
 from handlers.ground_codes import GROUNDS
-from handlers.requests.cases import FetchMedia, Kept, SubmitCase
+from handlers.requests.cases import Done, FetchMedia, Kept, MaySend, SubmitCase
 from handlers.requests.cases import Ticket as Stored
 from tests.core.talk import Reply, Talk
 
@@ -50,6 +52,43 @@ def shell(person: Person | None = None, **others: Reply) -> dict[type, Reply]:
 def to_ground(talk: Talk) -> str:
     """Everything before the ground."""
     return talk.say("sanggah", "penerima tidak layak", PLACE, "ya", "Budi Santoso", "ya")
+
+
+def stands(code: str, reason: str | None, at: str) -> Callable[[MaySend], Done | Failed]:
+    """What `MaySend` finds once `at` (village, subject) is known."""
+    return lambda request: Failed(code, reason=reason) if getattr(request, at) else Done()
+
+
+def test_who_has_no_objection_left_today_is_told_at_once() -> None:
+    """Before the village is asked, and who to turn to."""
+    talk = Talk({**shell(), MaySend: Failed("limit")})
+
+    said = talk.say("sanggah", "penerima tidak layak")
+
+    assert "sudah habis. Coba lagi besok." in said
+    assert "171" in said
+    assert talk.finished[-1] == "sanggah"
+
+
+def test_another_village_than_ones_own_is_told_before_the_name() -> None:
+    """With the village that the citizen's own submissions named."""
+    talk = Talk({**shell(), MaySend: stands("other_village", "32.01.06.2002", "village")})
+
+    said = talk.say("sanggah", "penerima tidak layak", PLACE, "ya")
+
+    assert "Sanggah hanya untuk desa tempat tinggal Anda." in said
+    assert "Jonggol" in said
+    assert talk.finished[-1] == "sanggah"
+
+
+def test_who_objected_to_this_person_before_sees_the_ticket_before_the_ground() -> None:
+    """One's own open objection is shown as soon as the person is known."""
+    talk = Talk({**shell(), MaySend: stands("duplicate", TICKET, "subject")})
+
+    said = to_ground(talk)
+
+    assert TICKET in said
+    assert talk.finished[-1] == "sanggah"
 
 
 def test_an_objection_is_sent_with_its_ground_and_nothing_of_the_reporter() -> None:

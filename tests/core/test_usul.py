@@ -16,7 +16,15 @@ from backend_client.model import (
 )
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.steps import Failed
-from handlers.requests.cases import CaseCard, CaseCards, FetchMedia, Kept, OpenUsul, SubmitCase
+from handlers.requests.cases import (
+    CaseCard,
+    CaseCards,
+    FetchMedia,
+    Kept,
+    MaySend,
+    OpenUsul,
+    SubmitCase,
+)
 from handlers.requests.cases import Ticket as Stored
 from tests.core.talk import Reply, Talk
 
@@ -123,7 +131,7 @@ def test_who_does_not_agree_is_asked_nothing_and_nothing_is_kept() -> None:
     said = talk.say("usul", "tidak setuju")
 
     assert "tidak ada yang kami simpan" in said
-    assert talk.asked == []
+    assert talk.asked == [MaySend(kind=Kind.USUL)]
 
 
 def test_who_is_in_dtks_hears_what_is_known_with_the_name_masked() -> None:
@@ -390,6 +398,33 @@ def test_a_poor_photo_is_offered_for_a_retake() -> None:
     assert "kabur" not in second
 
 
+def test_the_last_poor_photo_is_taken_and_that_is_said() -> None:
+    """After two retakes it is kept as it is, in words, and the questions go on."""
+    poor = Kept(media=photo("ktp"), advice=("dark",))
+    talk = Talk(answers(FetchMedia=poor))
+    to_review(talk)
+    talk.say("ubah", "tambahan", "foto")
+
+    first, second, third = talk.photo(), talk.photo("2"), talk.photo("3")
+
+    assert "Fotonya gelap" in first
+    assert "Fotonya gelap" in second
+    assert "Fotonya gelap" not in third
+    assert "Foto ini kami pakai, walau kurang jelas." in third
+    assert "rumah" in third
+
+
+def test_who_has_no_usul_left_today_is_told_before_anything_is_asked() -> None:
+    """Neither consent nor a NIK is asked for in vain."""
+    talk = Talk({**answers(), MaySend: Failed("limit")})
+
+    said = talk.say("usul")
+
+    assert "sudah habis. Coba lagi besok." in said
+    assert "171" in said
+    assert talk.finished[-1] == "usul"
+
+
 @pytest.mark.parametrize(
     "words", ["kirim saja", "pakai saja", "ya", "pakai foto ini", "1", "lewati", "sudah kirim aja"]
 )
@@ -487,7 +522,7 @@ def test_a_bare_yes_is_asked_for_whom() -> None:
     said = talk.say("usul", "setuju")
 
     assert "Untuk siapa usulnya?" in said
-    assert talk.asked == []
+    assert talk.asked == [MaySend(kind=Kind.USUL)]
 
 
 @pytest.mark.parametrize(
