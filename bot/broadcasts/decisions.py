@@ -15,6 +15,9 @@ from bot.broadcasts.template import check, given
 from bot.storage import audit, broadcasts, ledger, templates
 from bot.storage.broadcasts import Broadcast
 
+# A start that just passed means 'at once'; what lies further off is a slip of the keyboard.
+_AGO, _AHEAD = dt.timedelta(days=-1), dt.timedelta(days=2 * 366)
+
 
 class Refusal(Exception):
     """It cannot be done; `code` says why."""
@@ -37,6 +40,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int:
     """Keep a draft; its id. Raises Bad."""
+    if draft.start_at is not None and not _soon(draft.start_at, now):
+        raise Bad("start")
     draft = look(conn, draft)
     made = broadcasts.add(
         conn,
@@ -51,6 +56,11 @@ def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int
     )
     _note(conn, now, by, "broadcast.compose", made)
     return made
+
+
+def _soon(at: dt.datetime, now: dt.datetime) -> bool:
+    # By the calendar first: the first and the last year have no time in some zones.
+    return now.year - 1 <= at.year <= now.year + 3 and _AGO <= at - now <= _AHEAD
 
 
 def look(conn: Connection, draft: Draft) -> Draft:

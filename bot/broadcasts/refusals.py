@@ -9,6 +9,8 @@ ENGLISH = {
     "nul": "a text holds a character that cannot be kept (U+0000)",
     "window": "a send window is two hours of a day, like 8 and 17",
     "zone": "a time zone is Asia/Jakarta, Asia/Makassar or Asia/Jayapura",
+    "start": "a broadcast starts at most two years from now, and not before yesterday",
+    "number": "a number is written with digits: {field}",
     "outside": "that region is outside yours",
     "region": "a region is a code like 32.01",
     "channels": "a broadcast goes by telegram, whatsapp or sms",

@@ -71,6 +71,7 @@ class Door:
                 return self._look.render("kosong.html", {}, 404)
             finally:
                 await form.close()
+            answer.headers["cache-control"] = "no-store"
             if page.path == "/keluar":
                 answer.delete_cookie(self._cookie, path="/")
             return answer
@@ -96,7 +97,10 @@ class Door:
         # Under our 'Referrer-Policy: no-referrer' a browser's own forms have the origin 'null'.
         if origin is None or (origin == "null" and site == "same-origin"):
             return True
-        return urlsplit(origin).netloc == request.headers.get("host", "")
+        try:
+            return urlsplit(origin).netloc == request.headers.get("host", "")
+        except ValueError:  # no address at all, such as 'http://[::1'
+            return False
 
     async def _form(self, request: Request) -> Response:
         return self._sign_in(request.query_params.get("ke", ""), failed=False)

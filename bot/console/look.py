@@ -92,6 +92,9 @@ def when(at: int | dt.datetime | None) -> str:
     """'21-11-2026 14.05 WIB'; '–' for never. Takes UTC milliseconds too."""
     if at is None:
         return "–"
-    if isinstance(at, int):
-        at = dt.datetime.fromtimestamp(at / 1000, dt.UTC)
-    return at.astimezone(zone(_ZONE)).strftime("%d-%m-%Y %H.%M WIB")
+    try:
+        if isinstance(at, int):
+            at = dt.datetime.fromtimestamp(at / 1000, dt.UTC)
+        return at.astimezone(zone(_ZONE)).strftime("%d-%m-%Y %H.%M WIB")
+    except (ValueError, OverflowError):  # beyond the calendar: one such row hides no page
+        return "–"

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,24 @@ from bot.console.roles import Role, Scope
 from bot.console.signin import Who
 
 HOME = "/petugas"
+
+
+class _Id(Convertor[int]):
+    """An id in a path. Starlette's own 'int' takes any number of digits, of which Python reads
+    4,300 (sys.set_int_max_str_digits) and fails over more; no id of ours has more than 19."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+
+register_url_convertor("id", _Id())
 
 
 def storable(text: str) -> str:

@@ -63,6 +63,8 @@ DRAFT_REFUSALS = {
     "nul": "ada huruf yang tidak bisa disimpan (U+0000)",
     "window": "jam kirim berupa dua jam dalam sehari, misalnya 8 dan 17, yang awal lebih dulu",
     "zone": "zona waktu tidak dikenal",
+    "start": "waktu mulai berupa tanggal dan jam, paling jauh dua tahun lagi dan belum lewat",
+    "number": "ditulis dengan angka: {field}",
     "outside": "wilayah itu di luar wilayah Anda",
     "region": "wilayah ditulis dengan kodenya, misalnya 32.01",
     "channels": "siaran hanya lewat telegram, whatsapp atau sms",

@@ -31,8 +31,15 @@ _ALL = Statement(
 )
 _HISTORY = Statement(
     sa.select(setting.c.id, setting.c.name, setting.c.value, setting.c.from_at, setting.c.by)
+    .where(setting.c.id < sa.bindparam("before"))
     .order_by(setting.c.id.desc())
     .limit(sa.bindparam("most"))
+)
+_COMING = Statement(
+    sa.select(setting.c.id, setting.c.name, setting.c.value, setting.c.from_at, setting.c.by)
+    .where(setting.c.from_at > sa.bindparam("now"))
+    .order_by(setting.c.from_at, setting.c.id)
+    .limit(100)
 )
 
 
@@ -50,8 +57,14 @@ class Change(msgspec.Struct, frozen=True):
     by: str
 
 
+def _whole(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text):
+        raise Refused("a whole number")
+    return int(text)
+
+
 def _limit(text: str) -> int:
-    value = int(text)
+    value = _whole(text)
     if not 0 <= value <= 10_000:
         raise Refused("a limit is between 0 and 10000")
     return value
@@ -60,15 +73,15 @@ def _limit(text: str) -> int:
 def _day(text: str) -> int | None:
     if not text:
         return None
-    value = int(text)
+    value = _whole(text)
     if not 1 <= value <= 31:
         raise Refused("a day of the month is between 1 and 31")
     return value
 
 
 def _phone(text: str) -> str:
-    if not re.fullmatch(r"[0-9+ /()\-]{3,30}", text):
-        raise Refused("a phone number has digits, spaces and hyphens")
+    if not re.fullmatch(r"[0-9+ /()\-]{3,30}", text) or not re.search("[0-9].*[0-9].*[0-9]", text):
+        raise Refused("a phone number has three digits or more, spaces and hyphens")
     return text
 
 
@@ -79,7 +92,7 @@ def _key(text: str) -> str:
 
 
 def _programmes(text: str) -> tuple[Programme, ...]:
-    found = tuple(Programme(word) for word in text.replace(",", " ").split())
+    found = tuple(dict.fromkeys(Programme(word.upper()) for word in text.replace(",", " ").split()))
     if not found:
         raise Refused("at least one programme")
     return found
@@ -103,7 +116,7 @@ def _grounds(text: str) -> tuple[str, ...]:
 
 
 def _rate(text: str) -> float:
-    value = float(text)
+    value = float(text.replace(",", "."))  # '2,5', as Indonesian writes it
     if not 0.1 <= value <= 1_000:
         raise Refused("messages a second are between 0.1 and 1000")
     return value
@@ -166,9 +179,15 @@ def change(conn: Connection, name: str, text: str, *, by: str, from_at: dt.datet
     _ADD.run(conn, name=name, value=text, from_at=millis(from_at), by=by)
 
 
-def history(conn: Connection, most: int = 200) -> list[Change]:
-    """All changes, newest first."""
-    return [Change(*row) for row in _HISTORY.all(conn, most=most)]
+def history(conn: Connection, most: int = 100, before: int | None = None) -> list[Change]:
+    """The changes before one of an id, newest first."""
+    limit = 2**62 if before is None else before
+    return [Change(*row) for row in _HISTORY.all(conn, most=most, before=limit)]
+
+
+def coming(conn: Connection, now: dt.datetime) -> list[Change]:
+    """What was set and does not hold yet, the soonest first."""
+    return [Change(*row) for row in _COMING.all(conn, now=millis(now))]
 
 
 def values(conn: Connection, now: dt.datetime) -> dict[str, str]:

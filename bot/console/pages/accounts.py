@@ -144,8 +144,8 @@ PAGES = (
     Page("GET", "/sandi", EVERYONE, password_form),
     Page("POST", "/sandi", EVERYONE, password),
     Page("GET", "/akun", ADMIN, accounts),
-    Page("POST", "/akun/{id:int}/beri", ADMIN, grant),
-    Page("POST", "/akun/{id:int}/cabut", ADMIN, ungrant),
-    Page("POST", "/akun/{id:int}/tutup", ADMIN, close),
-    Page("POST", "/akun/{id:int}/buka", ADMIN, reopen),
+    Page("POST", "/akun/{id:id}/beri", ADMIN, grant),
+    Page("POST", "/akun/{id:id}/cabut", ADMIN, ungrant),
+    Page("POST", "/akun/{id:id}/tutup", ADMIN, close),
+    Page("POST", "/akun/{id:id}/buka", ADMIN, reopen),
 )

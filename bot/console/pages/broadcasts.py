@@ -268,14 +268,14 @@ def _mine(ask: Ask, conn: Connection, number: int) -> Broadcast:
 
 PAGES = (
     Page("GET", "/siaran", BOTH, listing),
-    Page("GET", "/siaran/{id:int}", BOTH, single),
-    Page("GET", "/siaran/{id:int}/peristiwa", BOTH, events),
-    Page("GET", "/siaran/{id:int}/grafik.svg", BOTH, chart),
-    Page("GET", "/siaran/{id:int}/berkas/{kunci}", BOTH, medium),
+    Page("GET", "/siaran/{id:id}", BOTH, single),
+    Page("GET", "/siaran/{id:id}/peristiwa", BOTH, events),
+    Page("GET", "/siaran/{id:id}/grafik.svg", BOTH, chart),
+    Page("GET", "/siaran/{id:id}/berkas/{kunci}", BOTH, medium),
     *(
-        Page("POST", f"/siaran/{{id:int}}/{path}", roles, decide)
+        Page("POST", f"/siaran/{{id:id}}/{path}", roles, decide)
         for path, (_, roles, _, _) in _ACTIONS.items()
     ),
-    Page("POST", "/siaran/{id:int}/ulang", COMPOSERS, again),
-    Page("POST", "/siaran/{id:int}/ulang-ragu", COMPOSERS, again),
+    Page("POST", "/siaran/{id:id}/ulang", COMPOSERS, again),
+    Page("POST", "/siaran/{id:id}/ulang-ragu", COMPOSERS, again),
 )

@@ -132,8 +132,8 @@ def _note(ask: Ask, conn: Connection, action: str, helper_id: int, detail: str =
 
 PAGES = (
     Page("GET", "/pendamping", VERIFIERS, listing),
-    Page("POST", "/pendamping/{id:int}/verifikasi", VERIFIERS, verify),
-    Page("POST", "/pendamping/{id:int}/tangguhkan", VERIFIERS, suspend),
-    Page("POST", "/pendamping/{id:int}/cabut", VERIFIERS, revoke),
-    Page("POST", "/pendamping/{id:int}/wilayah", VERIFIERS, restrict),
+    Page("POST", "/pendamping/{id:id}/verifikasi", VERIFIERS, verify),
+    Page("POST", "/pendamping/{id:id}/tangguhkan", VERIFIERS, suspend),
+    Page("POST", "/pendamping/{id:id}/cabut", VERIFIERS, revoke),
+    Page("POST", "/pendamping/{id:id}/wilayah", VERIFIERS, restrict),
 )

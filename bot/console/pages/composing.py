@@ -79,7 +79,7 @@ async def _draft(ask: Ask) -> Draft:
     region = ask.field("wilayah")
     if not ask.scope.has(region):
         raise Bad("outside")
-    start, tz = ask.field("mulai"), ask.field("zona") or ZONES[0]
+    tz = ask.field("zona") or ZONES[0]
     if tz not in ZONES:
         raise Bad("zone")
     return Draft(
@@ -100,12 +100,27 @@ async def _draft(ask: Ask) -> Draft:
             programmes=tuple(Programme(value) for value in _many(ask, "program")),
             stages=tuple(Stage(value) for value in _many(ask, "tahap")),
             tickets=await _tickets(ask),
-            seen_within_days=int(ask.field("hari") or 0),
+            seen_within_days=_number(ask, "hari", 0),
         ),
         tz=tz,
-        start_at=dt.datetime.fromisoformat(start).replace(tzinfo=zone(tz)) if start else None,
-        window=(int(ask.field("dari") or 8), int(ask.field("sampai") or 20)),
+        start_at=_start(ask.field("mulai"), tz),
+        window=(_number(ask, "dari", 8), _number(ask, "sampai", 20)),
     )
+
+
+def _start(text: str, tz: str) -> dt.datetime | None:
+    try:
+        found = dt.datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise Bad("start") from None
+    return found if found is None or found.tzinfo else found.replace(tzinfo=zone(tz))
+
+
+def _number(ask: Ask, name: str, otherwise: int) -> int:
+    text = ask.field(name)
+    if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Bad("number", field=name)
+    return int(text or otherwise)
 
 
 async def _tickets(ask: Ask) -> tuple[str, ...]:

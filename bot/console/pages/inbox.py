@@ -271,10 +271,10 @@ async def recording(ask: Ask) -> Response:
 
 PAGES = (
     Page("GET", "/kotak", OPERATORS, inbox),
-    Page("GET", "/kotak/{id:int}", OPERATORS, talk),
-    Page("GET", "/kotak/{id:int}/rekaman/{kunci}", OPERATORS, recording),
-    Page("POST", "/kotak/{id:int}/ambil", OPERATORS, take),
-    Page("POST", "/kotak/{id:int}/tugaskan", OPERATORS, assign),
-    Page("POST", "/kotak/{id:int}/balas", OPERATORS, reply),
-    Page("POST", "/kotak/{id:int}/kembalikan", OPERATORS, hand_back),
+    Page("GET", "/kotak/{id:id}", OPERATORS, talk),
+    Page("GET", "/kotak/{id:id}/rekaman/{kunci}", OPERATORS, recording),
+    Page("POST", "/kotak/{id:id}/ambil", OPERATORS, take),
+    Page("POST", "/kotak/{id:id}/tugaskan", OPERATORS, assign),
+    Page("POST", "/kotak/{id:id}/balas", OPERATORS, reply),
+    Page("POST", "/kotak/{id:id}/kembalikan", OPERATORS, hand_back),
 )

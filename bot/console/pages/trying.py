@@ -129,6 +129,6 @@ def address_of(channel: str, text: str) -> str:
 
 
 PAGES = (
-    Page("POST", "/siaran/{id:int}/coba", BOTH, attempt),
-    Page("POST", "/akun/{id:int}/percakapan", ADMIN, connect),
+    Page("POST", "/siaran/{id:id}/coba", BOTH, attempt),
+    Page("POST", "/akun/{id:id}/percakapan", ADMIN, connect),
 )
