@@ -164,12 +164,12 @@ class Turns:
             return None
         if inbound.kind is InboundKind.HANGUP:
             return None
-        self._mailbox.unpark(conn, contact.id, now)
-        if contact.held_by is not None:
-            return None  # a person holds the conversation; the inbox shows the message
+        freed = self._mailbox.unpark(conn, contact.id, now)
         word = (
             self._lexicon.lookup(fold(inbound.text)) if inbound.kind is InboundKind.TEXT else None
         )
+        if contact.held_by is not None:
+            return self._held(conn, contact, inbound, now, word=word, freed=freed)
         if word == "stop":
             self._contacts.opt_out(conn, contact.id, now)
             return self._tell(conn, contact, "langganan.berhenti", now)
@@ -180,6 +180,24 @@ class Turns:
             self._contacts.opt_in(conn, contact.id)
             return self._turn(conn, contact, heard(inbound), now, first="langganan.mulai")
         return self._turn(conn, contact, heard(inbound), now, inbound=inbound)
+
+    def _held(
+        self,
+        conn: Connection,
+        contact: Contact,
+        inbound: Inbound,
+        now: dt.datetime,
+        *,
+        word: str | None,
+        freed: int,
+    ) -> Aftermath | None:
+        """A person holds the conversation: the bot is silent, the inbox shows the message. That
+        they want no more messages is noted all the same, and who rings is not left in silence."""
+        if word == "stop":
+            self._contacts.opt_out(conn, contact.id, now)
+        if inbound.kind is InboundKind.CALL and not freed:
+            return self._tell(conn, contact, "petugas.diminta", now)
+        return None
 
     def _opted(self, conn: Connection, contact_id: int, out: bool, now: dt.datetime) -> None:
         if out:
@@ -324,7 +342,7 @@ class Turns:
     async def _one_moment(self, asker: Asker) -> None:
         def work(conn: Connection) -> Aftermath | None:
             contact = self._contacts.by_id(conn, asker.contact_id)
-            if contact is None:
+            if contact is None or contact.held_by is not None:
                 return None
             return self._tell(conn, contact, "umum.sedang_dicari", asker.now)
 

@@ -2,7 +2,8 @@
 
 Rules: one notice a change, in the citizen's language and mode, through the outbox. Never at night
 in their time zone, unless they wrote just now. Outside WhatsApp's 24 hours the approved template
-is sent; without one the news waits until they write. Who opted out gets none.
+is sent; without one the news waits until they write. Who opted out gets none; while a person
+holds the conversation it waits.
 """
 
 import datetime as dt
@@ -158,6 +159,8 @@ class Notices:
             parts = self._with_button(parts, button, session, channel.capabilities)
         now = self._now()
         due, parts = self._when(contact, channel, parts, now)
+        if contact.held_by is not None and due is None:
+            due = now  # the sweep sends it once the person who holds the conversation lets go
         if due is None and (wait := self._sender.wait(contact.channel)):
             due = now + dt.timedelta(seconds=wait)  # the rate is taken: no use in trying now
         outbox_id = self._mailbox.put(

@@ -191,6 +191,8 @@ def _due(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
                 ),
             ),
             ~_BEHIND,
+            # The bot is silent while a person holds the conversation: news waits its turn.
+            sa.or_(outbox.c.kind != "notice", contact.c.held_by.is_(None)),
         )
         .order_by(outbox.c.id)
         .limit(sa.bindparam("most"))

@@ -73,6 +73,8 @@ class Engine:
             case Nudged():
                 stage.put(before=say("umum.ingat"))
             case Continued():
+                # What came back meanwhile was not listened to: it is asked for again.
+                session.waiting = None
                 stage.put(before=say("umum.lanjut_bot"))
             case Recalled():
                 session.waiting = None
