@@ -1,7 +1,8 @@
 """Asking for a village: in the citizen's own words, or from lists, level by level.
 
 Rules: what was understood is always read back. Where the words leave a doubt, the kecamatan is
-asked (name + kecamatan is unique for 99.6 % of villages). The answer is a dotted code.
+asked (name + kecamatan is unique for 99.6 % of villages). The answer is a dotted code. A caller
+spells with the keys of the telephone (`place_keys`).
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
+from handlers.place_keys import pick
 from handlers.requests.pendamping import DUTY
 from handlers.understanding.places import parted
 from i18n.message import Message, Value, say
@@ -75,7 +77,7 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if found.decision is Decision.NONE:
             found = regions.resolve(parted(regions, words) or words)
         misses += found.decision is Decision.NONE or not found.candidates
-        village = yield from _settle(at, regions, found, words)
+        village = yield from _settle(at, citizen, found, words)
         if village is not None:
             if in_duty(citizen, village):
                 return village
@@ -85,7 +87,7 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         words = None
     village = None
     for turn in range(1, MOST_ROUNDS):
-        village = yield from _by_list(f"{key}.daftar{turn}", regions)
+        village = yield from _by_list(f"{key}.daftar{turn}", citizen)
         right = yield Ask(
             f"{key}.daftar{turn}.benar",
             YesNo(),
@@ -114,8 +116,9 @@ def path_name(regions: Regions, code: str) -> str:
     return ", ".join(region.name for region in reversed(regions.path(code)))
 
 
-def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
+def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
     """Read back, or narrow down, what the resolver made of the words; None: start over."""
+    regions: Regions = citizen.regions
     candidates = found.candidates
     if found.decision is Decision.NONE or not candidates:
         yield Say(say("wilayah.tidak_ketemu"))
@@ -130,7 +133,7 @@ def _settle(at: str, regions: Regions, found: Resolution, words: str) -> Talk:
         code = yield from _which(at, regions, candidates, words)
     if code is None:
         return None
-    code = yield from _below(at, regions, code)
+    code = yield from _below(at, citizen, code)
     right = yield Ask(f"{at}.benar", YesNo(), say("wilayah.benar", jalur=path_name(regions, code)))
     return code if right else None
 
@@ -233,9 +236,10 @@ class WhichPlace(Choice):
 
 
 class VillageIn(Choice):
-    """A village (or the next level) within a known place, by name in any spelling or by list."""
+    """A village (or the next level) within a known place (None: the country), by name in any
+    spelling or by list."""
 
-    def __init__(self, regions: Regions, parent: str) -> None:
+    def __init__(self, regions: Regions, parent: str | None) -> None:
         children = regions.children(parent)
         super().__init__(*(Option(c.code, c.name) for c in children), wrong=say("wilayah.salah"))
         self._regions = regions
@@ -288,29 +292,22 @@ def _bare(name: str) -> str:
     return fold(name).removeprefix("kabupaten ").removeprefix("kota ").removeprefix("administrasi ")
 
 
-def _below(at: str, regions: Regions, code: str) -> Talk:
+def _below(at: str, citizen: Citizen, code: str) -> Talk:
     """A village's code: from a larger place, down level by level."""
+    regions: Regions = citizen.regions
     while True:
         region = regions.get(code)
         if region is None or region.level is Level.DESA:
             return code
-        level = Level(region.level + 1)
-        code = yield Ask(
-            f"{at}.{level.name.lower()}",
-            VillageIn(regions, code),
-            say(f"wilayah.tanya_{level.name.lower()}", tempat=region.name),
-        )
+        level = Level(region.level + 1).name.lower()
+        prompt = say(f"wilayah.tanya_{level}", tempat=region.name)
+        code = yield from pick(f"{at}.{level}", citizen, prompt, VillageIn(regions, code), code)
 
 
-def _by_list(key: str, regions: Regions) -> Talk:
+def _by_list(key: str, citizen: Citizen) -> Talk:
     """Province, kabupaten/kota, kecamatan, desa, from lists."""
-    code = yield Ask(f"{key}.provinsi", ProvinceChoice(regions), say("wilayah.tanya_provinsi"))
-    village = yield from _below(key, regions, code)
+    provinces = VillageIn(citizen.regions, None)
+    prompt = say("wilayah.tanya_provinsi")
+    code = yield from pick(f"{key}.provinsi", citizen, prompt, provinces, "")
+    village = yield from _below(key, citizen, code)
     return village
-
-
-class ProvinceChoice(Choice):
-    """The provinces."""
-
-    def __init__(self, regions: Regions) -> None:
-        super().__init__(*(Option(r.code, r.name) for r in regions.children(None)))

@@ -18,11 +18,13 @@ def ticket_in(heard: str) -> str:
     return re.sub(r"[ ,-]", "", found[1])
 
 
-def by_list(phone: Phone) -> None:
-    """A village from the lists, level by level."""
-    phone.answer("Pilih dari daftar")
-    for place in ("Jawa Barat", "Kabupaten Bogor", "Jonggol", "Sukamaju"):
-        phone.answer(place)
+def by_keys(phone: Phone) -> None:
+    """A village by the first letters of names, level by level."""
+    phone.answer("Pakai tombol telepon")
+    phone.press("264")
+    phone.answer("Kabupaten Bogor")
+    phone.press("566", "78526")
+    phone.answer("Sukamaju") if "Yang mana?" in phone.heard else None
     assert "Benar tempat ini?" in phone.heard
     phone.answer("Ya")
 
@@ -55,7 +57,7 @@ def test_cek_by_keys_and_lists_ends_with_a_call_back(keys_only: Phone) -> None:
     keys_only.ring()
     keys_only.answer("Cek bansos")
     keys_only.answer("nama")
-    by_list(keys_only)
+    by_keys(keys_only)
     assert keys_only.document.find("Record") is not None
     heard = keys_only.record()
 
@@ -63,12 +65,25 @@ def test_cek_by_keys_and_lists_ends_with_a_call_back(keys_only: Phone) -> None:
     assert "Jawaban Anda kami simpan" in heard
 
 
+def test_a_village_by_the_digits_of_a_nik_or_from_the_list(keys_only: Phone) -> None:
+    """Six digits are a kecamatan; who cannot spell hears the places, page by page."""
+    keys_only.ring()
+    keys_only.answer("Cek bansos")
+    keys_only.answer("nama")
+    keys_only.answer("Pakai tombol telepon")
+    assert "Anda menekan: Jonggol." in keys_only.press("320106")
+    keys_only.answer("Dengar daftarnya")
+    read_back = keys_only.answer("Sukamaju")
+
+    assert "Sukamaju, Jonggol, Kabupaten Bogor, Jawa Barat. Benar tempat ini?" in read_back
+
+
 def test_a_key_at_a_recording_asks_for_the_call_back(keys_only: Phone) -> None:
     """Who does not want to be recorded presses the option's key instead."""
     keys_only.ring()
     keys_only.answer("Cek bansos")
     keys_only.answer("nama")
-    by_list(keys_only)
+    by_keys(keys_only)
     heard = keys_only.answer("Petugas menelepon saya")
 
     assert "Petugas akan menelepon nomor ini" in heard
@@ -119,7 +134,7 @@ def test_lapor_and_status_by_keys_alone(keys_only: Phone) -> None:
     keys_only.answer("Bantuan terlambat")
     keys_only.answer("Program Keluarga Harapan")
     assert "Anda menekan: Agustus 2026." in keys_only.press("8*2026")
-    by_list(keys_only)
+    by_keys(keys_only)
     keys_only.answer("Lewati")
     sent = keys_only.answer("Data benar")
     keys_only.hang_up()
@@ -211,7 +226,7 @@ def test_a_hidden_number_is_served_and_promised_no_call(keys_only: Phone) -> Non
     keys_only.ring()
     keys_only.answer("Cek bansos")
     keys_only.answer("nama")
-    by_list(keys_only)
+    by_keys(keys_only)
     heard = keys_only.record()
 
     assert "akan menelepon" not in heard
@@ -223,7 +238,7 @@ def test_sanggah_against_somebody_by_keys_ends_with_a_call_back(keys_only: Phone
     keys_only.ring()
     keys_only.answer("Sanggah")
     keys_only.answer("Penerima tidak layak")
-    by_list(keys_only)
+    by_keys(keys_only)
     asks = keys_only.document.find("Record") is not None
     heard = keys_only.record()
     keys_only.hang_up()
