@@ -98,6 +98,7 @@ class VoiceNotes:
         self._pieces: OrderedDict[str, Sequence[bytes]] = OrderedDict()
         self._lock = threading.Lock()
         self._hands = ThreadPoolExecutor(_HANDS, "voice-notes")
+        self._warm = False
 
     def recorded(self, tag: str, name: str) -> bool:
         """Is there a recording for this msgid in this language?"""
@@ -110,6 +111,10 @@ class VoiceNotes:
 
     def name(self, clips: Sequence[Clip], *, private: bool) -> str:
         """The asset that will be these clips."""
+        if not self._warm:
+            # Somebody listens: the codec is loaded while they hear what was built ahead.
+            self._warm = True
+            self._hands.submit(self._codec)
         if not private and (digest := self._digest(clips)) in self._built:
             return f"{FOLDER}{digest}{_SUFFIX}"
         content = msgspec.msgpack.encode(_Content(tuple(clips), private))

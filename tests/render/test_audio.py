@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+import threading
 import time
 import wave
 from io import BytesIO
@@ -12,7 +13,7 @@ from PIL import Image
 
 from bot.audio import opus
 from bot.audio.ahead import Collector
-from bot.audio.notes import VoiceNotes
+from bot.audio.notes import Codec, VoiceNotes
 from bot.audio.recordings import Recordings
 from bot.audio.synth import Espeak, SynthesisFailed
 from bot.channels.assets import MemoryAssets
@@ -99,6 +100,24 @@ def test_any_process_with_the_key_makes_the_note_from_its_name() -> None:
     asset = notes().name([Clip("Halo Siti", "id")], private=True)
 
     assert notes().make(asset).startswith(b"OggS")
+
+
+def test_the_codec_is_loaded_as_soon_as_somebody_listens() -> None:
+    """Naming the first note of a process loads it in the background, before a note is made."""
+    loaded = threading.Event()
+
+    def codec() -> Codec:
+        loaded.set()
+        return opus
+
+    ours = VoiceNotes(
+        codec=codec, synthesiser=FakeSynthesiser("id"), recordings=Recordings([]), key=KEY
+    )
+    before = loaded.is_set()
+    ours.name([Clip("Halo", "id")], private=False)
+
+    assert not before
+    assert loaded.wait(60)
 
 
 def test_a_name_shows_nothing_of_what_is_said() -> None:
