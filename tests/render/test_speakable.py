@@ -167,6 +167,18 @@ ROWS = [
     ("2 x Rp300.000", "dua kali tiga ratus ribu rupiah"),
     ("kode 004512", "kode nol nol empat lima, satu dua"),
     ("Nomor tiket: D Q G 4, 7 K X.", "Nomor tiket: de ki ge empat, tujuh ka eks."),
+    ("Rp900.000/3 bulan", "sembilan ratus ribu rupiah per tiga bulan"),
+    ("TNI/Polri", "te en i atau Polri"),
+    ("NIK/KK", "nik atau ka ka"),
+    ("Rp600.000/KK", "enam ratus ribu rupiah per ka ka"),
+    ("dan/atau", "dan atau"),
+    ("07.00–20.00", "pukul tujuh sampai pukul dua puluh"),
+    ("5T", "lima te"),
+    ("Jl. Mawar 12A", "jalan Mawar dua belas a"),
+    ("e-KTP", "e ka te pe"),
+    ("Ny. Siti", "nyonya Siti"),
+    ("36 m2", "tiga puluh enam meter persegi"),
+    ("08/2026", "Agustus dua ribu dua puluh enam"),
 ]
 
 
