@@ -3,9 +3,9 @@
 Rules: the ledger is the truth; this process holds at most half a second of it per channel. Every
 `TICK` one transaction per channel records what came back, marks what begins now, and claims what
 is next. Any number of processes may do so at once: rows are claimed with SKIP LOCKED and slots, one
-for each part of a message, come from one bucket. Replies and notices never wait here, and while
-notices are due broadcasts take half of the rate. A 429 stops the channel for everybody until its
-time.
+for each part of a message (of an SMS, each segment), come from one bucket. Replies and notices
+never wait here, and while notices are due broadcasts take half of the rate. A 429 stops the channel
+for everybody until its time.
 """
 
 import asyncio
@@ -21,12 +21,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
+from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
 from bot.broadcasts.model import State
 from bot.broadcasts.pace import LIMITS, MARGIN
-from bot.broadcasts.wording import Wording
-from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
-from bot.storage import broadcasts, buckets, ledger
+from bot.broadcasts.wording import Wording, takes
+from bot.channels.base import Channel, ChannelName, Part
+from bot.storage import broadcasts, buckets, ledger, programmes
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
@@ -45,8 +46,11 @@ AHEAD = 0.5  # seconds of slots claimed ahead
 LATE = 0.03  # seconds behind its slot from which a recipient gets another
 IDLE = 1.0  # seconds between looks when there is nothing to send
 MINDED = 1.0  # seconds between two rounds of starting, recovering and finishing
-PATIENCE = 10.0  # seconds that the rest of a begun message waits; well below `ledger.STALE`
 MOST_FLYING = 2  # seconds of calls in flight, before the channel waits for the provider
+_FILLED = 0.05  # seconds between two batches of what older submissions say
+
+# A claimed recipient with the address, the message's parts, and the slots of each.
+_Worded = tuple[Claimed, str, list[Part], tuple[int, ...]]
 
 _NOTICES = Statement(
     sa.select(outbox.c.id)
@@ -85,6 +89,7 @@ class Broadcasting:
         self._now = now
         self._limits = {**LIMITS, **limits}
         self._slower = slower
+        self._flight = Flight(db, contacts, now)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -94,7 +99,7 @@ class Broadcasting:
             await self.mind(-1 if self._db.dialect == "sqlite" else ledger.STALE)
         except Exception as error:
             _log.error("broadcasts_not_minded", kind=type(error).__name__)
-        self._tasks = [asyncio.ensure_future(self._mind())]
+        self._tasks = [asyncio.ensure_future(self._mind()), asyncio.ensure_future(self._fill())]
         for name, channel in self._channels.items():
             if name.value in self._limits:
                 self._tasks.append(asyncio.ensure_future(self._pump(name, channel)))
@@ -134,7 +139,22 @@ class Broadcasting:
 
         await self._db.run(finish)
 
+    async def _fill(self) -> None:
+        """Learn the programmes of what was sent to a release that did not keep them."""
+        more = True
+        while more:
+            try:
+                work = partial(programmes.remember, opened=self._cases.body, now=self._now())
+                more = await self._db.run(work)
+            except Exception as error:
+                _log.error("programmes_not_remembered", kind=type(error).__name__)
+                await asyncio.sleep(MINDED)
+            await asyncio.sleep(_FILLED if more else 0)
+
     def _begin(self, conn: Connection, *, broadcast_id: int, now: dt.datetime) -> None:
+        found = broadcasts.one(conn, broadcast_id)
+        if found is not None and found.audience.programmes and not programmes.complete(conn):
+            return  # else it would leave out who sent something before
         if broadcasts.move(conn, broadcast_id, "start", now):
             b = broadcasts.one(conn, broadcast_id)
             assert b is not None  # noqa: S101 - moved a line above
@@ -188,9 +208,9 @@ class Broadcasting:
         slots: list[int] = []
         most = 0
         if covered < AHEAD and len(line.flying) < line.limit * MOST_FLYING:
-            most = max(round(line.limit * AHEAD / 2 / line.each), 1)
+            most = max(round(line.limit * AHEAD / 2), 1)
 
-        def work(conn: Connection) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
+        def work(conn: Connection) -> tuple[list[_Worded], int]:
             if outcomes:
                 ledger.record(conn, outcomes)
             if pushed:
@@ -198,7 +218,7 @@ class Broadcasting:
             if begins:
                 ledger.begin(conn, [one.row.id for one in begins])
             if late:
-                rate, count = line.limit * MARGIN, sum(len(one.parts) for one in late)
+                rate, count = line.limit * MARGIN, sum(one.slots for one in late)
                 slots[:] = ledger.reserve(conn, name.value, count, rate)
             if not most or late:
                 return [], 0
@@ -211,7 +231,7 @@ class Broadcasting:
             line.pushed = max(pushed, line.pushed)
             line.ahead.extendleft(reversed([*late, *begins]))
             raise
-        firsts = accumulate((len(one.parts) for one in late), initial=0)
+        firsts = accumulate((one.slots for one in late), initial=0)
         again = [
             msgspec.structs.replace(one, at=line.offset + slots[first] / 1_000_000)
             for one, first in zip(late, firsts, strict=False)
@@ -219,14 +239,13 @@ class Broadcasting:
         line.ahead.extend(again)
         line.last = max([line.last, *(line.ends(one) for one in again)])
         for one in begins:
-            line.start(self._one(channel, line, one))
+            line.start(self._flight.fly(channel, line, one))
         if claimed:
             line.tell_time(time.monotonic() - now_ms / 1000)
-            line.each = max(sum(len(parts) for _, _, parts in claimed) / len(claimed), 1.0)
-        for row, address, parts in claimed:
+        for row, address, parts, each in claimed:
             if parts:
                 at = line.offset + row.at / 1_000_000
-                ready = Ready(row, address, parts, at)
+                ready = Ready(row, address, parts, each, at)
                 line.ahead.append(ready)
                 line.last = line.ends(ready)
             else:
@@ -235,26 +254,28 @@ class Broadcasting:
 
     def _claim(
         self, conn: Connection, name: ChannelName, channel: Channel, line: Line, most: int
-    ) -> tuple[list[tuple[Claimed, str, list[Part]]], int]:
+    ) -> tuple[list[_Worded], int]:
         now = self._now()
         sending = {b.id: b for b in broadcasts.running(conn) if _open(b, now)}
         if not sending:
             return [], 0
         if _NOTICES.one(conn, now=millis(now)) is not None:
             most = max(most // 2, 1)
-        line.turn += 1
-        order = sorted(sending)
-        order = order[line.turn % len(order) :] + order[: line.turn % len(order)]
-        worded: dict[int, tuple[str, list[Part]]] = {}
+        worded: dict[int, _Worded] = {}
 
-        def parts(row: Claimed) -> int:
-            b = sending[row.broadcast_id]
-            worded[row.id] = self._worded(conn, b, channel, row, now)
-            return len(worded[row.id][1])
+        def slots(row: Claimed) -> int:
+            address, parts = self._worded(conn, sending[row.broadcast_id], channel, row, now)
+            each = tuple(takes(part, channel.capabilities) for part in parts)
+            worded[row.id] = (row, address, parts, each)
+            return sum(each)
 
-        rate = line.limit * MARGIN
-        rows, now_ms = ledger.claim(conn, order, name.value, most, rate, parts)
-        return [(row, *worded[row.id]) for row in rows], now_ms
+        shares = line.shares.split({key: _guess(b) for key, b in sending.items()}, most)
+        rows, now_ms = ledger.claim(conn, shares, name.value, line.limit * MARGIN, slots)
+        for broadcast_id, share in shares:
+            mine = [sum(worded[row.id][3]) for row in rows if row.broadcast_id == broadcast_id]
+            line.shares.took(broadcast_id, share, mine)
+        # With the slots that the claim gave them.
+        return [(row, *worded[row.id][1:]) for row in rows], now_ms
 
     def _worded(
         self, conn: Connection, b: Broadcast, channel: Channel, row: Claimed, now: dt.datetime
@@ -275,61 +296,6 @@ class Broadcasting:
             parts = templated if b.content.template else []
         return address, parts
 
-    async def _one(self, channel: Channel, line: Line, one: Ready) -> None:
-        provider_id = ""
-        for place, part in enumerate(one.parts):
-            wait = one.at + place * line.gap - time.monotonic()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            try:
-                provider_id = await self._part(channel, line, one.address, part, begun=place > 0)
-            except SendError as error:
-                line.outcomes.append(self._failed(line, one.row, error, begun=place > 0))
-                if error.kind is SendErrorKind.STOP:
-                    await self._gone(one.row.contact_id)
-                return
-            except Exception as error:
-                _log.error("broadcast_send_crashed", kind=type(error).__name__)
-                crashed = Outcome(id=one.row.id, state="unknown", code="crashed")
-                line.outcomes.append(crashed)
-                return
-        line.outcomes.append(
-            Outcome(id=one.row.id, state="sent", provider_id=provider_id, at=millis(self._now()))
-        )
-
-    async def _part(
-        self, channel: Channel, line: Line, address: str, part: Part, *, begun: bool
-    ) -> str:
-        """The provider's id. Whoever has the picture already waits here for the words when the
-        provider says 'later'. Raises SendError."""
-        patience = PATIENCE if begun else 0.0
-        while True:
-            await line.guard.wait()
-            try:
-                return await channel.send(address, part)
-            except SendError as error:
-                wait = error.retry_after or 1.0
-                if error.kind is not SendErrorKind.RETRY or wait > patience:
-                    raise
-                if error.retry_after is not None:
-                    line.hold(error.retry_after)
-                patience -= wait
-                await asyncio.sleep(wait)
-
-    def _failed(self, line: Line, row: Claimed, error: SendError, *, begun: bool) -> Outcome:
-        if error.kind is SendErrorKind.UNKNOWN or begun:
-            return Outcome(id=row.id, state="unknown", code=error.code)
-        if error.kind is SendErrorKind.RETRY and row.attempts + 1 < ledger.TRIES:
-            wait = error.retry_after or 2.0 ** (row.attempts + 1)
-            if error.retry_after is not None:
-                line.hold(error.retry_after)
-            again = millis(self._now()) + int(wait * 1000)
-            return Outcome(id=row.id, state="waiting", code=error.code, at=again)
-        return Outcome(id=row.id, state="failed", code=error.code)
-
-    async def _gone(self, contact_id: int) -> None:
-        await self._db.run(lambda conn: self._contacts.blocked(conn, contact_id, True, self._now()))
-
 
 class _Nameless(dict[str, str]):
     """For a text with variables whose submission was erased meanwhile."""
@@ -339,6 +305,11 @@ class _Nameless(dict[str, str]):
 
 
 _NAMELESS = _Nameless()
+
+
+def _guess(b: Broadcast) -> float:
+    """The slots of a message, before any was worded."""
+    return 1.0 + bool(b.content.picture) + bool(b.content.audios)
 
 
 def _open(b: Broadcast, now: dt.datetime) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from bot.channels.base import ChannelName
 
 # Telegram: Bot API FAQ, 'no more than about 30 messages per second'. WhatsApp: 80 a second for a
-# Twilio sender by default. SMS: an Indonesian long code's 10 a second (Twilio's MPS table).
+# Twilio sender by default. SMS: an Indonesian long code's 10 segments a
+# second (Twilio's MPS table).
 LIMITS: Mapping[str, int] = {
     ChannelName.TELEGRAM.value: 30,
     ChannelName.WHATSAPP.value: 80,
@@ -35,8 +36,12 @@ class Guard:
         self._limit = limit
         self._starts = deque(self._starts, maxlen=limit)
 
-    async def wait(self) -> None:
-        """Return when one more may start."""
+    async def wait(self, slots: int = 1) -> None:
+        """Return when one more may start that counts as so many."""
+        for _ in range(slots):
+            await self._one()
+
+    async def _one(self) -> None:
         while True:
             if len(self._starts) < self._limit:
                 break

@@ -25,9 +25,16 @@ _REMEMBERED = 2_000
 SAMPLE = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
 
 
+def takes(part: Part, capabilities: Capabilities) -> int:
+    """The slots of a channel's rate that a part takes: carriers meter an SMS by its segments."""
+    if capabilities.gsm7 and isinstance(part, TextPart):
+        return gsm7.count(part.text).segments
+    return 1
+
+
 class Look(msgspec.Struct, frozen=True):
     """How one channel, language and mode shows it; `segments` is what SMS is billed by, `parts`
-    what the channel's rate counts."""
+    what the channel's rate counts (`takes`)."""
 
     channel: str
     locale: str
@@ -115,7 +122,7 @@ def _look(parts: Sequence[Part], capabilities: Capabilities, locale: str, mode: 
         texts,
         segments if capabilities.gsm7 else len(parts),
         tuple((part.kind, part.asset, part.alt) for part in parts if isinstance(part, MediaPart)),
-        len(parts),
+        sum(takes(part, capabilities) for part in parts),
     )
 
 

@@ -8,7 +8,7 @@ that a repeat is harmless. Slots of the shared rate (bot.storage.buckets) are re
 claim's transaction; times are the database's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -175,32 +175,35 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def claim(
     conn: Connection,
-    broadcasts: list[int],
+    shares: Sequence[tuple[int, int]],
     channel: str,
-    most: int,
     per_second: float,
-    parts: Callable[[Claimed], int] = lambda row: 1,
+    slots: Callable[[Claimed], int] = lambda row: 1,
 ) -> tuple[list[Claimed], int]:
-    """Claim up to `most` recipients with their slots, shared evenly between the broadcasts;
-    and the database's clock in milliseconds. Fewer when others hold the rest. A recipient takes as
-    many slots as its message has `parts`, the first of which is its `at`."""
+    """Claim recipients with their slots, of each broadcast up to its share (what one leaves, the
+    others may take); and the database's clock in milliseconds. Fewer when others hold the rest. A
+    recipient takes as many slots as `slots` says, the first of which is its `at`."""
     next_us, now_ms, _ = buckets.locked(conn, channel)
     if next_us > now_ms * 1000 + MOST_AHEAD:
         return [], now_ms  # replies and notices have the rate: they go first
-    left, rows = most, []
-    for place, broadcast_id in enumerate(broadcasts):
-        share = -(-left // (len(broadcasts) - place))
-        taken = _take(conn, broadcast_id, channel, share, now_ms)
+    left, rows, hungry = 0, list[Claimed](), []
+    for broadcast_id, share in shares:
+        taken = _take(conn, broadcast_id, channel, share, now_ms) if share else []
         rows += taken
-        left -= len(taken)
-        if left <= 0:
-            break
+        left += share - len(taken)
+        if len(taken) == share:
+            hungry.append(broadcast_id)
+    for broadcast_id in hungry:
+        if left:
+            taken = _take(conn, broadcast_id, channel, left, now_ms)
+            rows += taken
+            left -= len(taken)
     start = max(next_us, now_ms * 1000 + LEAD)
     gap = 1_000_000 / per_second
     taken_slots, placed = 0, []
     for row in _interleaved(rows):
         placed.append(msgspec.structs.replace(row, at=start + round(gap * taken_slots)))
-        taken_slots += parts(row)
+        taken_slots += slots(row)
     if taken_slots:
         buckets.push(conn, channel, start + round(gap * taken_slots))
     return placed, now_ms

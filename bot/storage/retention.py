@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select
 from bot.storage.personal import Personal
 from bot.storage.statement import Statement
 from bot.storage.tables import (
+    broadcast,
     case,
     contact,
     conversation,
@@ -28,6 +29,7 @@ _BEFORE: sa.BindParameter[int] = sa.bindparam("before")
 _MOST: sa.BindParameter[int] = sa.bindparam("most")
 COPY_DAYS = 1  # a copy of one's data that was sent
 MEDIA_DAYS = 30  # a photo that no submission took with it
+UNUSED_DAYS = 2  # a file for a broadcast that no broadcast names
 COUNT_DAYS = 2  # days that a daily limit needs
 
 
@@ -93,6 +95,12 @@ _MEDIA = Statement(
                 media.c.role != "siaran",  # a broadcast's own picture or recording
                 sa.or_(media.c.case_id.is_(None), case.c.delivered_at.is_not(None)),
             ),
+            sa.and_(
+                media.c.role == "siaran",
+                media.c.stored_at < sa.bindparam("unused_before"),
+                # Keys are random and long: a broadcast's content holds one only as its file.
+                ~sa.exists().where(broadcast.c.content.contains(media.c.key)),
+            ),
         )
     )
     .limit(_MOST)
@@ -143,6 +151,7 @@ class Retention:
                 conn,
                 before=_ago(now, MEDIA_DAYS),
                 copies_before=_ago(now, COPY_DAYS),
+                unused_before=_ago(now, UNUSED_DAYS),
                 most=most,
             )
         ]
