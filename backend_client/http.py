@@ -74,9 +74,11 @@ class DtksHttp:
         jitter: Callable[[], float] = random.random,
         breaker: Breaker | None = None,
     ) -> None:
+        # An empty one is no header at all: 'Bearer ' would fail here, as if DTKS were down.
+        login = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = httpx.AsyncClient(
             base_url=base_url.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            headers={**login, "Accept": "application/json"},
             timeout=httpx.Timeout(
                 read_timeout, connect=CONNECT_TIMEOUT, pool=POOL_TIMEOUT, read=read_timeout
             ),

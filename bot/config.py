@@ -19,7 +19,8 @@ from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
 
 # Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$")
-_KEY_FILE = "secret.keys"
+KEY_FILE = "secret.keys"
+ENV_FILE = ".env"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -27,7 +28,7 @@ class Settings(BaseSettings):
     """Everything an operator decides. Durations are in seconds."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BANSOS_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+        env_prefix="BANSOS_", env_file=ENV_FILE, extra="ignore", frozen=True, env_ignore_empty=True
     )
 
     data_dir: Path = Path("var")
@@ -207,7 +208,7 @@ class Settings(BaseSettings):
         """The field-encryption keys; on the embedded database made once, readable by us only."""
         text = self.secret_keys.get_secret_value()
         if not text:
-            text = _kept_key(self.data_dir / _KEY_FILE)
+            text = _kept_key(self.data_dir / KEY_FILE)
         return parse_keys(text)
 
 

@@ -25,11 +25,18 @@ _ADD = upsert(
 _READ = Statement(sa.select(keyring.c.value).where(keyring.c.name == sa.bindparam("name")))
 
 
+def strange(conn: Connection, cipher: FieldCipher) -> bool | None:
+    """Whether the database was begun with other keys; None when it was not begun yet."""
+    known = _READ.value(conn, name=_NAME)
+    return None if known is None else not hmac.compare_digest(bytes(known), _mark(cipher))
+
+
 def fits(conn: Connection, cipher: FieldCipher) -> bool:
     """True when this database was begun with these keys, or is begun with them now."""
-    known = _READ.value(conn, name=_NAME)
-    value = cipher.lookup_hash("this database", "keyring")
-    if known is None:
-        _ADD.run(conn, name=_NAME, value=value)
-        known = _READ.value(conn, name=_NAME)
-    return hmac.compare_digest(bytes(known), value)
+    if strange(conn, cipher) is None:
+        _ADD.run(conn, name=_NAME, value=_mark(cipher))
+    return not strange(conn, cipher)
+
+
+def _mark(cipher: FieldCipher) -> bytes:
+    return cipher.lookup_hash("this database", "keyring")

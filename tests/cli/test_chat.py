@@ -120,7 +120,7 @@ def test_recorded_conversation_is_a_test(
 def test_recording_has_what_the_bots_own_storage_answered(
     bansos: Bansos, tmp_path: Path, channel: str, mode: str
 ) -> None:
-    """Profiles, own data and files are answered by the bot's storage: that is recorded, and plays."""
+    """What the bot's storage answers (profiles, own data, files) is recorded, and plays again."""
     Image.effect_noise((640, 480), 60).convert("RGB").save(tmp_path / "ktp.jpg")
     talk = [
         *("pengaturan", "orang di ponsel ini", "tambah orang", "Wati", "menu"),

@@ -72,6 +72,10 @@ class FakeTwilio(FakeServer):
         self.media: dict[str, tuple[bytes, str]] = {}
         self.redirects: dict[str, str] = {}
         self.opted_out: set[str] = set()
+        # What the account's lists hold; None: an account that may not read them.
+        self.numbers: list[dict[str, Any]] | None = None
+        self.senders: list[dict[str, Any]] | None = None
+        self.status = "active"
         self._clock = clock
         self._wrote: dict[str, float] = {}
         self._ids = itertools.count(1)
@@ -81,6 +85,8 @@ class FakeTwilio(FakeServer):
         app = web.Application()
         base = f"/2010-04-01/Accounts/{self.sid}"
         app.router.add_get(f"{base}.json", self._account)
+        app.router.add_get(f"{base}/IncomingPhoneNumbers.json", self._numbers)
+        app.router.add_get("/v2/Channels/Senders", self._senders)
         app.router.add_post(f"{base}/Messages.json", self._messages)
         app.router.add_post(f"{base}/Calls.json", self._calls_made)
         app.router.add_post("/v1/Content", self._content)
@@ -139,7 +145,22 @@ class FakeTwilio(FakeServer):
     async def _account(self, request: web.Request) -> web.StreamResponse:
         if not self._known(request):
             return self._refuse(401, 20003, "Authenticate", ours=False)
-        return web.json_response({"sid": self.sid, "status": "active", "friendly_name": "Uji"})
+        if failure := self.next_failure("account"):
+            return await self.play(request, failure, dict)
+        return web.json_response({"sid": self.sid, "status": self.status, "friendly_name": "Uji"})
+
+    async def _numbers(self, request: web.Request) -> web.StreamResponse:
+        if self.numbers is None or not self._known(request):
+            return self._refuse(404, 20404, "not found", ours=False)
+        wanted = request.query.get("PhoneNumber")
+        found = [one for one in self.numbers if wanted in (None, one["phone_number"])]
+        return web.json_response({"incoming_phone_numbers": found, "page": 0})
+
+    async def _senders(self, request: web.Request) -> web.StreamResponse:
+        if self.senders is None or not self._known(request):
+            return self._refuse(404, 20404, "not found", ours=False)
+        meta = {"page": 0, "page_size": 50, "key": "senders", "next_page_url": None}
+        return web.json_response({"senders": self.senders, "meta": meta})
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         params: dict[str, Any] = {}
