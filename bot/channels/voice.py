@@ -55,6 +55,8 @@ _HINTS_MAX = 20
 # Any key ends a recording and counts as that key: who has no words for it has options.
 _KEYS = "1234567890*#"
 _RECORDING = re.compile(r"\bRE[0-9a-f]{32}\b")
+# 'For help, press 0. To go back, press 9.': the option, a pause, then the digit (LANGUAGE.md).
+_KEYED = re.compile(r"([^,.]+)(, )([^\d,.]+ \d)(\.\s*|$)")
 # Seconds between two parts of one turn; the sender hands them over without a pause.
 _TOGETHER = 0.1
 
@@ -225,6 +227,15 @@ def _lines(text: str, choices: Sequence[Choice]) -> Iterator[Utterance]:
         if not line:
             continue
         choice = next((c for c in untold.values() if c.label in line and c.number in line), None)
+        if (
+            choice is None
+            and (keys := _KEYED.findall(line))
+            and "".join(map("".join, keys)) == line
+        ):
+            for option, _, key, _ in keys:
+                yield Utterance(words=option, pause=1)
+                yield Utterance(words=key, pause=1)
+            continue
         if choice is None:
             for piece in pieces(line, _SAY_MAX):
                 yield Utterance(words=piece, pause=1)

@@ -163,6 +163,7 @@ def test_zero_is_a_human_and_comes_first(phone: Phone) -> None:
     menu = phone.ring()
     asked = phone.press("0")
 
+    assert "Untuk bicara dengan petugas\ntekan 0\nUntuk kembali\ntekan 9\n" in menu
     assert menu.index("tekan 0") < menu.index("Cek bansos")
     assert "bicara dengan petugas" in asked
     assert "Apa yang bisa dibantu?" in asked

@@ -111,7 +111,7 @@ def test_an_option_is_said_before_its_digit() -> None:
     gather = document.find("Gather")
     assert gather is not None
     assert [verb.text or verb.tag for verb in gather] == [
-        "Selamat datang.", "Pause", "Untuk bantuan petugas, tekan 0", "Pause",
+        "Selamat datang.", "Pause", "Untuk bantuan petugas", "Pause", "tekan 0", "Pause",
         "Cek bansos", "Pause", "tekan 1", "Pause", "Usul", "Pause", "tekan 2", "Pause",
     ]  # fmt: skip
 
