@@ -292,7 +292,9 @@ class CaseAnswers:
         wanted: UndoWithdraw = request
         held = self._held(conn, asker, wanted.ticket)
         case = self._mine(conn, asker, wanted.ticket)
-        if held is None or case is None:
+        # Locked and looked at again: its delivery may begin at this moment.
+        held = None if held is None else self._cases.by_id(conn, held.id)
+        if held is None or held.state != states.HELD or case is None:
             return Failed("too_late")
         self._cases.set_state(conn, held.id, states.WITHDRAWN)
         # As if it had not been: a withdrawal that never left is no part of the way.

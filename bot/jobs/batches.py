@@ -4,7 +4,9 @@ Rules: a claim keeps Procrastinate's own conditions (bot.storage.procrastinate_s
 function), so the order within a key and what another worker holds are as there; only as many are
 claimed as run at once, so none waits here while another worker is idle. Jobs end through
 its own function, in one transaction for all that ended meanwhile: one by one, claiming and ending
-cost more than a delivery itself (docs/delivery.md).
+cost more than a delivery itself (docs/delivery.md). A database that goes away in the middle may
+leave jobs marked as running that nobody runs, while the worker's heart beats on: `orphans` gives
+those back too.
 """
 
 import asyncio
@@ -27,6 +29,11 @@ _GIVE_BACK = """
 UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL
 WHERE id = ANY(%(ids)s::bigint[]) AND status = 'doing'
 """
+_ORPHANS = """
+UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL
+WHERE worker_id = %(worker_id)s AND status = 'doing' AND id <> ALL(%(held)s::bigint[])
+RETURNING id
+"""
 _Ended = tuple[int, str, bool, "asyncio.Future[None]"]
 
 
@@ -37,29 +44,43 @@ class Batches(JobManager):
         super().__init__(connector)
         self._at_once = at_once
         self._claimed: deque[Job] = deque()
-        self._running = 0
+        self._held: set[int] = set()  # claimed or running here
+        self._worker: int | None = None
+        self._claiming = asyncio.Lock()
         self._ended: list[_Ended] = []
         self._ending: asyncio.Task[None] | None = None
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job, of those claimed for the places that are free."""
         if not self._claimed:
-            rows = await self.connector.execute_query_all_async(
-                query=_CLAIM,
-                queues=list(queues or ()),
-                worker_id=worker_id,
-                most=max(self._at_once - self._running, 1),
-            )
-            found = [Job.from_row(row) for row in rows]
-            self._claimed.extend(sorted(found, key=lambda job: (-job.priority, job.id or 0)))
-        if not self._claimed:
-            return None
-        self._running += 1
-        return self._claimed.popleft()
+            async with self._claiming:
+                self._worker = worker_id
+                rows = await self.connector.execute_query_all_async(
+                    query=_CLAIM,
+                    queues=list(queues or ()),
+                    worker_id=worker_id,
+                    most=max(self._at_once - len(self._held), 1),
+                )
+                found = [Job.from_row(row) for row in rows]
+                self._held.update(job.id for job in found if job.id is not None)
+                self._claimed.extend(sorted(found, key=lambda job: (-job.priority, job.id or 0)))
+        return self._claimed.popleft() if self._claimed else None
 
-    def ran(self) -> None:
+    def ran(self, job_id: int | None) -> None:
         """A job's place is free."""
-        self._running -= 1
+        if job_id is not None:
+            self._held.discard(job_id)
+
+    async def orphans(self) -> int:
+        """Give back what this worker is said to run and does not; how many. Not while claiming:
+        what was just claimed is not known here yet."""
+        if self._worker is None:
+            return 0
+        async with self._claiming:
+            found = await self.connector.execute_query_all_async(
+                query=_ORPHANS, worker_id=self._worker, held=list(self._held)
+            )
+        return len(found)
 
     async def finish_job_by_id_async(self, job_id: int, status: Status, delete_job: bool) -> None:
         """End a job, with whatever else ends now."""
@@ -73,6 +94,7 @@ class Batches(JobManager):
         """What was claimed and never begun is anybody's; for the end of a worker."""
         left = [job.id for job in self._claimed]
         self._claimed.clear()
+        self._held.difference_update(left)
         if left:
             await self.connector.execute_query_async(query=_GIVE_BACK, ids=left)
 

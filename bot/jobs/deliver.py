@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
 import structlog
 from sqlalchemy import Connection
 
@@ -23,7 +24,7 @@ from bot.jobs.send import Outgoing
 from bot.media.store import MediaShelf, ShelfAway
 from bot.metrics import DELIVERIES
 from bot.storage import cases as case_states
-from bot.storage.cases import Case, Cases
+from bot.storage.cases import NEVER, Case, Cases, moment
 from bot.storage.db import Database
 from bot.tracing import span
 
@@ -65,7 +66,7 @@ class Delivery:
 
     async def _deliver(self, arguments: Arguments) -> None:
         case_id = int(arguments["case"])
-        submission = await self._db.run(partial(self._load, case_id=case_id))
+        submission = await self._load(case_id)
         if submission is None:
             return  # delivered, withdrawn or erased meanwhile
         try:
@@ -84,36 +85,42 @@ class Delivery:
         except BackendError as error:
             await self._failed(case_id, error)
             return
-        outgoing = await self._db.run(partial(self._arrived, case_id=case_id, receipt=receipt))
+        media = bool(submission.media)
+        arrived = partial(self._arrived, case_id=case_id, receipt=receipt, media=media)
+        outgoing = await self._db.run(arrived)
         self._notices.send(outgoing)
         # A store that is away keeps nobody's notice back: the hourly sweep erases again.
         with contextlib.suppress(ShelfAway):
             for item in submission.media:
                 await self._shelf.erase(item.key)
 
-    def _load(self, conn: Connection, *, case_id: int) -> Submission | None:
-        case = self._cases.by_id(conn, case_id)
-        if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
+    async def _load(self, case_id: int) -> Submission | None:
+        found = await self._db.read(partial(self._cases.undelivered, case_id=case_id))
+        if found is None:
             return None
-        if case.state == case_states.HELD:
-            # On its way from here on: too late to undo.
-            self._cases.set_state(conn, case_id, case_states.QUEUED)
-        return self._cases.body(conn, case_id)
+        submission, held = found
+        if held and not await self._db.run(partial(self._leave, case_id=case_id)):
+            return None
+        return submission
 
-    def _arrived(self, conn: Connection, *, case_id: int, receipt: Receipt) -> list[Outgoing]:
+    def _leave(self, conn: Connection, *, case_id: int) -> bool:
+        """It is on its way from here on: too late to undo. False when it was undone."""
         case = self._cases.by_id(conn, case_id)
         if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
-            return []  # erased, or DTKS's own word of it was faster
-        now = self._now()
-        self._cases.arrived(conn, case_id, receipt.ref, now)
-        DELIVERIES.labels("accepted").inc()
-        self._received(conn, case, now.isoformat(), now)
-        return self._notices.arrived(conn, case)
+            return False
+        self._cases.set_state(conn, case_id, case_states.QUEUED)
+        return True
 
-    def _received(self, conn: Connection, case: Case, at: str, now: dt.datetime) -> None:
-        """The timeline begins, once."""
-        change = StageChange(stage=Stage.RECEIVED, at=at)
-        self._cases.happened(conn, case.id, change, now, event_id=f"{case.ticket}:received")
+    def _arrived(
+        self, conn: Connection, *, case_id: int, receipt: Receipt, media: bool
+    ) -> list[Outgoing]:
+        now = self._now()
+        case = self._cases.arrived(conn, case_id, receipt.ref, now, media=media)
+        if case is None:
+            return []  # erased, or DTKS's own word of it was faster
+        DELIVERIES.labels("accepted").inc()
+        self._cases.begun(conn, case, now.isoformat(), now)
+        return self._notices.arrived(conn, case)
 
     async def _failed(self, case_id: int, error: BackendError) -> None:
         DELIVERIES.labels(error.code.value).inc()
@@ -127,8 +134,8 @@ class Delivery:
 
     def _refused(self, conn: Connection, *, case_id: int, error: BackendError) -> list[Outgoing]:
         case = self._cases.by_id(conn, case_id)
-        if case is None:
-            return []
+        if case is None or case.state != case_states.QUEUED:
+            return []  # erased, or another process had the same answer
         now = self._now()
         self._cases.tried(conn, case_id, error.code.value)
         correct = error.code is BackendErrorCode.REJECTED and bool(error.fields)
@@ -155,35 +162,41 @@ class Delivery:
         return True
 
     def _take(self, conn: Connection, *, event: StatusEvent) -> list[Outgoing] | None:
-        case = self._cases.by_ticket(conn, event.ticket)
+        # Locked first: two changes at once must each see what the other made of the stage.
+        case = self._cases.locked(conn, event.ticket)
         if case is None:
             _log.warning("status_for_unknown_ticket")
             return None
         now = self._now()
-        if event.change.stage is Stage.RECEIVED:
-            event = StatusEvent(
-                event_id=f"{case.ticket}:received",
-                ref=event.ref,
-                ticket=event.ticket,
-                change=event.change,
-            )
-        first = case.state in (case_states.QUEUED, case_states.DEAD)
-        if first and event.change.stage is not Stage.RECEIVED:
-            # A decision may overtake the answer to the submission: it arrived no later than that.
-            self._received(conn, case, event.change.at, now)
-        if not self._cases.happened(conn, case.id, event.change, now, event_id=event.event_id):
+        change = _sound(event.change, now)
+        # DTKS's word of a submission may overtake its answer to it.
+        first = self._cases.arrived(conn, case.id, event.ref, now)
+        if change.stage is Stage.RECEIVED:
+            if first is None:
+                return None
+            self._cases.begun(conn, first, change.at, now)
+            return self._notices.arrived(conn, first)
+        if first is not None:
+            # It arrived no later than this happened.
+            self._cases.begun(conn, first, change.at, now)
+        if not self._cases.happened(conn, case.id, change, now, event_id=event.event_id):
             return None
-        if first:
-            self._cases.arrived(conn, case.id, event.ref, now)
-        if event.change.stage is Stage.RECEIVED:
-            return self._notices.arrived(conn, case) if first else []
-        if event.change.stage is Stage.APPROVED:
+        if change.stage is Stage.APPROVED:
             self._jobs.enqueue(conn, PROVE, {"case": case.id}, key=f"{PROVE}:{case.id}")
         newest = self._cases.history(conn, case.id)[-1]
-        if newest.stage is not event.change.stage:
+        if newest.stage is not change.stage:
             # It came late: the citizen knows of a later stage, and reads this one under 'status'.
             return []
-        return self._notices.changed(conn, case, event.change)
+        return self._notices.changed(conn, case, change)
+
+
+def _sound(change: StageChange, now: dt.datetime) -> StageChange:
+    """A time that cannot be read, or has not come yet, is the office's clock: the change is of
+    now. As it stood it would hide every other change of the submission, or be hidden by them."""
+    at = moment(change.at)
+    if at <= now and at != NEVER:
+        return change
+    return msgspec.structs.replace(change, at=now.isoformat())
 
 
 def retry_dead(

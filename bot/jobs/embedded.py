@@ -2,6 +2,7 @@
 
 Rules: small because it can be. One process owns the file, so there are no leases: what was
 running at a crash is ready again at the start. Jobs of one key run one at a time, oldest first.
+How a job ended is written until it is kept: a full disk must not leave it running for ever.
 """
 
 import asyncio
@@ -149,7 +150,7 @@ class EmbeddedJobs:
             await handler(arguments)
         except GiveUp as error:
             _log.error("job_dead", name=name, code=error.code)
-            await self._db.run(partial(_DEAD.run, b_id=job_id, b_error=error.code))
+            await self._keep(partial(_DEAD.run, b_id=job_id, b_error=error.code))
         except RetryLater as error:
             wait = error.seconds if error.seconds is not None else wait_before(attempt)
             await self._again(job_id, wait, error.code)
@@ -157,11 +158,22 @@ class EmbeddedJobs:
             _log.error("job_failed", name=name, kind=type(error).__name__)
             await self._again(job_id, wait_before(attempt), type(error).__name__)
         else:
-            await self._db.run(partial(_DONE.run, b_id=job_id))
+            await self._keep(partial(_DONE.run, b_id=job_id))
 
     async def _again(self, job_id: int, wait: float, code: str) -> None:
         run_at = millis(self._now()) + int(wait * 1000)
-        await self._db.run(partial(_AGAIN.run, b_id=job_id, b_run_at=run_at, b_error=code))
+        await self._keep(partial(_AGAIN.run, b_id=job_id, b_run_at=run_at, b_error=code))
+
+    async def _keep(self, ending: Callable[[Connection], int]) -> None:
+        while True:
+            try:
+                await self._db.run(ending)
+                return
+            except Exception as error:
+                _log.error("job_end_not_kept", kind=type(error).__name__)
+            if self._loop is None:
+                return  # stopping: ready again at the next start
+            await asyncio.sleep(EVERY)
 
 
 def _claim(conn: Connection, *, now: int, most: int) -> list[tuple[int, str, Arguments, int]]:

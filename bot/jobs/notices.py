@@ -145,7 +145,7 @@ class Notices:
         case_id: int | None,
         button: tuple[str, Message] | None = None,
     ) -> Outgoing | None:
-        contact = self._contacts.by_id(conn, contact_id)
+        contact = self._contacts.for_news(conn, contact_id)
         if contact is None or contact.opted_out or contact.gone:
             return None
         channel = self._channels.get(contact.channel)

@@ -3,8 +3,8 @@
 Rules: `enqueue` calls Procrastinate's own SQL function on the caller's connection, so the job
 joins that transaction. A job's key is Procrastinate's lock: jobs of one key run one at a time, in
 the order of their ids. A worker whose heart stops is found by the others, and what it ran is ready
-again (measured: within 15 s). Nothing of an exception but its kind reaches a log: Procrastinate
-would write its text.
+again (measured: within 15 s); so is what a worker that lives on could not record the end of.
+Nothing of an exception but its kind reaches a log: Procrastinate would write its text.
 """
 
 import asyncio
@@ -87,7 +87,7 @@ class _Worker(Worker):
         try:
             await super()._process_job(context)
         finally:
-            self._batches.ran()
+            self._batches.ran(context.job.id)
             self._new_job_event.set()
 
 
@@ -139,7 +139,7 @@ class SharedJobs:
         self._app = app
         self._tasks = [
             asyncio.create_task(self._work(app, batches), name="jobs"),
-            asyncio.create_task(self._rescue(app), name="jobs-rescue"),
+            asyncio.create_task(self._rescue(batches), name="jobs-rescue"),
         ]
 
     async def stop(self) -> None:
@@ -184,14 +184,15 @@ class SharedJobs:
             with contextlib.suppress(ConnectorException):
                 await batches.give_back()
 
-    async def _rescue(self, app: procrastinate.App) -> None:
+    async def _rescue(self, jobs: Batches) -> None:
         while True:
             try:
-                jobs = app.job_manager
                 for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
                     with contextlib.suppress(ProcrastinateException):  # another was faster
                         await jobs.retry_job(job, retry_at=dt.datetime.now(dt.UTC))
                         _log.warning("job_rescued", name=job.task_name)
+                if count := await jobs.orphans():
+                    _log.warning("jobs_given_back", count=count)
             except ConnectorException as error:
                 _log.error("jobs_rescue_failed", kind=type(error).__name__)
             await asyncio.sleep(HEARTBEAT)

@@ -13,8 +13,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from backend_client.model import Kind, Programme, Stage, StageChange, Submission
+from backend_client.model import Kind, Stage, StageChange, Submission
 from bot.privacy.crypto import FieldCipher
+from bot.storage.programmes import programmes
 from bot.storage.statement import Row, Statement, named, upsert
 from bot.storage.tables import case, case_event, case_group, case_programme, media
 from handlers.dialogue.turn import millis
@@ -29,6 +30,7 @@ QUEUED, DELIVERED, REFUSED, DEAD, HELD, WITHDRAWN = (
 )
 _OPEN = (QUEUED, DELIVERED, REFUSED, DEAD, HELD)
 _FINAL = tuple(stage.value for stage in Stage if stage.final)
+_FIRST = f":{Stage.RECEIVED.value}"  # ends the id of a timeline's first event
 _DECODE = msgspec.json.Decoder(Submission)
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -78,12 +80,12 @@ _ADD = Statement(
     .returning(case.c.id)
 )
 _GROUP = Statement(sa.insert(case_group).values(**named("case_id", "groups_enc")))
-_GROUPS = Statement(
-    sa.select(case_group.c.groups_enc).where(case_group.c.case_id == sa.bindparam("case_id"))
-)
 _TICKET = Statement(sa.select(case.c.ticket).where(case.c.id == sa.bindparam("id")))
 _BY_TICKET = Statement(sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")))
 _BY_ID = Statement(sa.select(*_COLUMNS).where(case.c.id == sa.bindparam("id")).with_for_update())
+_LOCKED = Statement(
+    sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")).with_for_update()
+)
 _MINE = Statement(
     sa.select(*_COLUMNS)
     .where(case.c.contact_id == sa.bindparam("contact_id"))
@@ -100,7 +102,11 @@ _SUBJECT = Statement(
     )
     .order_by(case.c.id)
 )
-_BODY = Statement(sa.select(case.c.ticket, case.c.body_enc).where(case.c.id == sa.bindparam("id")))
+_BODY = Statement(
+    sa.select(case.c.ticket, case.c.body_enc, case_group.c.groups_enc, case.c.state)
+    .select_from(case.outerjoin(case_group, case_group.c.case_id == case.c.id))
+    .where(case.c.id == sa.bindparam("id"))
+)
 _AMEND = Statement(
     sa.update(case)
     .where(case.c.id == sa.bindparam("b_id"))
@@ -116,8 +122,9 @@ _STATE = Statement(
 )
 _ARRIVED = Statement(
     sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"))
+    .where(case.c.id == sa.bindparam("b_id"), case.c.state.in_(_constants((QUEUED, DEAD))))
     .values(state=DELIVERED, backend_ref=sa.bindparam("b_ref"), delivered_at=sa.bindparam("b_at"))
+    .returning(*_COLUMNS)
 )
 _HAND_OVER = Statement(
     sa.update(case)
@@ -161,7 +168,7 @@ _NO_EVENT = Statement(
 )
 _EVENTS = Statement(
     sa.select(
-        case_event.c.id,
+        case_event.c.event_id,
         case_event.c.stage,
         case_event.c.at,
         case_event.c.reason_enc,
@@ -281,7 +288,7 @@ class Cases:
             groups = "|".join(submission.vulnerable)
             sealed = self._cipher.encrypt_text(groups, f"submission.groups:{case_id}")
             _GROUP.run(conn, case_id=case_id, groups_enc=sealed)
-        for programme in _programmes(submission):
+        for programme in programmes(submission):
             _PROGRAMME.run(conn, case_id=case_id, programme=programme)
         for item in submission.media:
             _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
@@ -294,6 +301,10 @@ class Cases:
     def by_ticket(self, conn: Connection, ticket: str) -> Case | None:
         """A submission by ticket, whoever's."""
         return self._case(_BY_TICKET.one(conn, ticket=ticket))
+
+    def locked(self, conn: Connection, ticket: str) -> Case | None:
+        """A submission by ticket, locked."""
+        return self._case(_LOCKED.one(conn, ticket=ticket))
 
     def by_id(self, conn: Connection, case_id: int) -> Case | None:
         """A submission by id, locked."""
@@ -329,21 +340,47 @@ class Cases:
         """What was sent, whole, with the groups that are kept apart."""
         row = _BODY.one(conn, id=case_id)
         assert row is not None  # noqa: S101 - asked for by id
-        submission = _DECODE.decode(self._cipher.decrypt(row[1], f"submission.body:{row[0]}"))
-        groups = _GROUPS.one(conn, case_id=case_id)
+        return self._opened(case_id, row)
+
+    def undelivered(self, conn: Connection, case_id: int) -> tuple[Submission, bool] | None:
+        """What DTKS does not have yet, and whether it is still held; None when it is not to be
+        delivered (any more). Nothing is locked."""
+        row = _BODY.one(conn, id=case_id)
+        if row is None or row[3] not in (QUEUED, HELD):
+            return None
+        return self._opened(case_id, row), row[3] == HELD
+
+    def _opened(self, case_id: int, row: Row) -> Submission:
+        ticket, sealed, groups, _ = row
+        submission = _DECODE.decode(self._cipher.decrypt(sealed, f"submission.body:{ticket}"))
         if groups is None:
             return submission
-        text = self._cipher.decrypt_text(groups[0], f"submission.groups:{case_id}")
+        text = self._cipher.decrypt_text(groups, f"submission.groups:{case_id}")
         return msgspec.structs.replace(submission, vulnerable=tuple(text.split("|")))
 
     def set_state(self, conn: Connection, case_id: int, state: str) -> None:
         """Move a submission on its way to DTKS."""
         _STATE.run(conn, b_id=case_id, b_state=state)
 
-    def arrived(self, conn: Connection, case_id: int, ref: str, now: dt.datetime) -> None:
-        """DTKS has it, and the media that came with it: the caller erases their bytes."""
-        _ARRIVED.run(conn, b_id=case_id, b_ref=ref, b_at=millis(now))
-        _MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
+    def arrived(
+        self, conn: Connection, case_id: int, ref: str, now: dt.datetime, *, media: bool = True
+    ) -> Case | None:
+        """DTKS has it, and the media that came with it: the caller erases their bytes. The
+        submission, locked; None when that was known before, or it is gone."""
+        found = self._case(_ARRIVED.one(conn, b_id=case_id, b_ref=ref, b_at=millis(now)))
+        if found is not None and media:
+            _MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
+        return found
+
+    def begun(self, conn: Connection, case: Case, at: str, now: dt.datetime) -> None:
+        """The timeline of a locked submission begins, once."""
+        event_id = f"{case.ticket}:{Stage.RECEIVED}"
+        touched = self._event(
+            conn, case.id, StageChange(stage=Stage.RECEIVED, at=at), now, event_id
+        )
+        # Where it stands at 'received' already, nothing moves: two statements a delivery less.
+        if touched and (case.stage is not Stage.RECEIVED or case.needs):
+            self._settle(conn, case.id, now)
 
     def tried(self, conn: Connection, case_id: int, error: str) -> None:
         """One more delivery failed; `error` is a code."""
@@ -359,6 +396,19 @@ class Cases:
         event_id: str | None,
     ) -> bool:
         """A change of stage; False when this event was here before."""
+        if not self._event(conn, case_id, change, now, event_id):
+            return False
+        self._settle(conn, case_id, now)
+        return True
+
+    def _event(
+        self,
+        conn: Connection,
+        case_id: int,
+        change: StageChange,
+        now: dt.datetime,
+        event_id: str | None,
+    ) -> bool:
         reason = change.reason
         sealed = None
         if reason is not None:
@@ -373,10 +423,7 @@ class Cases:
             fields=",".join(change.fields),
             received_at=millis(now),
         )
-        if touched != 1:
-            return False
-        self._settle(conn, case_id, now)
-        return True
+        return touched == 1
 
     def unhappened(self, conn: Connection, case_id: int, event_id: str, now: dt.datetime) -> None:
         """Take an event of our own back; the stage is what the others make it."""
@@ -396,9 +443,11 @@ class Cases:
         )
 
     def history(self, conn: Connection, case_id: int) -> list[StageChange]:
-        """The timeline, oldest first, whatever zone each office writes its times in."""
-        changes = [self._change(case_id, row) for row in _EVENTS.all(conn, case_id=case_id)]
-        return sorted(changes, key=lambda change: _moment(change.at))
+        """The timeline, oldest first, whatever zone each office writes its times in. It begins
+        with 'received': by our clock, which the office's may be behind."""
+        rows = _EVENTS.all(conn, case_id=case_id)
+        rows.sort(key=lambda row: (not (row[0] or "").endswith(_FIRST), moment(row[2])))
+        return [self._change(case_id, row) for row in rows]
 
     def waiting(self, conn: Connection, before: int, most: int) -> list[int]:
         """Submissions queued since before `before`: for a sweep that loses nothing."""
@@ -439,17 +488,13 @@ class Cases:
         )
 
 
-def _moment(written: str) -> dt.datetime:
-    """A time as an office wrote it; UTC where it names no zone, the first of all if unreadable."""
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+def moment(written: str) -> dt.datetime:
+    """A time as an office wrote it; UTC where it names no zone, NEVER if unreadable."""
     try:
         found = dt.datetime.fromisoformat(written)
     except ValueError:
-        return dt.datetime.min.replace(tzinfo=dt.UTC)
+        return NEVER
     return found if found.tzinfo is not None else found.replace(tzinfo=dt.UTC)
-
-
-def _programmes(submission: Submission) -> list[str]:
-    """The programmes that a submission names, once each; nothing that is no code of one."""
-    several, one = submission.data.get("programmes"), submission.data.get("programme")
-    words = [*(several if isinstance(several, list) else []), one]
-    return sorted({word for word in words if isinstance(word, str) and word in set(Programme)})

@@ -52,6 +52,7 @@ _BY_ID = Statement(_JOINED.where(_IS))
 # old (a test of 20 turns at once kept 2 of them).
 _LOCK_AT = Statement(sa.select(contact.c.id).where(*_AT).with_for_update())
 _LOCK = Statement(sa.select(contact.c.id).where(_IS).with_for_update())
+_NEWS = Statement(_JOINED.where(_IS), lambda: _JOINED.where(_IS).with_for_update(of=contact))
 _ADD = upsert(
     lambda insert: (
         insert(contact)
@@ -264,6 +265,11 @@ class Contacts:
         if not on_sqlite(conn):
             _LOCK.one(conn, id=contact_id)
         row = _BY_ID.one(conn, id=contact_id)
+        return None if row is None else self._contact(row, None)
+
+    def for_news(self, conn: Connection, contact_id: int) -> Contact | None:
+        """A known contact, locked by one statement: its `state` may be a turn old."""
+        row = _NEWS.one(conn, id=contact_id)
         return None if row is None else self._contact(row, None)
 
     def save(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import sqlalchemy as sa
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from backend_client.model import Stage, StageChange, StatusEvent, Submission
 from backend_client.sandbox import Sandbox
@@ -69,6 +70,17 @@ class Dtks:
         self.url = f"http://127.0.0.1:{self._port}"
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
+        self._open = threading.Event()
+        self._open.set()
+        self.waiting = 0
+
+    def hold(self) -> None:
+        """Keep submissions waiting at the door; `waiting` counts them."""
+        self._open.clear()
+
+    def let_go(self) -> None:
+        """Take them."""
+        self._open.set()
 
     def start(self) -> None:
         """Serve."""
@@ -76,8 +88,16 @@ class Dtks:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self._port))
         app = create_app(self.sandbox, TOKEN, tick=3600)
+
+        async def gated(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope.get("path") == "/v1/submissions":
+                self.waiting += 1
+                await asyncio.to_thread(self._open.wait)
+                self.waiting -= 1
+            await app(scope, receive, send)
+
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_level="error", access_log=False, ws="none")
+            uvicorn.Config(gated, log_level="error", access_log=False, ws="none")
         )
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listening]}, daemon=True

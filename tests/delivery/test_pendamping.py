@@ -41,7 +41,7 @@ class Pair:
     async def code(self, pattern: re.Pattern[str]) -> str:
         """The latest code that came to the citizen's phone."""
         await self.citizen.until(lambda: any(map(pattern.search, self.citizen.texts())))
-        return [found for text in self.citizen.texts() for found in pattern.findall(text)][-1]
+        return str([one for text in self.citizen.texts() for one in pattern.findall(text)][-1])
 
     async def consented(self) -> str:
         """Begin an usul for the citizen, who agrees by a code; what the bot said last."""

@@ -1,6 +1,7 @@
 """`POST /hooks/dtks` over HTTP: only what DTKS signed just now, and each event once."""
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import AsyncIterator
 
@@ -10,7 +11,6 @@ import pytest
 from sqlalchemy import Connection
 
 from backend_client.model import Stage, StageChange, StatusEvent
-from backend_client.sandbox import Faults
 from backend_client.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from bot.web.dtks import PATH, DtksHook
 from bot.web.server import bind, make_server
@@ -92,10 +92,12 @@ async def test_signed_nonsense_and_strangers(small: Bot, door: httpx.AsyncClient
 async def test_a_decision_overtakes_the_receipt(small: Bot, dtks: Dtks) -> None:
     """A decision that comes before the answer to the submission stands, and nobody is told of
     the lesser news after the greater."""
-    dtks.sandbox.set_faults(Faults(latency=1.0))
+    dtks.hold()
     ticket = await small.submit()
+    await small.until(lambda: dtks.waiting == 1)
     await small.news(ticket, Stage.REJECTED, "e1")
     closed = await small.value("SELECT closed_at FROM submission")
+    dtks.let_go()
     await small.until(lambda: len(dtks.stored()) == 1)
     while await small.value("SELECT count(*) FROM job"):
         await small.pause(minutes=1)
@@ -120,3 +122,30 @@ async def test_received_by_webhook_is_told(small: Bot, dtks: Dtks) -> None:
 
     assert small.count("sudah diterima data pusat") == 1
     assert await small.value("SELECT state FROM submission") == "delivered"
+
+
+@pytest.mark.parametrize("written", ["2099-01-01T00:00:00+07:00", "kemarin", ""])
+async def test_an_office_whose_clock_is_wrong(small: Bot, written: str) -> None:
+    """A change of a time to come, or of none, is told as of now, and hides no later one."""
+    ticket = await small.submit()
+    await small.until(lambda: small.count("sudah diterima data pusat") == 1)
+    for event_id, stage, at in (("e1", Stage.VILLAGE, written), ("e2", Stage.APPROVED, "")):
+        change = StageChange(stage=stage, at=at)
+        await small.service.delivery.take(
+            StatusEvent(event_id=event_id, ref="D-1", ticket=ticket, change=change)
+        )
+        await small.service.turns.drain()
+        small.clock.turn(minutes=1)
+
+    assert small.count("Ada kabar untuk kiriman") == 2
+    assert await small.value("SELECT stage FROM submission") == "approved"
+
+
+async def test_an_office_whose_clock_is_behind(small: Bot) -> None:
+    """What happens at DTKS comes after its receipt, though its clock says before."""
+    ticket = await small.submit()
+    await small.until(lambda: small.count("sudah diterima data pusat") == 1)
+    await small.news(ticket, Stage.VILLAGE, "e1", at=small.clock() - dt.timedelta(minutes=3))
+
+    assert small.count("Ada kabar untuk kiriman") == 1
+    assert await small.value("SELECT stage FROM submission") == "village"

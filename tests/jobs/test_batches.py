@@ -109,3 +109,19 @@ async def test_one_that_is_gone_does_not_keep_the_others(url: str, app: procrast
     )
 
     assert [isinstance(one, ProcrastinateException) for one in ended] == [False, True, False]
+
+
+async def test_what_nobody_runs_is_given_back(url: str, app: procrastinate.App) -> None:
+    """A job whose end the database did not take runs again; what still runs is left alone."""
+    await put(url, ["a", "b"])
+    batches = Batches(app.connector, 16)
+    worker = await batches.register_worker()
+    ended, running = [await batches.fetch_job([QUEUE], worker) for _ in range(2)]
+    assert ended is not None
+    assert running is not None
+    batches.ran(ended.id)
+
+    given = await batches.orphans()
+    then = await claimed(batches, worker)
+
+    assert (given, then) == (1, [0])

@@ -6,7 +6,9 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import Connection
@@ -233,12 +235,15 @@ async def test_a_killed_worker_loses_nothing(ready_url: str, tmp_path: Path) -> 
         for n in range(total):
             engine.enqueue(c, "work", {"n": n}, key=f"k{n % 20}")
 
+    def reached(count: int) -> bool:
+        return len(done(log)) >= count
+
     await db.run(enqueue)
     await db.aclose()
     for _ in range(2):
         worker = await asyncio.create_subprocess_exec(sys.executable, WORKER, ready_url, log)
         enough = len(done(log)) + 8
-        await until(lambda enough=enough: len(done(log)) >= enough, 30)
+        await until(partial(reached, enough), 30)
         worker.send_signal(signal.SIGKILL)
         await worker.wait()
     worker = await asyncio.create_subprocess_exec(sys.executable, WORKER, ready_url, log)
@@ -253,3 +258,42 @@ async def test_a_killed_worker_loses_nothing(ready_url: str, tmp_path: Path) -> 
 def done(log: Path) -> list[int]:
     """What the workers wrote down."""
     return [int(line) for line in log.read_text().split()] if log.exists() else []
+
+
+class Faltering:
+    """A database that fails `failures` times to write, from when it is told to."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.failures = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._db, name)
+
+    async def run(self, work: Callable[[Connection], object]) -> object:
+        """Run it, or fail."""
+        if self.failures:
+            self.failures -= 1
+            raise OSError
+        return await self._db.run(work)
+
+
+async def test_an_end_that_could_not_be_written(db: Database) -> None:
+    """A disk that is full when a job ends keeps neither it nor the next of its key for ever."""
+    if db.dialect != "sqlite":
+        pytest.skip("PostgreSQL: tests/jobs/test_batches.py")
+    faltering = Faltering(db)
+    engine = EmbeddedJobs(cast("Database", faltering), now)
+    seen: list[int] = []
+
+    async def handler(arguments: Arguments) -> None:
+        seen.append(int(arguments["n"]))
+        faltering.failures = int(len(seen) == 1)
+
+    await engine.start({"work": handler})
+    for n in (1, 2):
+        await put(db, engine, n)
+    await until(lambda: len(seen) == 2)
+    await engine.stop()
+
+    assert seen == [1, 2]
