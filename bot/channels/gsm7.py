@@ -102,7 +102,9 @@ def _cluster(cluster: str) -> str:
     composed = unicodedata.normalize("NFC", cluster)
     if fits(composed):
         return composed
-    return "".join(_character(c) for c in composed)
+    made = "".join(_character(c) for c in composed)
+    # The vowel signs of a script that stays are letters, not accents to be dropped.
+    return made if fits(made) else composed
 
 
 def _pictogram(cluster: str) -> str:
