@@ -16,7 +16,7 @@ _SCALES = {
     word: scale
     for scale, words in {
         1_000: "rb ribu rebu ewu k thousand rbu",
-        1_000_000: "jt juta jeti million jut",
+        1_000_000: "jt juta jeti million jut yuta",
         1_000_000_000: "m miliar milyar billion",
     }.items()
     for word in words.split()
@@ -54,11 +54,25 @@ _ENGLISH_TENS = {
     "ninety": 90,
 }
 _HUNDREDS = {"ratus", "hundred", "atus", "ratuih", "ratui"}
-_ONE_OF = {"seratus": 100, "seribu": 1_000, "sejuta": 1_000_000, "semiliar": 1_000_000_000}
+_ONE_OF = {
+    "seratus": 100,
+    "seribu": 1_000,
+    "sewu": 1_000,
+    "sejuta": 1_000_000,
+    "semiliar": 1_000_000_000,
+}
 # Said as one word: 'enamratus ribu', Javanese 'rongatus', 'limangatus'.
 _GLUED = re.compile(
     r"(?<=[a-z])(?<!^se)(?<!\bse)(ratus|ribu|juta|puluh|belas)(?=\b|se|[a-z]*(?:ribu|juta)\b)"
 )
+# Numbers that bind to the next word, in Javanese and Minangkabau: 'limang ewu', 'saratuih ribu'.
+_BOUND = re.compile(
+    r"\b(rong|telung|patang|limang|nem|pitung|wolung|sangang|se|sa)\s*(atus|ratuih|ewu|ribu|yuta|juta)\b"
+)
+_BOUND_NUMBERS = {
+    "rong": "2", "telung": "3", "patang": "4", "limang": "5", "nem": "6", "pitung": "7",
+    "wolung": "8", "sangang": "9", "se": "1", "sa": "1",
+}  # fmt: skip
 _JAVANESE = {
     "satus": 100, "rongatus": 200, "telungatus": 300, "patangatus": 400, "limangatus": 500,
     "nematus": 600, "pitungatus": 700, "wolungatus": 800, "sangangatus": 900,
@@ -79,6 +93,10 @@ _MARKET = {  # Hokkien words of the market
 }
 _SILENT = {"rp", "idr", "rupiah", "perak", "uang", "sekitar", "kurang", "lebih", "cuma", "hanya"}
 _SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja", "a", "an"}
+# '3 x 200 ribu', '200 ribu kali 3'.
+_TIMES = re.compile(
+    r"^(?:rp\.?\s*)?(\d{1,2})\s*(?:x|kali|\u00d7)\s*(?=\w)|\s*(?:x|kali|\u00d7)\s*(\d{1,2})$"
+)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
@@ -92,6 +110,17 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
     plain = re.sub(r"\bse\s+(?=ratus|ribu|juta)", "se", _GLUED.sub(r" \1", plain))
     plain = re.sub(r"(?<=\d)[.,]-+|(?<=\d)[.,](?=\s|$)", "", plain)
     plain = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", ".", plain)
+    plain = _BOUND.sub(lambda found: f"{_BOUND_NUMBERS[found[1]]} {found[2]}", plain)
+    times = _TIMES.search(plain)
+    if times is not None:
+        count = int(times[1] or times[2])
+        each = _sum(_TIMES.sub(" ", plain), digit_of)
+        return None if each is None or each * count > MOST else each * count
+    return _sum(plain, digit_of)
+
+
+def _sum(plain: str, digit_of: Callable[[str], int | None] | None) -> int | None:
+    """One amount, its spelling smoothed."""
     total, group, unit = Fraction(0), Fraction(0), Fraction(0)
     seen, last_scale = False, Fraction(0)
     for word in _TOKEN.findall(plain):
@@ -141,7 +170,13 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
             if unit:
                 return None
             unit, seen = value, True
-    total += group + unit
+    rest = group + unit
+    if last_scale >= 1_000_000 and 0 < rest < 1_000:
+        # 'sejuta dua ratus', '1 jt 200': nobody counts single rupiah behind millions.
+        if rest < 100:
+            return None  # 'sejuta lima' may be either
+        rest *= 1_000
+    total += rest
     if not seen or total.denominator != 1 or not 0 <= total <= MOST:
         return None
     return int(total)

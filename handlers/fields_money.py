@@ -1,5 +1,6 @@
 """Questions about money and months: an amount in rupiah, and the month it was for."""
 
+import re
 from typing import Any
 
 from handlers.amounts import parse_rupiah
@@ -20,13 +21,20 @@ _NOT = frozenset(("tidak", "tdk", "tak", "gak", "ga", "nggak", "ngga", "belum", 
 _UNSURE = frozenset(("tahu", "tau", "ingat", "yakin", "pasti", "know", "sure", "jelas"))
 
 
+# Aid that is no money: '50 kg beras', '2 karung', '10 butir telur'.
+_GOODS = re.compile(
+    r"\b(?:kg|kilo|kilogram|gram|ons|liter|ltr|karung|sak|butir|dus|bungkus|paket|botol|tabung|ekor"
+    r"|beras|telur|minyak|gula|mie|sembako|rice|eggs)\b|\d(?:kg|kilo|ltr|liter)\b"
+)
+
+
 class Rupiah(Field):
     """Whole rupiah; with `nothing`, none at all is an answer too."""
 
     takes_digits = by_keys = True
 
     def __init__(self, *, nothing: bool = False) -> None:
-        self._nothing = nothing
+        self._nothing = self.takes_none = nothing
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """In digits, with 'rb' and 'juta', or in words."""
@@ -40,6 +48,8 @@ class Rupiah(Field):
         amount = parse_rupiah(heard.text, digit_of)
         if self._nothing and (amount == 0 or (amount is None and _says_nothing(heard.text))):
             return Got(0)
+        if amount is None and _GOODS.search(fold(heard.text)):
+            return Wrong(say("isian.uang_barang"))
         if amount is None or amount == 0:
             return Wrong(say("isian.uang_salah"))
         if amount < LEAST:

@@ -15,14 +15,16 @@ from handlers.dialogue.prompt import Want
 from handlers.dialogue.text import clean
 from i18n.message import Value, say
 
-_RT_RW = (
-    re.compile(
-        r"\brt\W{0,3}rw\W{0,3}(\d{1,3})\s*[/\\.,-]?\s*(\d{1,3})(?!\d)", re.I
-    ),  # RT/RW 002/003
-    re.compile(
-        r"\brt\W{0,3}(\d{1,3})\W{0,4}(?:dan\s+)?rw\W{0,3}(\d{1,3})(?!\d)", re.I
-    ),  # RT 2 RW 3
-    re.compile(r"(?<![\d/])(\d{2,3})\s*/\s*(\d{2,3})(?![\d/])"),  # 002/003
+_NUMBERS = {"rt": r"(?P<rt>\d{1,3})(?!\d)", "rw": r"(?P<rw>\d{1,3})(?!\d)"}
+_RT_RW = tuple(
+    re.compile(written.format(**_NUMBERS), re.I)
+    for written in (
+        r"\brt\W{{0,3}}rw\W{{0,3}}{rt}(?:\s*[/\\.,-]\s*|\s+){rw}",  # RT/RW 002/003
+        r"\brt\W{{0,3}}{rt}\s*/\s*{rw}",  # RT 2/3
+        r"\brt\W{{0,3}}{rt}\W{{0,4}}(?:dan\s+)?rw\W{{0,3}}{rw}",  # RT 2 RW 3
+        r"\brw\W{{0,3}}{rw}\W{{0,4}}(?:dan\s+)?rt\W{{0,3}}{rt}",  # RW 3 RT 2
+        r"(?<![\d/])(?=\d{{2,3}}\s*/\s*\d{{2,3}}(?![\d/])){rt}\s*/\s*{rw}",  # 002/003
+    )
 )
 _SPOKEN = re.compile(r"\b(rt|rw)\s+([^\W\d_]+)", re.I)
 _VILLAGE_MARK = re.compile(
@@ -104,7 +106,8 @@ def _rt_rw(text: str) -> tuple[str | None, str | None, str, str]:
         match = pattern.search(text)
         if match is not None:
             rest = f"{text[: match.start()]} {text[match.end() :]}"
-            return f"{int(match[1]):03d}", f"{int(match[2]):03d}", rest, text[match.end() :]
+            rt, rw = int(match["rt"]), int(match["rw"])
+            return f"{rt:03d}", f"{rw:03d}", rest, text[match.end() :]
     return None, None, text, ""
 
 

@@ -20,7 +20,8 @@ from handlers.dialogue.text import fold
 from i18n.message import Date, Digits, Message, Value, say
 
 _RT_RW = re.compile(r"^(?:rt)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s+(\d{1,3})$")
-_RT_RW_LOOSE = re.compile(r"rt\s*(?:rw)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s*(\d{1,3})")
+_RW_RT = re.compile(r"rw\s*(\d{1,3})\s*(?:dan\s+)?rt\s*(\d{1,3})")
+_RT_RW_LOOSE = re.compile(r"rt\s*(?:rw)?\s*(\d{1,3})(?:\s+|\s*(?:dan\s+)?rw\s*)(\d{1,3})")
 # At least six digits: fewer are a house, a date or a slip, and what is wrong with them is told.
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d(?:[ .\-/]{0,2}\d){5,}(?![A-Za-z\d])")
 
@@ -184,15 +185,24 @@ class RtRw(Field):
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """Two numbers of at most three digits."""
-        folded = fold(heard.text)
+        folded = " ".join(_in_digits(word, reading) for word in fold(heard.text).split())
         match = _RT_RW.match(folded) or _RT_RW_LOOSE.search(folded)
-        if match is None:
-            return Wrong(say("identitas.rt_rw_salah"))
-        return Got(f"{int(match[1]):03d}/{int(match[2]):03d}")
+        if match is not None:
+            return Got(f"{int(match[1]):03d}/{int(match[2]):03d}")
+        turned = _RW_RT.search(folded)
+        if turned is not None:
+            return Got(f"{int(turned[2]):03d}/{int(turned[1]):03d}")
+        return Wrong(say("identitas.rt_rw_salah"))
 
     def accepts(self, value: Any) -> bool:
         """'002/003'."""
         return isinstance(value, str)
+
+
+def _in_digits(word: str, reading: Reading) -> str:
+    """'tiga' -> '3'; any other word as it is."""
+    concept = reading.words.lookup(word)
+    return concept[6:] if concept and concept.startswith("angka.") else word
 
 
 class Phone(Field):

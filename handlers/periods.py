@@ -21,6 +21,7 @@ def _words(text: str) -> frozenset[str]:
 
 _THIS = _words("ini sekarang this")
 _LAST = _words("lalu kemarin kemaren kmrn lampau wingi kamari patang last")
+_YESTERDAY = _words("kemarin kemaren kmrn wingi kamari yesterday")
 _MONTH = _words("bulan bln month months sasi wulan bulanan")
 _YEAR = _words("tahun thn year taun")
 _DAY = _words("hari minggu pekan day week")
@@ -55,6 +56,9 @@ _NUMBERS = {
 }
 
 
+_MONTH_BY_WORD = re.compile(rf"\b(bulan|bln)\s+({'|'.join(_NUMBERS)})\b")  # 'bulan delapan'
+
+
 def parse_period(text: str, *, today: dt.date, month_of: MonthNames | None = None) -> str | None:
     """The period that `text` names; None when it names none, or one that has not begun."""
     words = re.findall(r"[0-9]+|[^\W\d_]+", _joined(fold(text)))
@@ -62,6 +66,7 @@ def parse_period(text: str, *, today: dt.date, month_of: MonthNames | None = Non
         found = reads(words, today, month_of)
         if found is not None:
             return found or None
+    text = _MONTH_BY_WORD.sub(lambda found: f"{found[1]} {_NUMBERS[found[2]]}", fold(text))
     month = parse_month(text, today=today, month_of=month_of)
     if month is not None and _years_ago(words) and not any(map(_is_year, words)):
         month = _written((today.year - 1, int(month[5:])))  # 'Maret tahun lalu'
@@ -105,6 +110,9 @@ def _ago(words: list[str], today: dt.date, month_of: MonthNames | None) -> str |
         return _written(_back(today, count))
     if said & _MONTH and said & _THIS:
         return _written((today.year, today.month))
+    if len(words) == 1 and said <= _YESTERDAY:
+        then = today - dt.timedelta(days=1)
+        return _written((then.year, then.month))
     if said & _DAY and said & (_THIS | _LAST):
         days = 7 if said & _LAST and said & {"minggu", "pekan", "week"} else 1
         then = today - dt.timedelta(days=days if said & _LAST else 0)

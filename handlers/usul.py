@@ -5,6 +5,8 @@ optional is told (a test counts). Who is in DTKS already, or has an open usul, h
 anything else is asked. Nothing is promised; the ticket comes at once, whatever DTKS does.
 """
 
+from itertools import pairwise
+
 from backend_client.model import (
     CheckNik,
     Kind,
@@ -16,7 +18,8 @@ from backend_client.model import (
 from backend_client.names import mask
 from handlers.cek_bansos import programmes_of
 from handlers.dialogue.events import Heard
-from handlers.dialogue.fields import Choice, Read, Reading, Wrong, YesNo
+from handlers.dialogue.fields import Choice, Got, Read, Reading, Wrong, YesNo
+from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.session import FOR
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
@@ -128,9 +131,24 @@ class ForWhom(Choice):
     def read(self, heard: Heard, reading: Reading) -> Read:
         """An option; 'setuju' alone says nothing of for whom."""
         read = super().read(heard, reading)
-        if isinstance(read, Wrong) and reading.words.lookup(fold(heard.text)) == "ya":
+        if isinstance(read, Got):
+            return read
+        folded = fold(heard.text)
+        if reading.words.lookup(folded) == "ya":
             return Wrong(say("usul.setuju_siapa"))
-        return read
+        who = _whom(folded.split(), reading.words)
+        return read if who is None else Got(who)
+
+
+def _whom(words: list[str], meaning: Words) -> str | None:
+    """'ya untuk ibu saya', 'buat tetangga sebelah': the one person spoken of; 'saya' beside
+    somebody else is only whose they are. None where there is a no, or several."""
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    spoken = {meaning.lookup(part) for part in (*pairs, *words)}
+    others = spoken & {FAMILY, NEIGHBOUR}
+    if REFUSED in spoken or len(others) > 1:
+        return None
+    return next(iter(others), SELF if SELF in spoken else None)
 
 
 def programmes_field(citizen: Citizen) -> Several:

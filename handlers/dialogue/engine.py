@@ -348,6 +348,8 @@ class Engine:
         picked = None
         if own and heard.kind in (HeardKind.TEXT, HeardKind.TAP):
             concept = words.lookup(fold(heard.text))
+            if concept == SKIP and question.field.takes_none:
+                concept = None  # 'tidak ada' is how much there is, not a wish to pass
             picked = next((o.value for o in own if o.value in (heard.text, concept)), None)
             if concept in ("lanjut", "ya") and any(o.value == KEEP for o in own):
                 picked = KEEP

@@ -55,6 +55,7 @@ class Field:
 
     wants: tuple[Want, ...] = ()
     takes_digits = False  # a bare small number may be an answer, not an option's number
+    takes_none = False  # 'tidak ada' is an answer, where it may else be a wish to pass
     slot = ""  # what a whole sentence must say ('nama') to answer this question too
     # What a caller needs for it, who has keys: is it a number, or can only words answer it?
     by_keys = False
@@ -170,7 +171,9 @@ _BEFORE_NAME = re.compile(
 )
 
 
-MOST_NAME_WORDS = 9  # with titles and a patronymic; longer is a sentence
+# A KTP has room for sixty characters (Permendagri 73/2022), ten words with titles around them;
+# longer is a sentence. 'S.Pd.' and "O'Brien-Sari" are a word each.
+MOST_NAME_WORDS = 10
 _NO_NAME = frozenset(("desa", "kelurahan", "kecamatan", "kec", "kabupaten", "bansos", "bantuan"))
 
 
@@ -189,7 +192,7 @@ class PersonName(Field):
         if digits >= 4:
             return Wrong(say("umum.nama_bukan_angka"))
         words = fold(text).split()
-        sentence = len(words) > MOST_NAME_WORDS or not _NO_NAME.isdisjoint(words)
+        sentence = len(text.split()) > MOST_NAME_WORDS or not _NO_NAME.isdisjoint(words)
         if letters < 2 or digits or len(text) > 100 or "?" in text or sentence:
             return Wrong(say("umum.nama_salah"))
         return Got(text.strip(" .,;:!"))

@@ -64,6 +64,14 @@ def test_yes_no(text: str, value: object) -> None:
         ("my name is Siti", "Siti"),
         ("สมชาย", "สมชาย"),
         ("3201064108650001", "umum.nama_bukan_angka"),
+        (
+            "dr. Ni Luh Putu O'Brien-Sari, S.Pd., M.M.",
+            "dr. Ni Luh Putu O'Brien-Sari, S.Pd., M.M",
+        ),
+        (
+            "I Gusti Ngurah Agung Bagus Sukma Wijaya Kusuma Ningrat Dharma",
+            "I Gusti Ngurah Agung Bagus Sukma Wijaya Kusuma Ningrat Dharma",
+        ),
         ("S1ti", "umum.nama_salah"),
         ("siapa?", "umum.nama_salah"),
         ("x", "umum.nama_salah"),

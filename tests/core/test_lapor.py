@@ -58,6 +58,29 @@ def test_every_kind_goes_to_the_end(kind: str) -> None:
     assert talk.last(SubmitCase).data["programme"] is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "rupiah"),
+    [("tidak ada", 0), ("nol", 0), ("lewati", None), ("Lewati", None), ("tidak tahu", None)],
+)
+def test_nothing_received_is_an_amount(typed: str, rupiah: int | None) -> None:
+    """'Tidak ada' tells that nothing came; who passes, or does not know, tells nothing."""
+    talk = shell()
+    talk.say("lapor", "jumlahnya kurang", "PKH", "lupa", PLACE, "ya", "600rb", typed)
+    talk.say("lewati", "tanpa bukti", "1")
+
+    assert talk.last(SubmitCase).data["amount_received"] == rupiah
+    assert talk.last(SubmitCase).data["period"] is None
+
+
+def test_goods_are_no_amount_of_money() -> None:
+    """'50 kg beras' is told where to go."""
+    talk = shell()
+
+    said = talk.say("lapor", "jumlahnya kurang", "BPNT", "lewati", PLACE, "ya", "50 kg beras")
+
+    assert "Kalau bantuannya barang, pilih lewati" in said
+
+
 def test_a_small_number_is_asked_about() -> None:
     """'600' is hardly 600 rupiah."""
     talk = shell()

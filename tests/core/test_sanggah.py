@@ -59,6 +59,24 @@ def stands(code: str, reason: str | None, at: str) -> Callable[[MaySend], Done |
     return lambda request: Failed(code, reason=reason) if getattr(request, at) else Done()
 
 
+@pytest.mark.parametrize(
+    ("typed", "situation"),
+    [
+        ("dihapus", "removed"),
+        ("nama saya hilang", "removed"),
+        ("tidak pernah terdaftar", "never_listed"),
+        ("bantuan saya berhenti", "stopped"),
+        ("tidak cair lagi", "stopped"),
+    ],
+)
+def test_what_happened_is_understood_in_plain_words(typed: str, situation: str) -> None:
+    """No number is needed to say how one was left out."""
+    talk = Talk(shell(recipient()))
+    talk.say("sanggah", "2", NIK, typed, PLACE, "ya", "Budi Santoso", "lewati", "lewati", "1", "1")
+
+    assert talk.last(SubmitCase).data["situation"] == situation
+
+
 def test_who_has_no_objection_left_today_is_told_at_once() -> None:
     """Before the village is asked, and who to turn to."""
     talk = Talk({**shell(), MaySend: Failed("limit")})

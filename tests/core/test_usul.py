@@ -290,6 +290,29 @@ def test_an_address_without_rt_rw_is_asked_for_them() -> None:
     assert talk.question == "isian.rt_rw_tanya"
 
 
+@pytest.mark.parametrize(
+    "typed", ["RT 3/RW 5", "rt003 rw005", "3/5", "rw 5 rt 3", "RW 05, RT 03", "rt tiga rw lima"]
+)
+def test_rt_and_rw_are_read_in_any_spelling(typed: str) -> None:
+    """Whichever comes first, in digits or in words."""
+    talk = Talk(answers())
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor", "Kp Baru, desa Sukamaju, Jonggol")
+    talk.say(typed, "ya", *SURVEY, "terserah", "tidak", "1")
+
+    sent = talk.last(SubmitCase).data
+    assert (sent["rt"], sent["rw"]) == ("003", "005")
+
+
+@pytest.mark.parametrize("typed", ["rt 12", "RT12", "012"])
+def test_one_number_is_no_rt_and_rw(typed: str) -> None:
+    """Its digits are not taken apart."""
+    talk = Talk(answers())
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor", "Kp Baru RT12, desa Sukamaju, Jonggol")
+
+    assert talk.question == "isian.rt_rw_tanya"
+    assert "RT 2 RW 3" in talk.say(typed)
+
+
 def test_all_that_is_voluntary_can_be_added() -> None:
     """Groups, photos, phone and pin come back to one menu, and are sent."""
     talk = Talk(answers())
@@ -503,7 +526,16 @@ def test_nothing_is_promised() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "relation"),
-    [("saya sendiri", "diri"), ("ibu saya", "keluarga"), ("tetangga saya", "tetangga")],
+    [
+        ("saya sendiri", "diri"),
+        ("untuk diri sendiri", "diri"),
+        ("ya setuju, buat saya", "diri"),
+        ("ibu saya", "keluarga"),
+        ("setuju, untuk mertua saya", "keluarga"),
+        ("buat suami", "keluarga"),
+        ("tetangga saya", "tetangga"),
+        ("ya, untuk tetangga sebelah rumah saya", "tetangga"),
+    ],
 )
 def test_for_whom_is_understood_in_plain_words(typed: str, relation: str) -> None:
     """No number is needed."""
@@ -513,6 +545,16 @@ def test_for_whom_is_understood_in_plain_words(typed: str, relation: str) -> Non
 
     assert talk.last(SubmitCase).data["relation"] == relation
     assert talk.last(SubmitCase).data["programmes"] == []
+
+
+@pytest.mark.parametrize("typed", ["tidak untuk saya", "buat ibu saya dan tetangga saya"])
+def test_for_whom_is_not_guessed(typed: str) -> None:
+    """A no, or two people, is asked again."""
+    talk = Talk(answers())
+
+    said = talk.say("usul", typed)
+
+    assert "Pilih untuk siapa." in said
 
 
 def test_a_bare_yes_is_asked_for_whom() -> None:
@@ -546,6 +588,8 @@ def test_survey_answers_are_taken_in_the_words_of_the_matter(typed: str, met: bo
     [
         ("Kp Baru RT/RW 002/003 Sukamaju Jonggol", ("002", "003"), "Sukamaju"),
         ("RT 001 RW 002 Sukamaju", ("001", "002"), "Sukamaju"),
+        ("Kp Baru RW 5 RT 3 Sukamaju Jonggol", ("003", "005"), "Sukamaju"),
+        ("Kp Baru RT 3/5, desa Sukamaju, Jonggol", ("003", "005"), "Sukamaju"),
         ("rt dua rw tiga desa sukamaju jonggol", ("002", "003"), "Sukamaju"),
         ("Jl Mawar 12 RT.04/RW.05 Kel. Menteng Kec. Menteng Jakarta", ("004", "005"), "Menteng"),
         ("Dusun Krajan 01/02 Desa Karangrejo Kec. Kampak", ("001", "002"), "Karangrejo"),
