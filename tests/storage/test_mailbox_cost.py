@@ -102,6 +102,35 @@ async def test_what_a_chat_had_before_costs_nothing(
     assert many <= few * 2
 
 
+async def test_a_reply_is_planned_once(db: Database, cipher: FieldCipher, mailbox: Mailbox) -> None:
+    """SQLite makes its plan for what each message does once, not anew at each message."""
+    planned = 0
+
+    def asked(*_: object) -> int:
+        nonlocal planned
+        planned += 1  # SQLite asks whether each table may be touched whenever it plans
+        return sqlite3.SQLITE_OK
+
+    def message(conn: Connection) -> None:
+        contact = Contacts(cipher).lock(conn, hello(7), NOW).id
+        mailbox.unpark(conn, contact, NOW)
+        outbox, _ = mailbox.put_next(conn, contact, "reply", PARTS, NOW)
+        mailbox.sent(conn, outbox_id=outbox, channel="telegram", sent=[], now=NOW, whole=True)
+
+    def counted(conn: Connection) -> int:
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_authorizer(asked)
+        message(conn)
+        message(conn)
+        before = planned
+        message(conn)
+        driver.set_authorizer(None)
+        return planned - before
+
+    assert await db.run(counted) == 0
+
+
 async def test_what_waits_for_others_costs_nothing(
     db: Database, cipher: FieldCipher, mailbox: Mailbox
 ) -> None:

@@ -66,6 +66,27 @@ async def test_the_databases_clock_is_utc(db: Database) -> None:
     assert abs(there - here) < 5_000
 
 
+@pytest.mark.parametrize("name", ["Ma'ruf", ":name", "a:most", 'se"mua', "%(name)s"])
+async def test_a_constant_is_what_it_says(db: Database, name: str) -> None:
+    """A constant of a statement means itself, alone or in a list, whatever signs are in it."""
+    alone = Statement(sa.select(setting.c.value).where(setting.c.name == name))
+    listed = Statement(
+        sa.select(setting.c.value).where(setting.c.name.in_([name]), setting.c.from_at == 1)
+    )
+    await db.run(lambda c: ADD.value(c, **row(name)))
+    await db.run(lambda c: ADD.value(c, **row("most")))
+
+    found = await db.read(lambda c: [alone.all(c), listed.all(c)])
+
+    assert found == [[("é",)], [("é",)]]
+
+
+def test_a_constant_is_of_a_kind_that_sql_can_spell() -> None:
+    """Bytes and fractions are parameters: how they are spelled is not the same everywhere."""
+    with pytest.raises(TypeError, match="float"):
+        Statement(sa.select(setting.c.name).where(setting.c.from_at == 1.5))
+
+
 def test_a_list_is_no_parameter() -> None:
     """A statement whose list would have to change its text is refused where it is made."""
     where = setting.c.name.in_(sa.bindparam("names", expanding=True))
