@@ -48,6 +48,8 @@ _LANGUAGE_WORDS = frozenset(("bahasa", "language", "languages", "basa", "bhs", "
 _OWN_NAMES = {fold(locale.own_name): locale.tag for locale in offered()}
 # Menu entries whose label, in any language, is a command.
 _LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
+# 'Language' in Minangkabau and Sundanese, and a man's name in Makassar: a name where one is asked.
+_ALSO_SOMEBODY = frozenset(("baso", "basa"))
 _FLOW_OF_LABEL = {"cek": "cek_bansos"}
 # Labels one screen further down: written at the menu they lead there at once.
 _DEEPER = {
@@ -175,7 +177,8 @@ class Understanding:
         folded = fold(text)
         for msgid, (flow, slots) in _DEEPER.items():
             if folded in self._words.labels(msgid):
-                return Intent(flow=flow, slots=dict(slots), command=True)
+                command = folded not in _ALSO_SOMEBODY
+                return Intent(flow=flow, slots=dict(slots), command=command)
         return None
 
     def _whole(self, tokens: Sequence[Token]) -> bool:
@@ -334,7 +337,7 @@ def _language(text: str) -> Intent | None:
         if tag is None:
             return None
         slots["bahasa"] = tag
-    return Intent(flow="pengaturan", slots=slots, command=True)
+    return Intent(flow="pengaturan", slots=slots, command=folded not in _ALSO_SOMEBODY)
 
 
 def _named(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
