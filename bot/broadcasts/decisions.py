@@ -1,7 +1,8 @@
 """What people do with broadcasts: one set of rules for console, command line and API.
 
-Rules: who composes never approves; each decision is in the audit log with the actor's name;
-what a person may not see does not exist. `Refusal.code` is a word the console has a sentence for.
+Rules: who composes never approves, nor does a key of theirs; each decision is in the audit log with
+the actor's name; what a person may not see does not exist. `Refusal.code` is a word the console has
+a sentence for.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection
 from bot.broadcasts.model import Audience, Content, State
 from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import check, given
-from bot.storage import audit, broadcasts, ledger, templates
+from bot.storage import audit, broadcasts, keys, ledger, templates
 from bot.storage.broadcasts import Broadcast
 
 # A start that just passed means 'at once'; what lies further off is a slip of the keyboard.
@@ -93,7 +94,7 @@ def decide(
         except Bad:
             raise Refusal("templat") from None
     if action == "approve":
-        if found.composed_by == by:
+        if keys.persons(conn, found.composed_by) & keys.persons(conn, by):
             raise Refusal("sendiri")
         values["approved_by"] = by
     if not broadcasts.move(conn, broadcast_id, action, now, **values):

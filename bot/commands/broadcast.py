@@ -6,7 +6,6 @@ who composed does not approve. Sending is done by the running server or worker; 
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,17 +18,19 @@ from sqlalchemy import Connection
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
 from bot.broadcasts.content_api import NoAccount, fetch
-from bot.broadcasts.decisions import Draft, Refusal
+from bot.broadcasts.decisions import Draft
 from bot.broadcasts.model import Audience, Content, State, tickets_of
 from bot.broadcasts.model import Role as Audienced
 from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName, SendError
+from bot.commands.acting import allowed, run
+from bot.commands.broadcast_keys import app as keys_app
 from bot.commands.console import Failure, err, out, print_json
 from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
-from bot.console.roles import Role, scope
+from bot.console.roles import Role
 from bot.media.opening import open_shelf
-from bot.storage import audit, broadcasts, keys, templates
+from bot.storage import audit, broadcasts, templates
 from bot.storage.broadcasts import ENDED, Broadcast
 from bot.storage.db import Database
 from bot.storage.staff import StaffAccounts
@@ -37,18 +38,11 @@ from bot.wiring import utc_now
 from i18n.formats import zone
 
 app = typer.Typer(no_args_is_help=True, help="Broadcasts.")
-key_app = typer.Typer(no_args_is_help=True, help="Keys of the HTTP API.")
 template_app = typer.Typer(no_args_is_help=True, help="WhatsApp's templates.")
-app.add_typer(key_app, name="key")
+app.add_typer(keys_app, name="key")
 app.add_typer(template_app, name="template")
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 _LOOK = 0.5  # seconds between two looks
-_REFUSALS = {
-    "not_found": "there is no such broadcast",
-    "sendiri": "who composed a broadcast does not approve it",
-    "templat": "its WhatsApp template is approved no more, or its values do not fit",
-    "ditolak": "its state does not allow that",
-}
 Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
 Number = Annotated[int, typer.Argument(help="The broadcast's number.", min=1)]
 
@@ -56,11 +50,6 @@ Number = Annotated[int, typer.Argument(help="The broadcast's number.", min=1)]
 @app.callback()
 def _group() -> None:
     """Broadcasts."""
-
-
-@key_app.callback()
-def _keys() -> None:
-    """Keys of the HTTP API."""
 
 
 @template_app.callback()
@@ -141,21 +130,21 @@ def compose(
     )
 
     def fits(conn: Connection, accounts: StaffAccounts) -> None:
-        _allowed(conn, accounts, as_, [Role.BROADCASTER], region)
+        allowed(conn, accounts, as_, [Role.BROADCASTER], region)
         decisions.look(conn, draft)
 
     if picture is not None or audio:
-        _run(fits)  # whatever else is wrong is told before a file is kept
+        run(fits)  # whatever else is wrong is told before a file is kept
         draft = msgspec.structs.replace(draft, content=_files(draft.content, picture, audio or []))
 
     def work(conn: Connection, accounts: StaffAccounts) -> int:
-        _allowed(conn, accounts, as_, [Role.BROADCASTER], region)
+        allowed(conn, accounts, as_, [Role.BROADCASTER], region)
         made = decisions.compose(conn, draft, by=as_, now=utc_now())
         if submit:
             decisions.decide(conn, made, "submit", by=as_, now=utc_now())
         return made
 
-    out.print(str(_run(work)))
+    out.print(str(run(work)))
 
 
 def _pairs(words: list[str] | None) -> dict[str, str]:
@@ -207,7 +196,7 @@ def template_sync() -> None:
         count = str(len(found))
         audit.note(conn, utc_now(), actor="command line", action="templates.sync", detail=count)
 
-    _run(work)
+    run(work)
     approved = sum(template.approved for template in found)
     out.print(f"{len(found)} templates, {approved} approved")
 
@@ -219,7 +208,7 @@ def template_list() -> None:
     def work(conn: Connection, _: StaffAccounts) -> list[dict[str, Any]]:
         return [msgspec.to_builtins(template) for template in templates.listed(conn)]
 
-    for row in _run(work):
+    for row in run(work):
         print_json(row)
 
 
@@ -230,7 +219,7 @@ def list_() -> None:
     def work(conn: Connection, _: StaffAccounts) -> list[dict[str, Any]]:
         return [_told(conn, b) for b in broadcasts.listed(conn, sa.true(), 50)]
 
-    for row in _run(work):
+    for row in run(work):
         print_json(row)
 
 
@@ -241,17 +230,17 @@ def show(number: Number) -> None:
     def work(conn: Connection, _: StaffAccounts) -> dict[str, Any]:
         return _told(conn, _found(conn, number))
 
-    print_json(_run(work))
+    print_json(run(work))
 
 
 def _decision(name: str, roles: list[Role], text: str) -> None:
     def command(number: Number, as_: Who) -> None:
         def work(conn: Connection, accounts: StaffAccounts) -> None:
             found = _found(conn, number)
-            _allowed(conn, accounts, as_, roles, found.region)
+            allowed(conn, accounts, as_, roles, found.region)
             decisions.decide(conn, number, name, by=as_, now=utc_now())
 
-        _run(work)
+        run(work)
         out.print("done")
 
     command.__doc__ = text
@@ -276,10 +265,10 @@ def resend(
 
     def work(conn: Connection, accounts: StaffAccounts) -> int:
         found = _found(conn, number)
-        _allowed(conn, accounts, as_, [Role.BROADCASTER], found.region)
+        allowed(conn, accounts, as_, [Role.BROADCASTER], found.region)
         return decisions.resend(conn, number, by=as_, now=utc_now(), unknown=unknown)
 
-    out.print(str(_run(work)))
+    out.print(str(run(work)))
 
 
 @app.command()
@@ -309,58 +298,6 @@ def watch(number: Number) -> None:
     in_database(Settings(), looking)
 
 
-@key_app.command("add")
-def key_add(
-    name: Annotated[str, typer.Argument(help="What the key is for.")],
-    scope_: Annotated[list[str], typer.Option("--scope", help="read, compose or approve.")],
-    region: Annotated[str, typer.Option(help="Region code; empty for the country.")] = "",
-) -> None:
-    """Make a key; printed this once."""
-    wrong = [one for one in scope_ if one not in keys.SCOPES]
-    if wrong:
-        raise Failure(f"a scope is one of: {', '.join(keys.SCOPES)}")
-
-    def work(conn: Connection, _: StaffAccounts) -> str:
-        audit.note(conn, utc_now(), actor="command line", action="key.add", detail=name[:60])
-        return keys.make(conn, name, tuple(scope_), region, by="command line", now=utc_now())
-
-    out.print(_run(work), markup=False)
-
-
-@key_app.command("list")
-def key_list() -> None:
-    """All keys, without their secrets."""
-
-    def work(conn: Connection, _: StaffAccounts) -> list[tuple[int, str, str, str, bool]]:
-        return keys.listed(conn)
-
-    for number, name, scopes, region, revoked in _run(work):
-        ended = "  (revoked)" if revoked else ""
-        out.print(f"{number}  {name}  {scopes}  {region or 'ID'}{ended}", markup=False)
-
-
-@key_app.command("revoke")
-def key_revoke(number: Number) -> None:
-    """End a key."""
-
-    def work(conn: Connection, _: StaffAccounts) -> None:
-        if not keys.revoke(conn, number, utc_now()):
-            raise Failure("there is no such key")
-        audit.note(conn, utc_now(), actor="command line", action="key.revoke", subject=str(number))
-
-    _run(work)
-    out.print("done")
-
-
-def _allowed(
-    conn: Connection, accounts: StaffAccounts, name: str, roles: list[Role], region: str
-) -> None:
-    account = accounts.by_name(conn, name)
-    if account is None or account.disabled or not scope(account.grants, roles).has(region):
-        names = " or ".join(role.value for role in roles)
-        raise Failure(f"'{name}' is no {names} for this region; see `bansos staff list`")
-
-
 def _found(conn: Connection, number: int) -> Broadcast:
     found = broadcasts.one(conn, number)
     if found is None:
@@ -382,20 +319,3 @@ def _told(conn: Connection, b: Broadcast) -> dict[str, Any]:
         "excluded": excluded,
         "recipients": broadcasts.progress(conn, b.id),
     }
-
-
-def _run(work: Callable[[Connection, StaffAccounts], Any]) -> Any:
-    settings = Settings()
-    found: list[Any] = []
-
-    async def run(db: Database) -> None:
-        accounts = StaffAccounts(cipher_of(settings))
-        try:
-            found.append(await db.run(lambda conn: work(conn, accounts)))
-        except Refusal as refusal:
-            raise Failure(_REFUSALS[refusal.code]) from None
-        except Bad as bad:
-            raise Failure(str(bad)) from None
-
-    in_database(settings, run)
-    return found[0]

@@ -115,7 +115,7 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
             given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
         ) -> Key:
             text = given.credentials if given is not None else ""
-            key = await db.read(lambda conn: keys.find(conn, text)) if text else None
+            key = await db.read(lambda conn: keys.find(conn, text, now())) if text else None
             if key is None:
                 raise HTTPException(401, "a key is needed", {"www-authenticate": "Bearer"})
             if scope not in key.scopes:

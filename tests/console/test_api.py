@@ -1,5 +1,6 @@
 """The HTTP API: keys with scopes and regions, two parties, no 5xx whatever is sent."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,8 +19,10 @@ from bot.web.api_route import API_LIMITS, PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
 from tests.broadcasts.crowd import finished
-from tests.console.fakes import BASE, Recorder
+from tests.console.conftest import Staff
+from tests.console.fakes import BASE, Clock, Recorder
 from tests.console.test_broadcast_media import picture, recording
+from tests.console.test_broadcasts import FORM
 from tests.console.world import case, citizen
 
 BODY = {"title": "Jadwal", "texts": {"id": "Mulai Senin."}, "region": "32.01", "window_from": 0}
@@ -102,6 +105,50 @@ async def test_a_key_reaches_no_further_than_it_says(
     ]
 
     assert [a.status_code for a in answers] == [401, 401, 401, 403, 404, 403, 403]
+
+
+async def test_a_key_ends_by_itself(api: httpx.AsyncClient, service: Service, clock: Clock) -> None:
+    """A key made for a day is no key the day after."""
+    until = service.now() + dt.timedelta(days=1)
+    made = await service.db.run(
+        lambda conn: keys.make(
+            conn, "siks", ("read",), "32.01", by="test", now=service.now(), until=until
+        )
+    )
+    headers = {"authorization": f"Bearer {made}"}
+
+    today = await api.get("/broadcasts", headers=headers)
+    clock.forward(days=1)
+    later = await api.get("/broadcasts", headers=headers)
+
+    assert (today.status_code, later.status_code) == (200, 401)
+
+
+async def test_a_key_of_somebodys_is_that_person(
+    api: httpx.AsyncClient, service: Service, staff: Staff
+) -> None:
+    """What Budi composed at the console his key does not approve, nor he what his key composed;
+    somebody else approves both."""
+    budi = await staff("budi", broadcaster="", approver="")
+    rina = await staff("rina", approver="")
+    made = await service.db.run(
+        lambda conn: keys.make(
+            conn, "siks", ("read", "compose", "approve"), "", by="budi", now=service.now()
+        )
+    )
+    headers = {"authorization": f"Bearer {made}"}
+    by_key = (await api.post("/broadcasts", json=BODY, headers=headers)).json()["id"]
+    await budi.post("/siaran/baru", **FORM)
+    by_hand = by_key + 1
+    await budi.post(f"/siaran/{by_hand}/ajukan")
+
+    key = await api.post(f"/broadcasts/{by_hand}/approve", headers=headers)
+    own = await budi.post(f"/siaran/{by_key}/setujui")
+    others = [await rina.post(f"/siaran/{number}/setujui") for number in (by_key, by_hand)]
+
+    assert key.status_code == 409
+    assert own.headers["location"].endswith("pesan=sendiri")
+    assert all(one.headers["location"].endswith("pesan=disetujui") for one in others)
 
 
 async def test_a_picture_and_a_recording_are_sent(
