@@ -2,8 +2,8 @@
 a citizen, found by walking through every conversation.
 
 Rules: the walk starts at the menu, takes every option and a few typical answers at each prompt,
-and stops where it has seen the same prompts before. DTKS is 'unavailable' on this walk, so what
-follows an answer of DTKS is made when it is first said, and kept from then on.
+and stops where it has seen the same prompts of the same flow before. DTKS is 'unavailable' on
+this walk, so what follows an answer of DTKS is made when it is first said, and kept from then on.
 """
 
 from collections import deque
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from bot.answers.base import Answer
 from bot.conversation import answered, brief, page_size
 from bot.render.parts import Renderer
 from bot.render.speech import Clip, Notes
@@ -21,15 +22,20 @@ from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Session, decode, encode
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import Env, Turn
+from handlers.requests.cases import Done, MaySend
 from i18n.catalog import Catalog
 from i18n.message import Message
 
-# One answer for each kind of question: a name, a place, a NIK, a year, a date, a number, a note.
+# One answer for each kind of question: a name, a place, a NIK, a KK, a year, a date, a number.
 _TYPICAL = (
-    "Siti Aminah", "desa Sukamaju kec Jonggol kab Bogor", "3201064108650001", "1965",
+    "Siti Aminah", "desa Sukamaju kec Jonggol kab Bogor", "3201064108650001", "3201061203100004",
+    "1965",
     "17 Agustus 1965", "2", "RT 2 RW 3", "Rp600.000", "Jalan Mawar 5", "ya", "lewati", "?!",
 )  # fmt: skip
-_MOST = 4_000  # turns; the walk ends by itself far sooner
+_SLIPS = ("Siti Aminah", "?!")
+# What nothing stands in the way of, mostly: behind it lie whole flows.
+_GRANTED: dict[type, Answer] = {MaySend: Done()}
+_MOST = 12_000  # turns; the walk ends by itself far sooner
 
 
 class Collector:
@@ -100,11 +106,15 @@ def walk(engine: Engine, voice: Voice, env: Env, most: int = _MOST) -> Iterator[
             return
         state, event = ahead.popleft()
         turn = _turn(engine, state, event, env)
-        mark = tuple(m.msgid for prompt in turn.prompts for m in prompt.body) + tuple(
+        # 'Is this the place?' leads elsewhere in each flow.
+        flows = tuple(frame.flow for frame in turn.session.frames[-1:])
+        said = [m.msgid for prompt in turn.prompts for m in prompt.body]
+        offered = [
             option.label.msgid if isinstance(option.label, Message) else ""
             for prompt in turn.prompts
             for option in prompt.options
-        )
+        ]
+        mark = (*flows, *said, *offered)
         if not turn.prompts or mark in seen:
             continue
         seen.add(mark)
@@ -112,7 +122,9 @@ def walk(engine: Engine, voice: Voice, env: Env, most: int = _MOST) -> Iterator[
         state = encode(turn.session)
         options = [option.value for prompt in turn.prompts[-1:] for option in prompt.options]
         ahead += [(state, Heard(HeardKind.TAP, value)) for value in options]
-        ahead += [(state, Heard(text=text)) for text in (*_TYPICAL, "0", "9")]
+        # Where two or more options are offered, one of them is the answer.
+        typical = _TYPICAL if len(options) < 2 else _SLIPS
+        ahead += [(state, Heard(text=text)) for text in (*typical, "0")]
 
 
 def _turn(engine: Engine, state: bytes, event: Event, env: Env) -> Turn:
@@ -121,7 +133,8 @@ def _turn(engine: Engine, state: bytes, event: Event, env: Env) -> Turn:
     for _ in range(8):
         if turn.call is None:
             break
-        turn = engine.advance(turn.session, answered(turn.call, Failed("unavailable")), env)
+        answer = _GRANTED.get(type(turn.call.request), Failed("unavailable"))
+        turn = engine.advance(turn.session, answered(turn.call, answer), env)
         prompts += turn.prompts
     turn.prompts = prompts
     return turn

@@ -6,7 +6,7 @@ import pytest
 
 from bot.audio.ahead import walk
 from bot.channels.base import Capabilities
-from bot.channels.capabilities import CAPABILITIES
+from bot.channels.capabilities import CAPABILITIES, TELEGRAM
 from bot.render.lint import defects
 from bot.render.parts import Renderer
 from bot.render.wording import Voice
@@ -38,3 +38,13 @@ def test_no_message_breaks_language_md_or_a_limit(capabilities: Capabilities, mo
     ]
 
     assert found == []
+
+
+def test_the_walk_goes_through_the_whole_of_usul() -> None:
+    """What lies behind a question of storage (may this be sent today?) is built ahead too."""
+    first = Voice("id", Mode.SUARA, "Asia/Jakarta", TELEGRAM)
+    env = Env(now=NOW, channel="telegram", page_size=5, policy=Policy())
+
+    asked = {m.msgid for turn in walk(engine(), first, env) for prompt in turn for m in prompt.body}
+
+    assert {"survei.floor", "usul.periksa"} <= asked
