@@ -140,7 +140,7 @@ class Typed:
         return cls(
             parts,
             tuple(weight(word) for word in parts),
-            tuple(lexicon.nearest(word) for word in parts),
+            tuple(() if word.initial else lexicon.nearest(word) for word in parts),
             joined,
             [None] * len(joined),
             lexicon,

@@ -131,29 +131,34 @@ def key_of(plain: str) -> str:
     return _WHOLE.get(plain, plain)
 
 
-_HEARD = (
-    (re.compile(r"sy|sh|ts|dz|dl|z|x(?=.)"), "s"),
-    (re.compile(r"kh|ch|q"), "k"),
-    (re.compile(r"ph|[fv]"), "p"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"th"), "t"),
-    (re.compile(r"dh"), "d"),
-    (re.compile(r"bh"), "b"),
-    (re.compile(r"gh"), "g"),
-    (re.compile(r"ck"), "k"),
-    (re.compile(r"ie"), "i"),
-    (re.compile(r"(?<=[aeiou])y(?=i)|(?<=i)y(?=[aeou])"), ""),
-    (re.compile(r"(?<=[aeou])i(?=[aeou])"), "y"),
-    (re.compile(r"(?<=u)w(?=[aeio])"), ""),
-    (re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[aeou])y$"), "i"),
-    (re.compile(r"j"), "y"),
-    (re.compile(r"oi"), "ai"),
-    (re.compile(r"ae"), "ai"),
-    (re.compile(r"(?<=.)h"), ""),
-    (re.compile(r"d$"), "t"),
-    (re.compile(r"b$"), "p"),
-    (re.compile(r"g$"), "k"),
+# Letters the pattern cannot do without, the pattern, and what is heard.
+_HEARD = tuple(
+    (tuple(needs.split()), re.compile(pattern), heard)
+    for needs, pattern, heard in (
+        ("sy sh ts dz dl z x", r"sy|sh|ts|dz|dl|z|x(?=.)", "s"),
+        ("kh ch q", r"kh|ch|q", "k"),
+        ("ph f v", r"ph|[fv]", "p"),
+        ("x", r"x", "ks"),
+        ("th", r"th", "t"),
+        ("dh", r"dh", "d"),
+        ("bh", r"bh", "b"),
+        ("gh", r"gh", "g"),
+        ("ck", r"ck", "k"),
+        ("ie", r"ie", "i"),
+        ("yi iy", r"(?<=[aeiou])y(?=i)|(?<=i)y(?=[aeou])", ""),
+        ("i", r"(?<=[aeou])i(?=[aeou])", "y"),
+        ("uw", r"(?<=u)w(?=[aeio])", ""),
+        ("y", r"(?<![aeiou])y(?![aeiou])|(?<=[aeou])y$", "i"),
+        ("j", r"j", "y"),
+        ("oi", r"oi", "ai"),
+        ("ae", r"ae", "ai"),
+        ("h", r"(?<=.)h", ""),
+        ("d", r"d$", "t"),
+        ("b", r"b$", "p"),
+        ("g", r"g$", "k"),
+    )
 )
+_THROATY = re.compile(r"(?<=[aeiou])(?:kh|ch)")
 
 
 @lru_cache(maxsize=8192)
@@ -163,9 +168,13 @@ def loose_of(key: str) -> str:
     # 'kh' at the start is heard and typed as h, kh, ch and k: Khoirul, Choirul, Hoirul.
     if plain.startswith(("kh", "ch")):
         plain = "h" + plain[2:]
-    plain = re.sub(r"(?<=[aeiou])(?:kh|ch)", "h", plain)
-    for pattern, heard in _HEARD:
-        plain = pattern.sub(heard, plain)
+    if "kh" in plain or "ch" in plain:
+        plain = _THROATY.sub("h", plain)
+    for needs, pattern, heard in _HEARD:
+        for letters in needs:  # most names have none of them, and a search for them is cheap
+            if letters in plain:
+                plain = pattern.sub(heard, plain)
+                break
     return _DOUBLED.sub(r"\1", plain) or key
 
 

@@ -13,7 +13,7 @@ from heapq import nsmallest
 from math import log
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
 from backend_client.names.align import FEW, Alignment, Pairing, Registered, Typed, align
 from backend_client.names.fold import Word, words
@@ -68,9 +68,8 @@ class Roster:
     vocabulary: list[str] = field(default_factory=list)
     by_letter: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     rarity: dict[str, float] = field(default_factory=dict)
-    sorted_names: list[str] = field(default_factory=list)
-    squeezed: list[str] = field(default_factory=list)
-    _sets: dict[str, frozenset[int]] = field(default_factory=dict)
+    sorted_names: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    squeezed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def build(cls, names: Sequence[str], lexicon: Lexicon | None = None) -> "Roster":
@@ -84,8 +83,8 @@ class Roster:
             for loose in {word.loose for word in entry.words}:
                 roster.by_word[loose].append(place)
             roster.by_name[_same_name(entry.words)].append(place)
-            roster.sorted_names.append(_sorted_name(entry.words))
-            roster.squeezed.append("".join(word.loose for word in entry.words))
+            roster.sorted_names[_sorted_name(entry.words)].append(place)
+            roster.squeezed["".join(word.loose for word in entry.words)].append(place)
         roster.vocabulary = list(roster.by_word)
         for loose in roster.vocabulary:
             roster.by_letter[loose[0]].append(loose)
@@ -187,21 +186,26 @@ class Roster:
     def _gather(self, query: tuple[Word, ...], memory: "_Memory", *, wide: bool) -> list[int]:
         """People by their words, those first whom most and rarest words point to."""
         gathered: dict[int, float] = {}
-        pointing = [(word, self._remembered(word, memory, wide=wide)) for word in query]
+        pointing = []
+        for word in query:
+            near = self._remembered(word, memory, wide=wide)
+            pointing.append((sum(len(self.by_word[loose]) for loose, _ in near), near))
         # Rare words choose; words half the village has only sort those already chosen.
-        pointing.sort(key=lambda one: sum(len(self.by_word[loose]) for loose, _ in one[1]))
-        for _, near in pointing:
-            bearers = sum(len(self.by_word[loose]) for loose, _ in near)
-            only_known = bearers > _COMMON_BEARERS and len(gathered) >= _SHORTLIST
+        pointing.sort(key=lambda one: one[0])
+        for bearers, near in pointing:
+            worth = sorted((likely**3 * self.rarity[loose], loose) for loose, likely in near)
+            if bearers > _COMMON_BEARERS and len(gathered) >= _SHORTLIST:
+                worth_of = {loose: told for told, loose in worth}
+                for index in gathered:
+                    gathered[index] += max(
+                        worth_of.get(word.loose, 0.0) for word in self.entries[index].words
+                    )
+                continue
             best: dict[int, float] = {}
-            for loose, likely in sorted(near, key=lambda one: one[1]):
-                worth = likely * self.rarity[loose]
-                if only_known:
-                    best.update((i, worth) for i in gathered.keys() & self._bearers(loose))
-                else:
-                    best.update(dict.fromkeys(self.by_word[loose], worth))
-            for index, worth in best.items():
-                gathered[index] = gathered.get(index, 0.0) + worth
+            for told, loose in worth:
+                best.update(dict.fromkeys(self.by_word[loose], told))
+            for index, told in best.items():
+                gathered[index] = gathered.get(index, 0.0) + told
         worthwhile = _WORTHWHILE * max(gathered.values(), default=0.0)
         # Among people with the same found words, those with few other words come first.
         return nsmallest(
@@ -210,32 +214,27 @@ class Roster:
             key=lambda index: (-gathered[index], len(self.entries[index].words), index),
         )
 
-    def _bearers(self, loose: str) -> frozenset[int]:
-        held = self._sets.get(loose)
-        if held is None:
-            held = self._sets[loose] = frozenset(self.by_word[loose])
-        return held
-
     def _by_whole(self, query: tuple[Word, ...], memory: "_Memory") -> list[int]:
         """Whose whole name is written alike, order and blanks aside."""
-        found = process.extract(
+        text = "".join(word.loose for word in query)
+        places = memory.squeezed.get(text)
+        if places is None:
+            alike = process.extract(
+                text,
+                self.squeezed.keys(),
+                scorer=Indel.normalized_similarity,
+                limit=_SQUEEZED,
+                score_cutoff=0.6,
+            )
+            places = memory.squeezed[text] = [i for hit in alike for i in self.squeezed[hit[0]]]
+        alike = process.extract(
             _sorted_name(query),
-            self.sorted_names,
+            self.sorted_names.keys(),
             scorer=JaroWinkler.normalized_similarity,
             limit=_WHOLE,
             score_cutoff=0.75,
         )
-        text = "".join(word.loose for word in query)
-        squeezed = memory.squeezed.get(text)
-        if squeezed is None:
-            squeezed = memory.squeezed[text] = process.extract(
-                text,
-                self.squeezed,
-                scorer=OSA.normalized_similarity,
-                limit=_SQUEEZED,
-                score_cutoff=0.6,
-            )
-        return list(dict.fromkeys(hit[2] for hit in (*found, *squeezed)))
+        return [*(i for hit in alike for i in self.sorted_names[hit[0]]), *places]
 
     def _remembered(self, word: Word, memory: "_Memory", *, wide: bool) -> list[tuple[str, float]]:
         at = (word, wide and self._settled(word))
@@ -280,7 +279,7 @@ class _Memory:
     """What one question looked up already; its readings share most of their words."""
 
     near: dict[tuple[Word, bool], list[tuple[str, float]]] = field(default_factory=dict)
-    squeezed: dict[str, list[tuple[str, float, int]]] = field(default_factory=dict)
+    squeezed: dict[str, list[int]] = field(default_factory=dict)
 
 
 def _same_name(parts: tuple[Word, ...]) -> tuple[str, ...]:

@@ -182,3 +182,23 @@ def test_masking_keeps_the_shape(name: str, typed: str) -> None:
     shown = mask(name, typed)
 
     assert [len(word) for word in shown.split()] == [len(word) for word in name.split()]
+
+
+def test_a_slip_in_the_first_letter_is_a_slip_all_the_same() -> None:
+    """'Nurhayati' typed as 'Murhayati' is found, although nothing known begins like it nearer."""
+    lexicon = Lexicon(("nurhayati", "murni", "mulyati", "suharto"))
+    roster = Roster.build(["NURHAYATI", "MURNI", "MULYATI"], lexicon)
+
+    decision = decide(roster.rank("Murhayati"))
+
+    assert ["NURHAYATI"] == [match.name for match in decision.accepted]
+
+
+def test_an_initial_chooses_among_the_bearers_of_a_common_name() -> None:
+    """'Muhammad S.' among hundreds of Muhammads names those whose other word begins with S."""
+    names = [f"MUHAMMAD {one}" for one in ("RIDWAN", "SALEH", "TAUFIK")]
+    roster = Roster.build(names + [f"MUHAMMAD ARIFIN {'I' * n}" for n in range(1, 200)])
+
+    best = roster.rank("Muhammad S.")[0]
+
+    assert "MUHAMMAD SALEH" == best.name
