@@ -4,18 +4,19 @@ Rules: the office names answers by the contract's field names; each leads to the
 asked it first. A name this release does not know is asked in free words rather than dropped.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from backend_client.model import MediaRef
-from handlers.dialogue.fields import Field, FreeText, PersonName
+from handlers.dialogue.fields import Field, FreeText, PersonName, YesNo
 from handlers.dialogue.steps import Ask, Citizen, Row, Talk
 from handlers.evidence import ask_evidence, ask_photo, evidence_value
 from handlers.fields_money import MonthOf, Rupiah
+from handlers.fields_place import Address
 from handlers.grounds import ask_ground
-from handlers.identity import BirthDate, KkNumber, NikNumber, Phone, SexChoice
+from handlers.identity import BirthDate, KkNumber, NikNumber, Phone, RtRw, SexChoice
 from handlers.lapor import programme_choice
-from handlers.person import ask_address
-from handlers.region import path_name
+from handlers.person import region_of
+from handlers.region import ask_region, path_name
 from handlers.requests.cases import CaseView, Data
 from handlers.sanggah import situation_field
 from handlers.survey import CRITERIA, ask_criterion
@@ -47,8 +48,7 @@ def ask_corrections(citizen: Citizen, view: CaseView) -> Talk:
     """Each named answer once; `Corrected`."""
     done = Corrected(view.village)
     fields = list(dict.fromkeys(view.fields))
-    if _ADDRESS & set(fields):
-        yield from _address(citizen, view, done)
+    yield from _address(citizen, view, done, _ADDRESS & set(fields))
     for name in fields:
         if name in _ADDRESS:
             continue
@@ -67,12 +67,47 @@ def ask_corrections(citizen: Citizen, view: CaseView) -> Talk:
     return done
 
 
-def _address(citizen: Citizen, view: CaseView, done: Corrected) -> Talk:
-    nik = str(view.data.get("nik") or "")
-    done.village, parts = yield from ask_address(citizen, nik)
-    done.data |= {key: parts[key] for key in ("address", "rt", "rw")}
+def _address(citizen: Citizen, view: CaseView, done: Corrected, fields: Set[str]) -> Talk:
+    """The address, RT and RW, the village: only those that were named."""
+    if "address" in fields:
+        yield from _whole_address(citizen, view, done)
+    if fields & {"rt", "rw"} and "rt" not in done.data:
+        rt_rw = yield Ask("rt_rw", RtRw(), say("isian.rt_rw_tanya"), easier=say("cek.rt_rw_contoh"))
+        done.data["rt"], _, done.data["rw"] = rt_rw.partition("/")
+        done.rows.append(Row("rt_rw", say("perbaikan.rt_rw"), rt_rw))
+    if "village" in fields and "village" not in done.data:
+        done.village = yield from ask_region("desa", citizen, say("isian.desa_tanya"))
+        _moved(citizen, done)
+
+
+def _whole_address(citizen: Citizen, view: CaseView, done: Corrected) -> Talk:
+    """The address anew; its village only where the words tell of another."""
+    address = yield Ask(
+        "alamat",
+        Address(citizen.regions, region_of(str(view.data.get("nik") or ""))),
+        say("isian.alamat_tanya"),
+        easier=say("isian.alamat_contoh"),
+        help=say("isian.alamat_bantuan"),
+    )
+    done.data["address"] = address["address"]
+    if address["rt"] is not None:
+        done.data |= {"rt": address["rt"], "rw": address["rw"]}
+    done.rows.append(Row("alamat", say("isian.alamat"), str(address["address"])))
+    code = address["village"]
+    if code is None or code == view.village:
+        return
+    right = yield Ask(
+        f"desa.benar.{code}",
+        YesNo(),
+        say("wilayah.benar", jalur=path_name(citizen.regions, code)),
+    )
+    if right:
+        done.village = code
+        _moved(citizen, done)
+
+
+def _moved(citizen: Citizen, done: Corrected) -> None:
     done.data["village"] = done.village
-    done.rows.append(Row("alamat", say("isian.alamat"), str(parts["address"])))
     done.rows.append(Row("desa", say("isian.desa"), path_name(citizen.regions, done.village)))
 
 
@@ -127,7 +162,8 @@ def _question(name: str, citizen: Citizen, view: CaseView) -> tuple[Field, Messa
     if name in _AMOUNTS:
         msgid = f"lapor.{_AMOUNTS[name]}"
         return Rupiah(nothing=name == "amount_received"), say(msgid), say(f"{msgid}_label")
-    return FreeText(), say("perbaikan.lain", isian=name), say("perbaikan.lain_label", isian=name)
+    words = name.replace("_", " ")
+    return FreeText(), say("perbaikan.lain", isian=words), say("perbaikan.lain_label", isian=words)
 
 
 Make = Callable[[Citizen, CaseView], Field]

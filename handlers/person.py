@@ -95,7 +95,7 @@ def ask_person(citizen: Citizen, nik: str) -> Talk:
 
 def ask_address(citizen: Citizen, nik: str) -> Talk:
     """Address and village: a pair of the village's code and the address's parts."""
-    near = _region_of(nik)
+    near = region_of(nik)
     address = yield Ask(
         "alamat",
         Address(citizen.regions, near),
@@ -173,7 +173,7 @@ def _parsed(nik: str, citizen: Citizen) -> Nik | NumberProblem:
     return parse_nik(nik, today=citizen.now.date())
 
 
-def _region_of(nik: str) -> str:
+def region_of(nik: str) -> str:
     """The kecamatan code in a NIK, with dots."""
     return f"{nik[:2]}.{nik[2:4]}.{nik[4:6]}"
 

@@ -135,7 +135,7 @@ def test_only_the_named_answers_are_asked_again() -> None:
     talk = shell(view(Stage.NEEDS_CORRECTION, fields=("address",)))
     talk.say("status", TICKET, "perbaiki sekarang")
     assert talk.question == "isian.alamat_tanya"
-    talk.say("Kp Baru RT 2 RW 3 desa Sukamaju kec Jonggol", "ya")
+    talk.say("Kp Baru RT 2 RW 3 desa Sukamaju kec Jonggol")
 
     said = talk.say("1")
     sent = talk.last(SubmitCase)
@@ -143,7 +143,38 @@ def test_only_the_named_answers_are_asked_again() -> None:
     assert "Perbaikan sudah kami terima" in said
     assert sent.kind is Kind.PERBAIKAN
     assert sent.refers_to == TICKET
-    assert set(sent.data) == {"address", "rt", "rw", "village"}
+    assert set(sent.data) == {"address", "rt", "rw"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "replies", "sent"),
+    [
+        (("rt",), ("rt 7 rw 2",), {"rt": "007", "rw": "002"}),
+        (("rt", "rw"), ("7/2",), {"rt": "007", "rw": "002"}),
+        (("village",), ("desa Sukajaya kecamatan Jonggol", "ya"), {"village": "32.01.06.2013"}),
+        (("address",), ("Kp Lama nomor 5",), {"address": "Kp Lama nomor 5"}),
+        (
+            ("address", "rt"),
+            ("Kp Lama nomor 5", "7/2"),
+            {"address": "Kp Lama nomor 5", "rt": "007", "rw": "002"},
+        ),
+        (
+            ("address",),
+            ("Kp Lama, desa Sukajaya kecamatan Jonggol", "ya"),
+            {"address": "Kp Lama, desa Sukajaya kecamatan Jonggol", "village": "32.01.06.2013"},
+        ),
+    ],
+)
+def test_of_an_address_only_the_named_parts_are_asked(
+    fields: tuple[str, ...], replies: tuple[str, ...], sent: dict[str, str]
+) -> None:
+    """RT and RW alone, the village alone; an address that tells of another village moves there."""
+    talk = shell(view(Stage.NEEDS_CORRECTION, fields=fields))
+    talk.say("status", TICKET, "perbaiki sekarang", *replies)
+
+    talk.say("1")
+
+    assert talk.last(SubmitCase).data == sent
 
 
 @pytest.mark.parametrize(
