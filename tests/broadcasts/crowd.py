@@ -149,7 +149,7 @@ async def approved(
     return await db.run(work)
 
 
-async def finished(db: Database, *ids: int, within: float = 30.0) -> None:
+async def finished(db: Database, *ids: int, within: float = 120.0) -> None:
     """Wait until these are done."""
     async with asyncio.timeout(within):
         while True:

@@ -73,7 +73,7 @@ async def test_a_batch_cut_off_goes_on_where_it_was(db: Database, cipher: FieldC
     known = sa.select(sa.func.count()).select_from(case_programme)
     between = await db.read(lambda conn: int(conn.execute(known).scalar_one()))
     rest = 0
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while await db.run(lambda conn: programmes.remember(conn, opened, NOON)):
             rest += 1
 

@@ -73,7 +73,7 @@ def served(folder: Path, **settings: str) -> Iterator[Account]:
         yield Account(found.group(), TOKEN, PUBLIC)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture(scope="session")

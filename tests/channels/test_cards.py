@@ -33,7 +33,7 @@ async def fake() -> AsyncIterator[FakeTwilio]:
 @pytest.fixture
 async def whatsapp(fake: FakeTwilio) -> AsyncIterator[WhatsAppChannel]:
     """A WhatsApp sender."""
-    account = TwilioAccount(SID, TOKEN, public_url="", api_url=fake.url, timeout=1)
+    account = TwilioAccount(SID, TOKEN, public_url="", api_url=fake.url, timeout=5)
     channel = WhatsAppChannel(account, "+6281100001111")
     yield channel
     await channel.aclose()

@@ -43,7 +43,7 @@ async def channel(fake: FakeTelegram) -> AsyncIterator[TelegramChannel]:
     assets = MemoryAssets({"pic/menu.png": b"\x89PNG menu", "a.ogg": b"OggS", "e.zip": b"PK"})
     made = TelegramChannel(
         TOKEN, SECRET, api_url=fake.url, assets=assets,
-        request=AiohttpRequest(connect=0.5, read=0.3),
+        request=AiohttpRequest(connect=2, read=2),
     )  # fmt: skip
     yield made
     await made.aclose()
@@ -230,7 +230,7 @@ ERRORS = [
     (api.UNAUTHORIZED, "refused", None), (api.INTERNAL, "unknown", None),
     (api.BAD_GATEWAY, "unknown", None), (api.UNAVAILABLE, "retry", None),
     (api.GARBAGE, "unknown", None), (api.DROPPED, "unknown", None),
-    (Failure(delay=1.0, after_work=True), "unknown", None),
+    (Failure(delay=6, after_work=True), "unknown", None),
     (Failure(429, "slow down"), "retry", 3.0), (Failure(302, "x"), "unknown", None),
 ]  # fmt: skip
 
@@ -275,16 +275,16 @@ async def test_nobody_listening_is_surely_not_sent(fake: FakeTelegram) -> None:
 
 async def test_a_full_pool_is_surely_not_sent(fake: FakeTelegram) -> None:
     """Waiting too long for a free connection counts as not sent."""
-    request = AiohttpRequest(connections=1, connect=0.1, read=2)
+    request = AiohttpRequest(connections=1, connect=0.5, read=20)
     channel = TelegramChannel(TOKEN, SECRET, api_url=fake.url, request=request)
-    fake.fail(Failure(delay=0.6), method="sendChatAction")
+    fake.fail(Failure(delay=3), method="sendChatAction")
     typing = Inbound(
         channel=ChannelName.TELEGRAM, external_id="1", address="501", kind=InboundKind.TEXT
     )
 
     async with asyncio.TaskGroup() as group:
         group.create_task(channel.acknowledge(typing))
-        await asyncio.sleep(0.1)
+        await fake.met("sendChatAction")  # it holds the one connection
         with pytest.raises(SendError) as caught:
             await channel.send("501", TextPart("halo"))
     await channel.aclose()

@@ -49,7 +49,7 @@ async def fake() -> AsyncIterator[FakeTwilio]:
 @pytest.fixture
 async def account(fake: FakeTwilio) -> AsyncIterator[TwilioAccount]:
     """The account, pointed at the fake, with a short time-out."""
-    made = TwilioAccount(SID, TOKEN, public_url=PUBLIC, api_url=fake.url, timeout=0.4)
+    made = TwilioAccount(SID, TOKEN, public_url=PUBLIC, api_url=fake.url, timeout=2)
     yield made
     await made.aclose()
 
@@ -204,7 +204,7 @@ async def test_braces_are_no_variables(fake: FakeTwilio, whatsapp: WhatsAppChann
     assert fake.shown(WHO)[0]["body"] == "Nama: { {1}}?"
 
 
-@pytest.mark.parametrize("failure", [api.INTERNAL, api.refusal(403, 20403), Failure(delay=0.7)])
+@pytest.mark.parametrize("failure", [api.INTERNAL, api.refusal(403, 20403), Failure(delay=6)])
 async def test_without_contents_the_answer_still_comes(
     fake: FakeTwilio, whatsapp: WhatsAppChannel, failure: Failure
 ) -> None:
@@ -330,7 +330,7 @@ ERRORS = [
     (Failure(500, "oops"), "unknown", None), (api.BAD_GATEWAY, "unknown", None),
     (api.UNAVAILABLE, "retry", None), (api.GARBAGE, "unknown", None),
     (Failure(201, {}), "unknown", None), (api.DROPPED, "unknown", None),
-    (Failure(delay=0.9, after_work=True), "unknown", None),
+    (Failure(delay=6, after_work=True), "unknown", None),
 ]  # fmt: skip
 
 
@@ -360,13 +360,13 @@ async def test_nobody_listening_is_surely_not_sent(fake: FakeTwilio, sms: SmsCha
 
 async def test_the_time_out_is_honoured(fake: FakeTwilio, sms: SmsChannel) -> None:
     """A silent Twilio is given up after the configured time."""
-    fake.fail(Failure(delay=3))
+    fake.fail(Failure(delay=60))
     begun = asyncio.get_running_loop().time()
 
     with pytest.raises(SendError):
         await sms.send(PHONE, TextPart("halo"))
 
-    assert asyncio.get_running_loop().time() - begun < 1.5
+    assert asyncio.get_running_loop().time() - begun < 30
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

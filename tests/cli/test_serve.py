@@ -27,7 +27,7 @@ def until(process: "subprocess.Popen[str]", pattern: str) -> str:
 def end(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Ask for the end as a supervisor does; exit code and what was still said."""
     process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=20)
+    said, _ = process.communicate(timeout=60)
     return process.returncode, said
 
 

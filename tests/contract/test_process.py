@@ -44,7 +44,7 @@ class Process:
             cwd=ROOT,
             env=os.environ,
         )  # fmt: skip
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"{self.url}/healthz", trust_env=False).is_success:

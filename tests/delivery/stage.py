@@ -103,7 +103,7 @@ class Dtks:
             target=self._server.run, kwargs={"sockets": [listening]}, daemon=True
         )
         self._thread.start()
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not self._server.started and time.monotonic() < end:
             time.sleep(0.01)
 
@@ -181,7 +181,7 @@ class Bot:
         """How many messages say this."""
         return sum(bool(re.search(words, text)) for text in self.texts())
 
-    async def until(self, true: Callable[[], bool], within: float = 20.0) -> None:
+    async def until(self, true: Callable[[], bool], within: float = 60.0) -> None:
         """Let jobs and sweeps work until it is so."""
         end = time.monotonic() + within
         while not true():

@@ -27,7 +27,7 @@ class Demo:
     def stop(self) -> tuple[int, str]:
         """Press Ctrl-C; exit code and what was still said."""
         self.process.send_signal(signal.SIGINT)
-        said, _ = self.process.communicate(timeout=20)
+        said, _ = self.process.communicate(timeout=60)
         return self.process.returncode, said
 
 
@@ -118,13 +118,13 @@ async def test_sentence_to_answer(demo: Demo, chromium: str, label: str) -> None
         await page.click(f".kind >> text={label}")
         await page.click(".try")
         bubbles = page.locator(".bubble.bot")
-        await expect(bubbles.first).to_be_visible(timeout=15_000)
+        await expect(bubbles.first).to_be_visible(timeout=60_000)
         if label == "Basic phone":
             await page.fill("#say", "1")
             await page.press("#say", "Enter")
         else:
             await page.get_by_role("button", name="Ya", exact=True).first.click()
-        await expect(page.locator("#log")).to_contain_text("DTKS", timeout=15_000)
+        await expect(page.locator("#log")).to_contain_text("DTKS", timeout=60_000)
         found = await violations(page)
 
     assert errors == []
@@ -139,7 +139,7 @@ async def test_language_and_mode_from_the_page(demo: Demo, chromium: str) -> Non
         await page.select_option("#mode", "mudah")
         await page.fill("#say", "menu")
         await page.press("#say", "Enter")
-        await expect(page.locator(".bubble.bot").first).to_be_visible(timeout=15_000)
+        await expect(page.locator(".bubble.bot").first).to_be_visible(timeout=60_000)
         text = await page.locator("#log").inner_text()
 
     assert "bantuan" not in text.lower()

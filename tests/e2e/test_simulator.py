@@ -32,7 +32,7 @@ async def choose(page: Page, label: str) -> None:
 
 async def last(page: Page, text: str) -> None:
     """Wait until the last bubble of the bot says so."""
-    await expect(page.locator(".bubble.bot").last).to_contain_text(text, timeout=15_000)
+    await expect(page.locator(".bubble.bot").last).to_contain_text(text, timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ async def test_axe_finds_nothing(served: Running, chromium: str, label: str, sch
         else:
             for text in ("pilih", "daftar", "gambar"):
                 await write(page, text)
-            await expect(page.locator(".bubble.bot")).to_have_count(3, timeout=15_000)
+            await expect(page.locator(".bubble.bot")).to_have_count(3, timeout=60_000)
             await page.click("#more")
         full = await violations(page)
 

@@ -89,8 +89,14 @@ class FakeServer:
         """The scripted failure for this call, if any; used up by asking."""
         for key in (method, ANY):
             if self._script.get(key):
+                if self._changed is not None:
+                    self._changed.set()
                 return self._script[key].popleft()
         return None
+
+    async def met(self, method: str, seconds: float = 60.0) -> None:
+        """Wait until each scripted failure of the method has met its call."""
+        await self.wait(lambda _: not self._script.get(method), seconds)
 
     def record(self, call: Call) -> None:
         """Keep a call and wake those who wait for it."""
@@ -104,7 +110,7 @@ class FakeServer:
         """The calls that took effect, in order."""
         return [c for c in self.calls if c.delivered and method in (None, c.method)]
 
-    async def wait(self, enough: Callable[[list[Call]], bool], seconds: float = 5.0) -> list[Call]:
+    async def wait(self, enough: Callable[[list[Call]], bool], seconds: float = 60.0) -> list[Call]:
         """Wait until the record satisfies `enough`. Raises TimeoutError with what there is."""
         if self._changed is None:
             self._changed = asyncio.Event()
@@ -115,7 +121,7 @@ class FakeServer:
         return self.calls
 
     async def wait_for(
-        self, count: int, method: str | None = None, seconds: float = 5.0
+        self, count: int, method: str | None = None, seconds: float = 60.0
     ) -> list[Call]:
         """Wait for `count` delivered calls (of `method`) and return them."""
         await self.wait(lambda _: len(self.delivered(method)) >= count, seconds)

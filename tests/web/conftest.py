@@ -18,5 +18,5 @@ async def served() -> AsyncIterator[Running]:
 @pytest.fixture
 async def http(served: Running) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the application."""
-    async with httpx.AsyncClient(base_url=served.url, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=served.url, timeout=60) as client:
         yield client

@@ -20,7 +20,7 @@ async def phone(http: httpx.AsyncClient, channel: str = "telegram", **more: Any)
 async def bubbles(http: httpx.AsyncClient, path: str, count: int) -> list[dict[str, Any]]:
     """The first `count` bubbles that the stream brings."""
     found: list[dict[str, Any]] = []
-    async with asyncio.timeout(5), http.stream("GET", f"{path}/events") as stream:
+    async with asyncio.timeout(60), http.stream("GET", f"{path}/events") as stream:
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 found.append(json.loads(line[6:]))
