@@ -248,7 +248,7 @@ class Stage:
         draft = before or self.session.drafts.pop(name, None)
         if self._parts.flows[flow_id].lookup and not SUBJECT.isdisjoint(slots):
             draft = None  # another person is looked up: nothing of the last one is in question
-        if draft is not None and _told(draft):
+        if draft is not None and self._told(draft):
             draft.aside = "" if GO_ON in slots else asides.RESUME
             draft.new_slots = slots
             frames.append(draft)
@@ -299,7 +299,7 @@ class Stage:
         if self.closing:
             self._leave(finished=True)
         begun = [frame for frame in self.session.frames if frame.flow != MENU]
-        saved = any(_told(frame) for frame in begun)
+        saved = any(self._told(frame) for frame in begun)
         for frame in begun:
             self._shelve(frame)
         self.session.frames = [Frame(MENU, slots={"lagi": "1"} if self.session.greeted else {})]
@@ -312,8 +312,19 @@ class Stage:
 
     def _shelve(self, frame: Frame) -> None:
         frame.aside, frame.tries, frame.page = "", 0, 0
-        if _told(frame) or frame.shelf:
+        if self._told(frame) or frame.shelf:
             self.session.drafts[frame.name] = frame
+
+    def _told(self, frame: Frame) -> bool:
+        """Has the citizen said something here, in answers or in the sentence that began it?
+
+        What a Call fetched has a fingerprint, and is nobody's answer. Where nothing is kept, a
+        sentence alone is no draft: a ticket mistyped and left is not asked about again.
+        """
+        flow = self._parts.flows.get(frame.flow)
+        said = any(answer.fingerprint is None for answer in frame.answers.values())
+        kept = flow is None or flow.keeps_draft
+        return said or (kept and not SUBJECT.isdisjoint(frame.slots))
 
     def _leave(self, *, finished: bool) -> None:
         frame = self.session.frames.pop()
@@ -457,12 +468,3 @@ class Stage:
             self._faults,
             self._finished,
         )
-
-
-def _told(frame: Frame) -> bool:
-    """Has the citizen said something here, in answers or in the sentence that began it?
-
-    What a Call fetched has a fingerprint, and is nobody's answer.
-    """
-    said = any(answer.fingerprint is None for answer in frame.answers.values())
-    return said or not SUBJECT.isdisjoint(frame.slots)
