@@ -55,9 +55,9 @@ MENU = (
     Entry("/templat", "Templat", templates.READERS),
     Entry("/pendamping", "Pendamping", companions.VERIFIERS),
     Entry("/angka", "Angka", figures.READERS),
-    Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR})),
+    Entry("/pengaturan", "Pengaturan", frozenset({Role.ADMINISTRATOR}), national=True),
     Entry("/akun", "Akun", frozenset({Role.ADMINISTRATOR})),
-    Entry("/audit", "Audit", frozenset({Role.AUDITOR})),
+    Entry("/audit", "Audit", frozenset({Role.AUDITOR}), national=True),
 )
 
 

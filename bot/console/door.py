@@ -25,6 +25,8 @@ from bot.console.words import TURNED
 SIGN_IN = f"{HOME}/masuk"
 # What a failed sign-in at the identity provider answers with; the others are 401.
 _TURNED_STATUS = {"": 200, "provider": 502, "state": 400}
+# Pages that end the session.
+_ENDS = frozenset(("/keluar", "/keluar-semua"))
 _FIELDS = 200  # more fields than any form has
 
 
@@ -52,7 +54,8 @@ class Door:
 
     def _guarded(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            who = await self._desk.signin.who(request.cookies.get(self._cookie, ""))
+            token = request.cookies.get(self._cookie, "")
+            who = await self._desk.signin.who(token, used=not page.by_itself)
             if who is None:
                 return self._to_sign_in(request)
             seen = scope(who.account.grants, page.roles)
@@ -61,8 +64,8 @@ class Door:
             form = FormData()
             if page.method != "GET":
                 form = await request.form(max_fields=_FIELDS)
-                token = form.get("csrf") or request.headers.get("x-csrf-token", "")
-                if not self._own(request) or not _same(token, who.csrf):
+                told = form.get("csrf") or request.headers.get("x-csrf-token", "")
+                if not self._own(request) or not _same(told, who.csrf):
                     return self._refused()
             try:
                 ask = Ask(request, self._desk, who, seen, form, self._desk.now())
@@ -72,7 +75,7 @@ class Door:
             finally:
                 await form.close()
             answer.headers["cache-control"] = "no-store"
-            if page.path == "/keluar":
+            if page.path in _ENDS:
                 answer.delete_cookie(self._cookie, path="/")
             return answer
 

@@ -27,11 +27,12 @@ _ZONE = "Asia/Jakarta"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line of the navigation."""
+    """A line of the navigation. `national`: the page opens for who has the country only."""
 
     path: str
     label: str
     roles: frozenset[Role]
+    national: bool = False
 
 
 class Templates:
@@ -69,7 +70,8 @@ class Templates:
 
     def show(self, template: str, ask: Ask, context: Mapping[str, Any]) -> Response:
         """A page for somebody who is signed in."""
-        mine = [e for e in self._menu if scope(ask.who.account.grants, e.roles).regions]
+        seen = [(entry, scope(ask.who.account.grants, entry.roles)) for entry in self._menu]
+        mine = [e for e, where in seen if where.everywhere or (where.regions and not e.national)]
         return self.render(
             template,
             {

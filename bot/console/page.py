@@ -84,12 +84,14 @@ Handler = Callable[[Ask], Awaitable[Response]]
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A route below `HOME`. `method` is GET or POST."""
+    """A route below `HOME`. `method` is GET or POST. `by_itself`: an open page asks for it now and
+    then, so that asking is no sign that somebody is there, and the session ends all the same."""
 
     method: str
     path: str
     roles: frozenset[Role]
     handler: Handler
+    by_itself: bool = False
 
     def __post_init__(self) -> None:
         """A page for nobody is a mistake."""

@@ -26,6 +26,7 @@ MOST_FAILURES = 5
 LOCKED_FOR = 15 * 60_000  # ms
 IDLE = 30 * 60_000  # ms without a request
 LONGEST = 12 * 3_600_000  # ms; a long working day
+_AT_ONCE = 2  # passwords looked at; the others wait
 _SEEN_EVERY = 60_000  # ms between two notes that a session is in use
 
 
@@ -51,12 +52,15 @@ class SignIn:
         self._db = db
         self._accounts = accounts
         self._now = now
+        self._hashing = asyncio.Semaphore(_AT_ONCE)
 
     async def enter(self, name: str, password: str, code: str) -> str | None:
         """The token of a new session; None when anything is wrong."""
         known = await self._db.read(lambda conn: self._accounts.by_name(conn, name))
         stored = None if known is None else known.password_hash
-        fits = await asyncio.to_thread(password_fits, stored, password)
+        # Each takes 64 MB and a core for a moment: a flood of guesses must not stop the bot.
+        async with self._hashing:
+            fits = await asyncio.to_thread(password_fits, stored, password)
 
         def work(conn: Connection) -> str | None:
             return self._decide(conn, name, code, fits)
@@ -91,7 +95,9 @@ class SignIn:
         now = self._now()
         account = self._accounts.by_name(conn, name)
         if account is None:
+            # The name is not kept: it may be a password typed into the wrong field.
             _log.warning("signin_unknown_name")
+            audit.note(conn, now, actor="", action="signin.failed", detail="unknown")
             return None
         if account.disabled or (account.locked_until or 0) > millis(now):
             self._note(conn, account, "signin.refused", now)
@@ -122,8 +128,8 @@ class SignIn:
         )
         return token
 
-    async def who(self, token: str) -> Who | None:
-        """Whose session this is; None when it ended."""
+    async def who(self, token: str, *, used: bool = True) -> Who | None:
+        """Whose session this is; None when it ended. `used`: they are there, it goes on."""
         if not token:
             return None
 
@@ -143,7 +149,7 @@ class SignIn:
         if found is None:
             return None
         who, unseen = found
-        if unseen > _SEEN_EVERY:
+        if used and unseen > _SEEN_EVERY:
             await self._db.run(lambda conn: self._accounts.seen(conn, token, self._now()))
         return who
 
@@ -153,6 +159,15 @@ class SignIn:
         def work(conn: Connection) -> None:
             self._accounts.close(conn, who.token)
             self._note(conn, who.account, "signout", self._now())
+
+        await self._db.run(work)
+
+    async def leave_everywhere(self, who: Who) -> None:
+        """End all sessions of this account."""
+
+        def work(conn: Connection) -> None:
+            self._accounts.close_all(conn, who.account.id)
+            self._note(conn, who.account, "signout.everywhere", self._now())
 
         await self._db.run(work)
 

@@ -12,7 +12,7 @@ from bot.privacy.crypto import FieldCipher
 from bot.storage.tables import case, pendamping
 from handlers.dialogue.turn import millis
 
-MOST = 200  # pendamping on a page
+MOST = 100  # pendamping on a page
 _COLUMNS = (
     pendamping.c.id,
     pendamping.c.contact_id,
@@ -23,6 +23,23 @@ _COLUMNS = (
     pendamping.c.status,
     pendamping.c.created_at,
 )
+
+
+def _within(regions: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Is one of the villages in one of these regions? '' is the country."""
+    if "" in regions:
+        return sa.true()
+    listed = "," + pendamping.c.villages + ","
+    return sa.or_(
+        sa.false(),
+        *(
+            sa.or_(
+                listed.contains(f",{region},", autoescape=True),
+                listed.contains(f",{region}.", autoescape=True),
+            )
+            for region in regions
+        ),
+    )
 
 
 class HelperRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,11 +64,14 @@ class Helpers:
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
 
-    def all(self, conn: Connection, status: str) -> list[HelperRow]:
-        """Those in a state, oldest application first, with their figures."""
+    def all(
+        self, conn: Connection, status: str, regions: Sequence[str] = ("",), after: int = 0
+    ) -> list[HelperRow]:
+        """Those in a state with a village in these regions, oldest application first, from the one
+        `after` on, with their figures."""
         rows = conn.execute(
             sa.select(*_COLUMNS)
-            .where(pendamping.c.status == status)
+            .where(pendamping.c.status == status, pendamping.c.id > after, _within(regions))
             .order_by(pendamping.c.id)
             .limit(MOST)
         ).all()
@@ -65,6 +85,11 @@ class Helpers:
         row = conn.execute(
             sa.select(*_COLUMNS).where(pendamping.c.id == helper_id).with_for_update()
         ).first()
+        return None if row is None else self._helper(row)
+
+    def with_letter(self, conn: Connection, key: str) -> HelperRow | None:
+        """Whose letter of duty this file is."""
+        row = conn.execute(sa.select(*_COLUMNS).where(pendamping.c.letter_key == key)).first()
         return None if row is None else self._helper(row)
 
     def decide(

@@ -254,6 +254,10 @@ class StaffAccounts:
         """End a session."""
         _CLOSE.run(conn, b_hash=token_hash(token))
 
+    def close_all(self, conn: Connection, staff_id: int) -> None:
+        """End every session of an account."""
+        _CLOSE_ALL.run(conn, b_id=staff_id)
+
     def _account(self, conn: Connection, row: Row | None) -> Account | None:
         if row is None:
             return None

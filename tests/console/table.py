@@ -5,9 +5,11 @@ PUBLIC = {("GET", "/masuk"), ("POST", "/masuk")}
 TABLE = {
     ("GET", ""): ALL,
     ("POST", "/keluar"): ALL,
+    ("POST", "/keluar-semua"): ALL,
     ("GET", "/sandi"): ALL,
     ("POST", "/sandi"): ALL,
     ("GET", "/kotak"): "operator",
+    ("GET", "/kotak/isi"): "operator",
     ("GET", "/kotak/{id:id}"): "operator",
     ("GET", "/kotak/{id:id}/rekaman/{kunci}"): "operator",
     ("POST", "/kotak/{id:id}/ambil"): "operator",

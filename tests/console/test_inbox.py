@@ -1,6 +1,9 @@
 """Conversations with people."""
 
+import pytest
+
 from bot.channels.base import ChannelName, TextPart
+from bot.console.hiding import hide_numbers
 from bot.storage import audit
 from bot.wiring import Service
 from tests.console.conftest import Staff
@@ -132,3 +135,95 @@ async def test_numbers_and_addresses_are_masked_until_opened(
         "contact:1".removeprefix("contact:"),
         "telepon balik warga",
     )
+
+
+ANSWERED = (
+    "usul", "1", "3201064108650001", "3201061203100004", "Siti Aminah", "Bogor",
+    "Kp Melati RT 2 RW 3, desa Sukamaju, kecamatan Jonggol", "ya", "ya", "tidak", "ya", "ya",
+    "tidak", "ya", "tidak", "ya", "tidak", "PKH", "tidak",
+)  # fmt: skip
+
+
+async def test_what_the_bot_asks_now_shows_nothing_personal(staff: Staff, service: Service) -> None:
+    """The summary before sending holds name, address and numbers: the page shows it starred."""
+    for words in ANSWERED:
+        await service.turns.receive([wrote(words)])
+        await service.turns.drain()
+    await citizen(service)
+    sari = await staff("sari", operator="32.01")
+
+    page = (await sari.get("/kotak/1")).text
+    asked = page.partition("Pertanyaan bot sekarang")[2]
+
+    assert "Data benar, kirim" in asked
+    assert not [word for word in ("Siti Aminah", "Melati", "320106410865") if word in asked]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3201064108650001",
+        "3201 0641 0865 0001",
+        "3201/0641/0865/0001",
+        "3201.0641 - 0865,0001",
+        "(3201) 0641 (0865) 0001",
+        "3201_0641_0865_0001",
+        "3201\u200b0641\u200b0865\u200b0001",
+        "\u202e3201\u20660641\u20690865\ufeff0001",
+        "٣٢٠١٠٦٤١٠٨٦٥٠٠٠١",
+        "３２０１０６４１０８６５０００１",
+    ],
+)
+def test_a_number_is_starred_however_it_is_written(typed: str) -> None:
+    """Whatever stands between its digits, and in whichever digits, at most three stay."""
+    shown = hide_numbers(f"NIK saya {typed}, tolong dicek")
+
+    assert sum(character.isdigit() for character in shown) == 3
+    assert shown.startswith("NIK saya ")
+    assert shown.endswith("tolong dicek")
+
+
+async def test_a_conversation_is_taken_over_from_who_cannot_answer(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """Its holder's account is closed: a colleague takes it over in so many words, and it is in the
+    audit log; from a wrong holder, or in another region, nobody does."""
+    await citizen(service)
+    sari = await staff("sari", operator="32.01")
+    budi = await staff("budi", operator="32.01")
+    lina = await staff("lina", operator="32.05")
+    boss = await staff("boss", administrator="")
+    await sari.post("/kotak/1/ambil")
+    await boss.post("/akun/1/tutup")
+
+    wrong = await budi.post("/kotak/1/ambil", dari="3")
+    outside = await lina.post("/kotak/1/ambil", dari="1")
+    offered = "Ambil alih dari sari" in (await budi.get("/kotak/1")).text
+    taken = await budi.post("/kotak/1/ambil", dari="1")
+    entry = (await service.db.read(lambda conn: audit.latest(conn, 1)))[0]
+    said = await budi.post("/kotak/1/balas", balasan="Saya lanjutkan.")
+    await service.turns.drain()
+
+    assert wrong.headers["location"].endswith("didahului")
+    assert outside.status_code == 404
+    assert offered
+    assert taken.headers["location"].endswith("diambil")
+    assert (entry.actor, entry.action, entry.detail) == ("budi", "inbox.take", "from staff:1")
+    assert said.headers["location"].endswith("terkirim")
+    assert texts(doors[ChannelName.TELEGRAM])[-1] == "Petugas: Saya lanjutkan."
+
+
+async def test_an_inbox_left_open_ends_the_session(
+    staff: Staff, service: Service, clock: Clock
+) -> None:
+    """The page asks for news by itself every ten seconds: no sign that somebody is there."""
+    sari = await staff("sari", operator="")
+    page = (await sari.get("/kotak")).text
+
+    for _ in range(35):
+        clock.forward(minutes=1)
+        last = await sari.get("/kotak/isi", **{"hx-request": "true"})
+
+    assert 'hx-get="/petugas/kotak/isi"' in page
+    assert last.status_code == 204
+    assert last.headers["hx-redirect"] == "/petugas/masuk"

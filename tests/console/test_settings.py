@@ -245,7 +245,7 @@ async def test_another_limit_counts_what_was_sent() -> None:
         await guard.wait()
     guard.change(5)
     begun = time.monotonic()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await guard.wait()
 
     assert time.monotonic() - begun > 0.8

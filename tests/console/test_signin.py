@@ -1,5 +1,6 @@
 """Signing in: two factors, lock-out, sessions on the server, CSRF."""
 
+import asyncio
 import re
 
 import httpx
@@ -179,3 +180,64 @@ async def test_pages_have_strict_headers(staff: Staff) -> None:
     assert "<script>" not in answer.text
     assert " style=" not in answer.text
     assert " onclick=" not in answer.text
+
+
+async def test_signing_out_everywhere(staff: Staff, service: Service) -> None:
+    """A phone was lost: one form ends the sessions on all devices, those of nobody else."""
+    sari = await staff("sari", operator="")
+    lost = sari.http.cookies["petugas"]
+    await sari.sign_in()
+    budi = await staff("budi", operator="")
+
+    form = (await sari.get("/sandi")).text
+    answer = await sari.post("/keluar-semua")
+    here = await sari.get("")
+    sari.http.cookies.set("petugas", lost)
+    there = await sari.get("")
+
+    assert "/petugas/keluar-semua" in form
+    assert answer.headers["location"] == "/petugas/masuk"
+    assert [here.status_code, there.status_code] == [303, 303]
+    assert (await budi.get("")).status_code == 200
+    assert "signout.everywhere" in await actions(service)
+
+
+async def test_a_guess_at_an_unknown_name_is_in_the_audit_log(
+    staff: Staff, service: Service
+) -> None:
+    """That somebody tried is noted; the name is not, as it may be a password in the wrong field."""
+    sari = await staff("sari", enter=False, operator="")
+    sari.name = "correct horse battery"
+
+    await sari.sign_in()
+
+    entry = (await service.db.read(lambda conn: audit.latest(conn, 1)))[0]
+    assert (entry.actor, entry.action, entry.detail) == ("", "signin.failed", "unknown")
+
+
+async def test_a_progress_bar_keeps_no_session_alive(staff: Staff, clock: Clock) -> None:
+    """A stream that the browser opens again and again is no sign that somebody is there."""
+    sari = await staff("sari", broadcaster="")
+
+    for _ in range(4):
+        clock.forward(minutes=10)
+        last = await sari.get("/siaran/1/peristiwa")
+
+    assert last.status_code == 303
+
+
+async def test_ten_guesses_at_once_are_ten_failures(staff: Staff, service: Service) -> None:
+    """Guesses side by side count one by one, and lock the account; the right answer waits too."""
+    sari = await staff("sari", enter=False, operator="")
+    await sari.get("/masuk")
+
+    answers = await asyncio.gather(
+        *(sari.post("/masuk", nama="sari", sandi="wrong password x", kode="1") for _ in range(10))
+    )
+
+    assert {answer.status_code for answer in answers} == {401}
+    told = await actions(service)
+    assert told.count("signin.failed") == 4
+    assert told.count("signin.locked") == 1
+    assert told.count("signin.refused") == 5
+    assert (await sari.sign_in()).status_code == 401

@@ -26,6 +26,12 @@ async def leave(ask: Ask) -> Response:
     return RedirectResponse(f"{HOME}/masuk", 303)
 
 
+async def leave_everywhere(ask: Ask) -> Response:
+    """Sign out on every device: one was lost, or left open."""
+    await ask.desk.signin.leave_everywhere(ask.who)
+    return RedirectResponse(f"{HOME}/masuk", 303)
+
+
 async def password_form(ask: Ask) -> Response:
     """The form for a new password."""
     return ask.show("sandi.html", failed="")
@@ -141,6 +147,7 @@ def _note(ask: Ask, conn: Connection, action: str, staff_id: int, detail: str = 
 
 PAGES = (
     Page("POST", "/keluar", EVERYONE, leave),
+    Page("POST", "/keluar-semua", EVERYONE, leave_everywhere),
     Page("GET", "/sandi", EVERYONE, password_form),
     Page("POST", "/sandi", EVERYONE, password),
     Page("GET", "/akun", ADMIN, accounts),

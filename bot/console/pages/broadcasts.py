@@ -239,6 +239,8 @@ async def events(ask: Ask) -> Response:
 
     async def stream() -> AsyncIterator[str]:
         for _ in range(_LONGEST_WATCH):
+            if await ask.desk.signin.who(ask.who.token, used=False) is None:
+                return  # signed out, or closed, meanwhile
             told = await ask.desk.db.read(lambda conn: _progress(conn, number))
             yield f"event: progress\ndata: {json.dumps(told)}\n\n"
             if told["ended"]:
@@ -269,7 +271,7 @@ def _mine(ask: Ask, conn: Connection, number: int) -> Broadcast:
 PAGES = (
     Page("GET", "/siaran", BOTH, listing),
     Page("GET", "/siaran/{id:id}", BOTH, single),
-    Page("GET", "/siaran/{id:id}/peristiwa", BOTH, events),
+    Page("GET", "/siaran/{id:id}/peristiwa", BOTH, events, by_itself=True),
     Page("GET", "/siaran/{id:id}/grafik.svg", BOTH, chart),
     Page("GET", "/siaran/{id:id}/berkas/{kunci}", BOTH, medium),
     *(

@@ -12,7 +12,7 @@ from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role
 from bot.jobs.send import Outgoing
 from bot.storage import audit
-from bot.storage.helpers import HelperRow, Helpers
+from bot.storage.helpers import MOST, HelperRow, Helpers
 from bot.storage.pendamping import APPLIED, REVOKED, SUSPENDED, VERIFIED
 from i18n.message import say
 
@@ -37,7 +37,10 @@ async def listing(ask: Ask) -> Response:
     """Those in a state."""
     state = ask.query("keadaan")
     state = state if state in STATES else APPLIED
-    found = await ask.desk.db.read(lambda conn: Helpers(ask.desk.cipher).all(conn, state))
+    text = ask.query("sesudah")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    helpers = Helpers(ask.desk.cipher)
+    found = await ask.desk.db.read(lambda conn: helpers.all(conn, state, ask.scope.regions, after))
     rows = [
         {
             **{name: getattr(one, name) for name in one.__struct_fields__},
@@ -45,9 +48,15 @@ async def listing(ask: Ask) -> Response:
             "whole": _whole(ask, one),
         }
         for one in found
-        if _seen(ask, one)
     ]
-    return ask.show("pendamping.html", rows=rows, state=state, states=STATES, actions=ACTIONS)
+    return ask.show(
+        "pendamping.html",
+        rows=rows,
+        state=state,
+        states=STATES,
+        actions=ACTIONS,
+        more=found[-1].id if len(found) == MOST else None,
+    )
 
 
 async def verify(ask: Ask) -> Response:
@@ -101,10 +110,6 @@ async def restrict(ask: Ask) -> Response:
 
     note = await ask.desk.db.run(work)
     return RedirectResponse(f"{HOME}/pendamping?keadaan=verified&pesan={note}", 303)
-
-
-def _seen(ask: Ask, one: HelperRow) -> bool:
-    return ask.scope.everywhere or any(ask.scope.has(village) for village in one.villages)
 
 
 def _whole(ask: Ask, one: HelperRow) -> bool:

@@ -4,14 +4,14 @@ Rules: who holds a conversation answers it, nobody else. Outside WhatsApp's 24 h
 approved template goes out. Handing back lets the bot put its question again, where it stopped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from bot.answers.base import Asker
 from bot.channels.base import TemplatePart, TextPart
-from bot.console.hiding import hide_address, hide_numbers
+from bot.console.hiding import hide_address, hide_numbers, hide_words
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.conversation import load
@@ -24,6 +24,7 @@ from bot.storage.settings import canned
 from bot.storage.tables import contact as contacts_table
 from handlers.dialogue.events import Continued
 from handlers.dialogue.prompt import Prompt
+from handlers.dialogue.session import Frame
 from handlers.dialogue.turn import millis
 from i18n.locales import offered
 from i18n.message import say
@@ -38,8 +39,8 @@ async def inbox(ask: Ask) -> Response:
     box = Inbox(ask.desk.cipher)
     where = ask.scope.where(contacts_table.c.village)
     rows = await ask.desk.db.read(lambda conn: box.waiting(conn, where))
-    template = "kotak_isi.html" if "hx-request" in ask.request.headers else "kotak.html"
-    return ask.show(template, rows=rows, me=ask.who.account.id)
+    alone = ask.request.url.path.endswith("/isi")
+    return ask.show("kotak_isi.html" if alone else "kotak.html", rows=rows, me=ask.who.account.id)
 
 
 async def talk(ask: Ask) -> Response:
@@ -82,14 +83,20 @@ async def talk(ask: Ask) -> Response:
 
 
 async def take(ask: Ask) -> Response:
-    """Hold the conversation: the bot is silent from now on."""
+    """Hold the conversation: the bot is silent from now on. With `dari` it is taken over from who
+    holds it and does not come back: ill, off duty, the account closed."""
     box, contact_id = Inbox(ask.desk.cipher), ask.number("id")
+    holder = _id(ask.field("dari"))
 
     def work(conn: Connection) -> bool:
         _open(ask, conn, box, contact_id)
-        done = box.take(conn, contact_id, ask.who.account.id)
+        if holder:
+            done = box.assign(conn, contact_id, holder, ask.who.account.id)
+        else:
+            done = box.take(conn, contact_id, ask.who.account.id)
         if done:
-            _note(ask, conn, "inbox.take", contact_id)
+            told = f"from staff:{holder}" if holder else ""
+            _note(ask, conn, "inbox.take", contact_id, told)
         return done
 
     done = await ask.desk.db.run(work)
@@ -99,8 +106,7 @@ async def take(ask: Ask) -> Response:
 async def assign(ask: Ask) -> Response:
     """Give it to a colleague who works for the same region."""
     box, contact_id = Inbox(ask.desk.cipher), ask.number("id")
-    text = ask.field("kepada")
-    to = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    to = _id(ask.field("kepada"))
 
     def work(conn: Connection) -> bool:
         waiting = _open(ask, conn, box, contact_id)
@@ -157,6 +163,11 @@ async def hand_back(ask: Ask) -> Response:
         return _back(contact_id, "ditolak")
     await ask.desk.turns.carry_on(contact_id)
     return RedirectResponse(f"{HOME}/kotak?pesan=dikembalikan", 303)
+
+
+def _id(text: str) -> int:
+    """An id that a form brought; 0 for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _open(ask: Ask, conn: Connection, box: Inbox, contact_id: int) -> Waiting:
@@ -217,8 +228,10 @@ async def _question(ask: Ask, found: Contact) -> tuple[str, str]:
             now=ask.now,
             policy=desk.conversation.policy(ask.now),
         )
+        answers = list(_typed(session.frames))
         said = desk.conversation.take(conn, asker, session, Continued(), capabilities)
-        return "\n\n".join(words(part) for part in said.parts)
+        # A summary before sending holds all that was answered.
+        return hide_numbers(hide_words("\n\n".join(words(part) for part in said.parts), answers))
 
     def read(conn: Connection) -> tuple[str, str]:
         return spoken(conn, "id"), spoken(conn, found.locale)
@@ -226,6 +239,21 @@ async def _question(ask: Ask, found: Contact) -> tuple[str, str]:
     if found.state is None:
         return "", ""
     return await desk.db.read(read)
+
+
+def _typed(frames: Iterable[Frame]) -> Iterator[str]:
+    """The words among the answers given so far."""
+    for frame in frames:
+        kept = [*frame.answers.values(), *frame.shelf.values()]
+        waiting: list[object] = [*(answer.value for answer in kept), *frame.slots.values()]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, Mapping):
+                waiting.extend(value.values())
+            elif isinstance(value, Sequence):
+                waiting.extend(value)
 
 
 def _back(contact_id: int, note: str) -> Response:
@@ -271,6 +299,7 @@ async def recording(ask: Ask) -> Response:
 
 PAGES = (
     Page("GET", "/kotak", OPERATORS, inbox),
+    Page("GET", "/kotak/isi", OPERATORS, inbox, by_itself=True),
     Page("GET", "/kotak/{id:id}", OPERATORS, talk),
     Page("GET", "/kotak/{id:id}/rekaman/{kunci}", OPERATORS, recording),
     Page("POST", "/kotak/{id:id}/ambil", OPERATORS, take),
