@@ -20,6 +20,7 @@ from bot.jobs.deliver import DELIVER
 from bot.jobs.engine import JobEngine
 from bot.jobs.objections import NOTIFY
 from bot.storage import cases as states
+from bot.storage.belonging import active, may_know
 from bot.storage.cases import SAYS_HOME, Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
@@ -212,7 +213,8 @@ class CaseAnswers:
     def _list(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: ListCases = request
         if wanted.caseload:
-            found = self._cases.caseload(conn, asker.contact_id)
+            mine = active(conn, asker.contact_id)
+            found = self._cases.caseload(conn, asker.contact_id) if mine else []
         else:
             chosen = active_profile(conn, asker.contact_id)
             found = [
@@ -314,7 +316,9 @@ class CaseAnswers:
 
     def _mine(self, conn: Connection, asker: Asker, ticket: str) -> Case | None:
         case = self._cases.by_ticket(conn, ticket)
-        if case is None or asker.contact_id not in (case.contact_id, case.pendamping_id):
+        if case is None or not may_know(
+            conn, asker.contact_id, case.contact_id, case.pendamping_id
+        ):
             return None
         return case
 

@@ -190,6 +190,8 @@ class PendampingAnswers:
         case = self._cases.by_ticket(conn, wanted.ticket)
         if case is None or case.pendamping_id != asker.contact_id:
             return Failed("not_found")
+        if self.active(conn, asker.contact_id) is None:
+            return Failed("not_active")
         secret = _code(_LETTERS, 5) + _code("234679", 3)
         words = say("kode.alih", tiket=Spelled(case.ticket), kode=Spelled(secret))
         failed = self._send(conn, asker, wanted.phone, words)

@@ -11,12 +11,12 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-import msgspec
 import structlog
 from sqlalchemy import Connection
 
 from backend_client.model import Receipt, Stage, StageChange, StatusEvent, Submission
 from backend_client.port import BackendError, BackendErrorCode, DtksBackend
+from bot.channels.choices import shorten
 from bot.jobs.engine import Arguments, GiveUp, JobEngine, RetryLater
 from bot.jobs.notices import Notices
 from bot.jobs.proofs import PROVE
@@ -30,6 +30,7 @@ from bot.tracing import span
 
 _log = structlog.get_logger(__name__)
 DELIVER = "deliver"
+REASON_MOST = 1_000  # characters of an office's reason that are kept and told
 
 
 class Delivery:
@@ -155,7 +156,7 @@ class Delivery:
 
     async def take(self, event: StatusEvent) -> bool:
         """A change of status from the webhook or the change feed; False when it is no news."""
-        taken = await self._db.run(partial(self._take, event=event))
+        taken = await self._db.run(partial(self._take, event=_sound(event, self._now())))
         if taken is None:
             return False
         self._notices.send(taken)
@@ -167,8 +168,7 @@ class Delivery:
         if case is None:
             _log.warning("status_for_unknown_ticket")
             return None
-        now = self._now()
-        change = _sound(event.change, now)
+        now, change = self._now(), event.change
         # DTKS's word of a submission may overtake its answer to it.
         first = self._cases.arrived(conn, case.id, event.ref, now)
         if change.stage is Stage.RECEIVED:
@@ -190,13 +190,31 @@ class Delivery:
         return self._notices.changed(conn, case, change)
 
 
-def _sound(change: StageChange, now: dt.datetime) -> StageChange:
-    """A time that cannot be read, or has not come yet, is the office's clock: the change is of
-    now. As it stood it would hide every other change of the submission, or be hidden by them."""
-    at = moment(change.at)
-    if at <= now and at != NEVER:
-        return change
-    return msgspec.structs.replace(change, at=now.isoformat())
+def _sound(event: StatusEvent, now: dt.datetime) -> StatusEvent:
+    """An event as it can be kept and told. A time that cannot be read, or has not come yet, is the
+    office's clock: the change is of now, for as it stood it would hide every other change, or be
+    hidden by them. Without U+0000, which PostgreSQL takes in no text; a long reason cut."""
+    change = event.change
+    at, reason = moment(change.at), change.reason
+    return StatusEvent(
+        event_id=_storable(event.event_id),
+        ref=_storable(event.ref),
+        ticket=_storable(event.ticket),
+        change=StageChange(
+            stage=change.stage,
+            at=change.at if NEVER < at <= now else now.isoformat(),
+            reason=None if reason is None else _storable(_cut(reason)),
+            fields=tuple(map(_storable, change.fields)),
+        ),
+    )
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= REASON_MOST else shorten(reason, REASON_MOST)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "")
 
 
 def retry_dead(

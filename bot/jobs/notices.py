@@ -26,6 +26,7 @@ from bot.channels.choices import shorten
 from bot.conversation import Conversation, load
 from bot.jobs.send import Outgoing, Sender
 from bot.jobs.upkeep import awake
+from bot.storage.belonging import may_know
 from bot.storage.cases import Case
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.mailbox import PARKED, Mailbox
@@ -131,7 +132,9 @@ class Notices:
     def _to_all(self, conn: Connection, case: Case, *messages: Message) -> list[Outgoing]:
         found = []
         for contact_id in dict.fromkeys((case.contact_id, case.pendamping_id)):
-            if contact_id is not None:
+            if contact_id is not None and may_know(
+                conn, contact_id, case.contact_id, case.pendamping_id
+            ):
                 one = self._put(conn, contact_id, messages, case.id)
                 if one is not None:
                     found.append(one)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot.channels.base import DeliveryStatus, Inbound, Part
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
 from bot.storage import mailbox_sql as sql
+from bot.storage.belonging import still_theirs
 from bot.storage.mailbox_sql import DEAD_AFTER, INSTANT, LOST_AFTER, PARKED
 from bot.storage.receipts import REPORTING
 from bot.storage.statement import Statement
@@ -240,14 +241,17 @@ class Mailbox:
         """Claim rows whose time has come and rows whose process died, oldest first.
 
         A notice found half-sent is `unknown` from here on (ENGINE.md, 'Policies'); what is for
-        somebody who left or opted out is cancelled.
+        somebody who left or opted out is cancelled, and news of a submission that is no more
+        theirs.
         """
         at = millis(now)
         found = []
         for row in sql.DUE.all(conn, now=at, lost=at - LOST_AFTER, owner=self._owner, most=most):
-            outbox_id, contact_id, kind, sealed, next_part, state, gone, opted_out = row
+            outbox_id, contact_id, kind, sealed, next_part, state, gone, opted_out, case_id = row
             if gone is not None or (opted_out is not None and kind not in SOUGHT):
                 sql.STATE.run(conn, b_id=outbox_id, b_state="cancelled", b_code="left")
+            elif case_id is not None and not still_theirs(conn, contact_id, case_id):
+                sql.STATE.run(conn, b_id=outbox_id, b_state="cancelled", b_code="not_theirs")
             elif state == "sending" and kind not in ("reply", "staff"):
                 sql.STATE.run(conn, b_id=outbox_id, b_state="unknown", b_code="process_died")
             elif (parts := self._readable(sealed, contact_id)) is None:

@@ -180,6 +180,7 @@ def _due(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
             outbox.c.state,
             contact.c.blocked_at,
             contact.c.opted_out_at,
+            outbox.c.case_id,
         )
         .select_from(outbox.join(contact, contact.c.id == outbox.c.contact_id))
         .where(

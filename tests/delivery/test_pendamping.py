@@ -135,6 +135,44 @@ async def test_a_revoked_pendamping_sends_nothing_more(pair: Pair) -> None:
     assert "sudah dihentikan" in said
 
 
+async def test_a_revoked_pendamping_learns_nothing_more(pair: Pair, dtks: Dtks) -> None:
+    """Its cases go on, but not before its eyes: no news, no list, and the ticket opens nothing."""
+    await pair.invited()
+    await pair.consented()
+    ticket = await pair.companion.submit(proposal()[2:])
+    await pair.companion.until(lambda: pair.companion.count("sudah diterima data pusat") == 1)
+    now = pair.companion.clock()
+    await pair.companion.service.db.run(
+        lambda conn: pair.companions.set_status(conn, 1, states.REVOKED, now)
+    )
+    await pair.companion.news(ticket, Stage.VILLAGE, "e1")
+    said = await pair.companion.say("status", ticket)
+
+    assert pair.companion.count("Ada kabar untuk kiriman") == 0
+    assert "tidak ada di antara kiriman nomor ini" in said
+
+
+async def test_news_of_the_night_is_the_new_owners(pair: Pair, dtks: Dtks) -> None:
+    """What waited for the morning is not told to a pendamping who gave the case away meanwhile."""
+    await pair.invited()
+    await pair.consented()
+    ticket = await pair.companion.submit(proposal()[2:])
+    await pair.companion.until(lambda: pair.companion.count("sudah diterima data pusat") == 1)
+    pair.companion.clock.at(21)
+    await pair.companion.news(ticket, Stage.VILLAGE, "e1")
+    await pair.companion.say("menu", "pendamping", "daftar kasus", "Siti")
+    await pair.companion.say("alihkan", NEIGHBOUR)
+    await pair.companion.service.upkeep.round()
+    secret = await pair.code(HAND_OVER)
+    await pair.citizen.say("status", "punya kode", "tidak", secret)
+    pair.companion.clock.at(8)
+    await pair.companion.pause(seconds=1)
+
+    assert pair.companion.count("Ada kabar untuk kiriman") == 0
+    waiting = "SELECT count(*) FROM outbox WHERE state = 'waiting'"
+    assert await pair.companion.value(waiting) == 0
+
+
 async def test_a_village_that_is_not_of_the_pendamping_is_refused(pair: Pair) -> None:
     """Staff named the villages; for another one the usul is not begun in vain."""
     await pair.invited()

@@ -149,3 +149,23 @@ async def test_an_office_whose_clock_is_behind(small: Bot) -> None:
 
     assert small.count("Ada kabar untuk kiriman") == 1
     assert await small.value("SELECT stage FROM submission") == "village"
+
+
+async def test_an_event_that_no_database_takes(bot: Bot) -> None:
+    """U+0000 is left out and an endless reason cut: the change is told, not refused for ever."""
+    ticket = await bot.submit()
+    await bot.until(lambda: bot.count("sudah diterima data pusat") == 1)
+    change = StageChange(
+        stage=Stage.NEEDS_CORRECTION,
+        at=bot.clock().isoformat(),
+        reason="Foto\x00 kabur. " * 500,
+        fields=("no\x00te",),
+    )
+    found = StatusEvent(event_id="e\x001", ref="D\x001", ticket=f"{ticket}\x00", change=change)
+
+    taken = await bot.service.delivery.take(found)
+    await bot.until(lambda: bot.count("Ada kabar untuk kiriman") == 1)
+
+    assert taken
+    assert 900 < sum(len(text) for text in bot.texts() if "kabur" in text) < 1100
+    assert await bot.value("SELECT needs FROM submission") == "note"
