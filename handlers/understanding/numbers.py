@@ -20,6 +20,8 @@ _FAMILY_CARD = re.compile(
 _TICKET = re.compile(r"\b([A-Z])[- ]?([0-9A-Z]{4})[- ]([0-9A-Z]{2})\b", re.IGNORECASE)
 # Its own spelling, of any length: may be letters only, which the check character tells from words.
 _WRITTEN = re.compile(r"\b[A-Z]-[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){1,2}\b", re.IGNORECASE)
+# After these a ticket may come in any spelling: 'status u xn3p7w dong', 'tiket u - x n 3 p - 7 w'.
+_TOLD = re.compile(r"\b(?:status|tiket|tiketnya|ticket)\b[\s:=]*", re.IGNORECASE)
 _TICKET_ALONE = re.compile(r"^\W*([A-Z])[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{2})\W*$", re.IGNORECASE)
 
 
@@ -59,6 +61,12 @@ def find_ticket(text: str) -> str | None:
     for written in _WRITTEN.finditer(text):
         if (ticket := read(written[0])) is not None:
             return ticket
+    for told in _TOLD.finditer(text):
+        behind = text[told.end() :].split()
+        for end in range(len(behind), 0, -1):
+            said = " ".join(behind[:end])
+            if any(map(str.isdigit, said)) and (ticket := read(said)) is not None:
+                return ticket
     found = _TICKET_ALONE.match(text) or next(
         (t for t in _TICKET.finditer(text) if "-" in t[0] or re.search(r"\d", t[0])), None
     )
