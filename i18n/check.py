@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from i18n.locales import BY_TAG, HERE, LOCALES, SOURCE, Locale, offered
 CODE = ("bot", "handlers")
 # Of pofilter's tests those that mean an error whatever the language.
 POFILTERS = ("numbers", "urls", "printf", "pythonbraceformat")
+_UTF8 = "text/plain; charset=UTF-8"
 _MSGID = re.compile(r"^[a-z0-9_]+(?:\.[a-z0-9_]+)+$")
 _STEM = re.compile(r"^[a-z_]+\.")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -59,18 +60,34 @@ def check(catalog: Catalog, root: Path = HERE.parent) -> list[Problem]:
     return problems
 
 
+def unreadable(paths: Iterable[Path]) -> Iterator[Problem]:
+    """Files that are no UTF-8, whatever their header says: nothing can be read of them."""
+    for path in paths:
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            yield Problem(path.parts[-3], path.name, f"line {line} is not UTF-8: save it as UTF-8")
+
+
 def _headers(locale: Locale) -> Iterator[Problem]:
     for path in fragments(locale):
-        header = header_of(path)
-        if header.get("Language", "").replace("-", "_") != locale.tag:
-            yield Problem(locale.tag, path.name, f"Language is {header.get('Language')!r}")
-        if header.get("Plural-Forms") != locale.plural:
-            yield Problem(locale.tag, path.name, f"Plural-Forms must be {locale.plural!r}")
-        if path.name != "core.po" or locale.tag == SOURCE:
-            continue
-        for name in ("X-Reviewed", "X-How-Made"):
-            if not header.get(name):
-                yield Problem(locale.tag, path.name, f"{name} is missing in the header")
+        yield from header_problems(locale, path.name, header_of(path))
+
+
+def header_problems(locale: Locale, name: str, header: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong in the header of the file `name`."""
+    if header.get("Language", "").replace("-", "_") != locale.tag:
+        yield Problem(locale.tag, name, f"Language is {header.get('Language')!r}")
+    if header.get("Content-Type", "").lower() != _UTF8.lower():
+        yield Problem(locale.tag, name, f"Content-Type must be {_UTF8!r}")
+    if header.get("Plural-Forms") != locale.plural:
+        yield Problem(locale.tag, name, f"Plural-Forms must be {locale.plural!r}")
+    if name != "core.po" or locale.tag == SOURCE:
+        return
+    for field in ("X-Reviewed", "X-How-Made"):
+        if not header.get(field):
+            yield Problem(locale.tag, name, f"{field} is missing in the header")
 
 
 def translation_problems(catalog: Catalog) -> list[Problem]:

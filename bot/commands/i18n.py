@@ -12,7 +12,7 @@ from bot.render.preview import preview as previews
 from i18n import check as checks
 from i18n import lint as lints
 from i18n.catalog import Catalog
-from i18n.fragments import header, reviewed
+from i18n.fragments import fragments, header, reviewed
 from i18n.locales import BY_TAG, LOCALES, offered
 
 app = typer.Typer(no_args_is_help=True, help="Catalogues: lint, check, preview, languages.")
@@ -60,7 +60,8 @@ def lint(
 @app.command()
 def check(json: JsonOption = False) -> None:
     """Are the catalogues whole, and in step with the code?"""
-    problems = checks.check(Catalog.load())
+    files = [path for locale in LOCALES for path in fragments(locale)]
+    problems = list(checks.unreadable(files)) or checks.check(Catalog.load())
     for problem in problems:
         if json:
             print_json(msgspec.to_builtins(problem))

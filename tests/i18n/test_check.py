@@ -1,12 +1,14 @@
 """The shipped catalogues against LANGUAGE.md and the code; the checks see what is wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.commands.i18n import segments
 from i18n import check, lint, plain, pseudo
 from i18n.catalog import Catalog
 from i18n.fragments import Texts
-from i18n.locales import LOCALES, SOURCE
+from i18n.locales import BY_TAG, LOCALES, SOURCE
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +122,43 @@ def test_words_from_no_catalogue_are_found() -> None:
 def test_plural_rules_are_ours_not_babels() -> None:
     """Javanese, Sundanese and Indonesian have one form, whatever Babel writes."""
     assert {locale.plural for locale in LOCALES if locale.tag != "en"} == {"nplurals=1; plural=0;"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("Content-Type", "text/plain; charset=ISO-8859-1", "charset=UTF-8"),
+        ("Plural-Forms", "nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;"),
+        ("Language", "su", "'su'"),
+        ("X-Reviewed", "", "X-Reviewed is missing"),
+        ("X-How-Made", "", "X-How-Made is missing"),
+    ],
+)
+def test_a_header_that_an_editor_changed_is_found(field: str, value: str, said: str) -> None:
+    """Poedit and its kin rewrite headers: each field that matters is held."""
+    locale = BY_TAG["jv"]
+    header = {
+        "Language": "jv",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Plural-Forms": "nplurals=1; plural=0;",
+        "X-Reviewed": "no",
+        "X-How-Made": "by hand",
+    }
+
+    whole = list(check.header_problems(locale, "core.po", header))
+    [found] = check.header_problems(locale, "core.po", {**header, field: value})
+
+    assert whole == []
+    assert said in found.what
+
+
+def test_a_file_that_is_no_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    """An editor that saves as Latin-1 is told so, rather than met with a crash."""
+    path = tmp_path / "su" / "LC_MESSAGES" / "core.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes('msgid ""\nmsgstr "pencét"\n'.encode("latin-1"))
+
+    [found] = check.unreadable([path])
+
+    assert (found.tag, found.where) == ("su", "core.po")
+    assert "line 2 is not UTF-8" in found.what
