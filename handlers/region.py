@@ -9,7 +9,7 @@ from typing import Any
 
 from backend_client.regions import Candidate, Decision, Level, Regions, Resolution
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong, YesNo
+from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong, YesNo, no_name
 from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
@@ -43,7 +43,7 @@ class PlaceWords(Field):
         if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
             return Got(BY_LIST)
         text = clean(heard.text, limit=200)
-        if sum(c.isalpha() for c in text) < 3:
+        if sum(c.isalpha() for c in text) < 3 or no_name(text, reading.words):
             return Wrong(say("wilayah.salah"))
         return Got(text)
 
@@ -140,7 +140,9 @@ def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
 
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
     """Several villages fit: few are shown to pick from; of many of one name the kecamatan is
-    asked."""
+    asked. A single one need only be read back."""
+    if len(candidates) == 1:
+        return candidates[0].region.code
     near = [c for c in candidates if c.score > candidates[0].score - NEAR]
     if len(near) > MOST_CANDIDATES and len({c.region.name for c in near}) == 1:
         village = candidates[0].region.name
@@ -182,13 +184,16 @@ class KecamatanWords(Field):
         """Words that, with the village's name, leave one place."""
         if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
             return Got(BY_LIST)
+        wrong = Wrong(say("wilayah.kecamatan_salah", desa=self._village))
+        if no_name(heard.text, reading.words):
+            return wrong
         for query in (f"{self._village} {heard.text}", heard.text):
             found = self._regions.resolve(query)
             if found.decision is Decision.ACCEPTED:
                 best = found.candidates[0].region
                 if best.level is Level.DESA:
                     return Got(best.code)
-        return Wrong(say("wilayah.kecamatan_salah", desa=self._village))
+        return wrong
 
     def accepts(self, value: Any) -> bool:
         """A village that exists, or the wish to start over."""
@@ -212,7 +217,7 @@ class WhichPlace(Choice):
     def read(self, heard: Heard, reading: Reading) -> Read:
         """A number or label, or more words ('jonggol') that leave one candidate."""
         read = super().read(heard, reading)
-        if isinstance(read, Got):
+        if isinstance(read, Got) or no_name(heard.text, reading.words):
             return read
         names = [
             Option(c.region.code, region.name) for c in self._candidates for region in c.path[1:3]

@@ -30,6 +30,8 @@ FEW = 2
 
 _COMMON = {MUHAMMAD: 0.40, SITI: 0.45, ABDUL: 0.55, "nur": 0.6, "i": 0.2, "ni": 0.2, "ahmad": 0.75}
 _INITIAL_WEIGHT = 0.35
+# From this weight on a word tells of somebody: more than the Muhammad or Siti of half a village.
+_TELLING = 0.7
 _PATRONYMIC_WEIGHT = 0.4
 _LEFT_OUT = 0.90
 _NOT_THERE = 1.30
@@ -219,6 +221,16 @@ def _offers(typed: Typed, registered: Registered) -> list[_Offer]:
     return found
 
 
+def _scraps(typed: Typed, made: list[_Offer]) -> bool:
+    """True if all the citizen wrote are first letters ('su', 'Moh. Sus.', 'ya'): whoever may
+    name a person so can go through a village letter by letter."""
+    return not any(
+        how not in ("initial", "abbreviation")
+        and (len(lefts) > 1 or typed.weights[lefts[0]] >= _TELLING)
+        for _, _, lefts, _, how in made
+    ) and any(how in ("initial", "abbreviation") for *_, how in made)
+
+
 def align(typed: Typed, registered: Registered) -> Alignment:
     """Pair the words greedily, best first; score what is explained on both sides."""
     offers = _offers(typed, registered)
@@ -241,6 +253,6 @@ def align(typed: Typed, registered: Registered) -> Alignment:
     left_out = sum(registered.weights[j] for j in free_registered)
     total = paired + _NOT_THERE * not_there + _LEFT_OUT * left_out
     score = explained / total if total else 0.0
-    if any(offer[4] == "another name" for offer in made):
+    if any(offer[4] == "another name" for offer in made) or _scraps(typed, made):
         score = min(score, CONTRADICTED)
     return Alignment(round(score, 4), typed, registered, made, free_registered, free_typed)

@@ -1,13 +1,13 @@
 """Names shown in part: what the citizen typed stays, the rest is starred.
 
 Rules: a word of the registered name is readable only if the citizen typed it (in any spelling);
-of any other the first and the last letter stay (`W****N L***I`). An initial earns nothing: who
-types 'M. Aminah' is not told what M stands for.
+of any other the first and the last letter stay (`W****N L***I`). First letters earn nothing: who
+types 'M. Aminah' or 'Muh. Amin Su' is not told what M or Su stands for.
 """
 
 from itertools import pairwise
 
-from backend_client.names.fold import words
+from backend_client.names.fold import Word, words
 from backend_client.names.similar import similarity
 
 # Below this a typed word was another word, not a spelling of this one.
@@ -23,6 +23,12 @@ def mask_word(word: str) -> str:
     return "".join(
         char if place in keep or not char.isalnum() else "*" for place, char in enumerate(word)
     )
+
+
+def _is(typed: Word, part: Word) -> bool:
+    """True if the word was typed, in any spelling; its first letters alone ('Su') are not it."""
+    score, how = similarity(typed, part)
+    return score >= _TYPED and (how != "abbreviation" or len(typed.surface) >= len(part.surface))
 
 
 def mask(full_name: str, typed: str = "") -> str:
@@ -41,7 +47,7 @@ def mask(full_name: str, typed: str = "") -> str:
         parts = [word for word in words(raw) if not word.initial]
         readable = bool(parts) and all(
             part.key in joined
-            or any(similarity(word, part)[0] >= _TYPED for word in query)
+            or any(_is(word, part) for word in query)
             or any(part.key in word.key and len(part.key) > 2 for word in query)
             for part in parts
         )

@@ -139,6 +139,26 @@ class YesNo(Choice):
         return super().show("ya" if value else "tidak")
 
 
+# What answers a question that was not asked. A name or a place it is only in a fuller form: 'desa
+# Bener', 'nama saya Alim'.
+_ANSWERS = frozenset(
+    ("ya", "tidak", "ada", "lewati", "lanjut", "ubah", "kirim", "simpan", "hapus", "lainnya")
+)
+# Of these, what people are called.
+_NAMES_TOO = frozenset(("alim", "han", "tan"))
+_ADDRESSED = frozenset(("kak", "kakak", "min", "admin", "pak", "bu", "bapak", "ibu", "mas", "mbak"))
+
+
+def no_name(text: str, words: Words) -> bool:
+    """True if the text is a yes, a no or the like in any language ('nggih', 'iya pak', 'skip')."""
+    said = [word for word in fold(text).split() if word not in _ADDRESSED]
+    if not _NAMES_TOO.isdisjoint(said):
+        return False
+    if words.lookup(" ".join(said)) in _ANSWERS:
+        return True
+    return bool(said) and all(words.lookup(word) in ("ya", "tidak") for word in said)
+
+
 class FreeText(Field):
     """Any words, up to `limit` characters (500: a long note still fits one DTKS field)."""
 
@@ -183,9 +203,11 @@ class PersonName(Field):
     slot = "nama"
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """At least two letters; a number or a question is no name."""
+        """At least two letters; a number, a question or a yes is no name."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
+        if no_name(heard.text, reading.words):
+            return Wrong(say("umum.nama_salah"))
         text = _BEFORE_NAME.sub("", clean(heard.text, limit=120))
         letters = sum(c.isalpha() for c in text)
         digits = sum(c.isdigit() for c in text)

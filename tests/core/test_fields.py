@@ -18,6 +18,7 @@ from handlers.dialogue.fields import (
 )
 from handlers.dialogue.prompt import Option
 from handlers.evidence import MediaField
+from handlers.region import PlaceWords
 from i18n.message import say
 from tests.core.parts import words
 
@@ -142,3 +143,26 @@ def test_no_evidence_in_any_words(text: str, end: str) -> None:
     field = MediaField("bukti", ("image", "voice"), Option(end, say(f"bukti.{end}")))
 
     assert read(field, text) == end
+
+
+@pytest.mark.parametrize(
+    "text", ["ya", "Nggih", "iya pak", "mboten", "inggih leres", "skip", "lanjut", "ok", "Batua"]
+)
+@pytest.mark.parametrize("field", [PersonName(), PlaceWords()])
+def test_an_answer_in_any_language_is_neither_a_name_nor_a_place(field: Field, text: str) -> None:
+    """A yes, a no or a 'skip' answers another question: nobody is looked for under it."""
+    assert isinstance(field.read(Heard(text=text), Reading(words(), NOW)), Wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["desa Bener", "kelurahan Batua makassar", "desa ngis", "ya desa Ngis"]
+)
+def test_a_place_called_like_an_answer_is_named_in_full(text: str) -> None:
+    """'Bener' is yes and a village: with 'desa' before it, it is the village."""
+    assert PlaceWords().read(Heard(text=text), Reading(words(), NOW)) == Got(text)
+
+
+@pytest.mark.parametrize("text", ["Alim", "Ali", "Ratu", "Kota", "nama saya Bana"])
+def test_people_called_like_a_word_are_found(text: str) -> None:
+    """A name that is a word somewhere is a name where one is asked."""
+    assert isinstance(PersonName().read(Heard(text=text), Reading(words(), NOW)), Got)

@@ -166,6 +166,8 @@ def test_no_text_breaks_the_matcher(typed: str) -> None:
         ("ABDUL RAHMAN", "abdurrahman", "ABDUL RAHMAN"),
         ("MUHAMMAD YUSUF", "m. jusuf", "M******D YUSUF"),
         ("AHMAD SALEH", "ahmad s", "AHMAD S***H"),
+        ("AHMAD SALEH", "ahmad sal", "AHMAD S***H"),
+        ("YATI", "ya", "Y**I"),
         ("NI MADE AYU", "made", "N* MADE A*U"),
         ("I KETUT RAI", "ketut rai", "* KETUT RAI"),
         ("SUSANTO", "budi", "S*****O"),
@@ -191,7 +193,7 @@ def test_a_slip_in_the_first_letter_is_a_slip_all_the_same() -> None:
 
     decision = decide(roster.rank("Murhayati"))
 
-    assert ["NURHAYATI"] == [match.name for match in decision.accepted]
+    assert [match.name for match in decision.accepted] == ["NURHAYATI"]
 
 
 def test_an_initial_chooses_among_the_bearers_of_a_common_name() -> None:
@@ -201,4 +203,21 @@ def test_an_initial_chooses_among_the_bearers_of_a_common_name() -> None:
 
     best = roster.rank("Muhammad S.")[0]
 
-    assert "MUHAMMAD SALEH" == best.name
+    assert best.name == "MUHAMMAD SALEH"
+
+
+@pytest.mark.parametrize("typed", ["su", "sut", "Moh. Su", "su mo", "ya", "S.", "Sut."])
+def test_first_letters_alone_name_nobody(typed: str) -> None:
+    """Whoever types the beginning of a name is told of nobody, however few people it fits."""
+    roster = Roster.build(["SUTANTO", "MOHAMMAD SUBHAN", "YATI", "BUDIMAN", "KARTINI"])
+
+    assert decide(roster.rank(typed)).accepted == ()
+
+
+def test_first_letters_beside_a_whole_name_are_enough() -> None:
+    """'Budiman Sut' is Budiman Sutanto."""
+    roster = Roster.build(["BUDIMAN SUTANTO", "BUDIMAN KARTO", "YATI"])
+
+    accepted = decide(roster.rank("Budiman Sut")).accepted
+
+    assert [match.name for match in accepted] == ["BUDIMAN SUTANTO"]
