@@ -45,6 +45,7 @@ from i18n.lexicon import Lexicon
 from i18n.message import say
 
 _log = structlog.get_logger(__name__)
+LAST = 5.0  # seconds that what is under way has at the end: less than any supervisor's patience
 SLOW = 4.0  # seconds without an answer from DTKS before the citizen is told to wait a moment
 
 
@@ -146,6 +147,21 @@ class Turns:
             if self._tasks:
                 await asyncio.wait(set(self._tasks))
             await self._sender.drain()
+
+    async def end(self, seconds: float = LAST) -> None:
+        """Give what is under way so long to end. What a provider or DTKS still holds then is left
+        as by a crash: its rows say where it stood, and the next start goes on from there."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.drain()
+        except TimeoutError:
+            _log.warning("left_under_way", calls=len(self._tasks))
+            tasks = set(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await self._sender.leave()
+            if tasks:
+                await asyncio.wait(tasks)
 
     # Inside the transaction
 

@@ -326,7 +326,7 @@ async def build(
         )
         yield service
         await service.stop()
-        await turns.drain()
+        await turns.end()
 
 
 async def open_sandbox(

@@ -6,6 +6,7 @@ Kinds that are none of a conversation's business (reactions, channel posts, serv
 other bots) give nothing; content that the bot can't use is OTHER, so that it can say so kindly.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -43,6 +44,8 @@ _SERVICE = frozenset({
 })  # fmt: skip
 _GROUPS = frozenset({"group", "supergroup"})
 _GONE = frozenset({"kicked", "left"})
+# A command as clients send it: up to 32 letters, digits and underscores, and the bot's name.
+_COMMAND = re.compile(r"^(/\w{1,32})(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 
 def parse_update(body: bytes) -> list[Inbound]:
@@ -127,7 +130,7 @@ def _inbound_text(
         external_id=str(update_id),
         address=_address(chat["id"]),
         kind=InboundKind.TEXT,
-        text=clean.text(text),
+        text=_written(text),
         profile_name=_profile(sender),
         locale_hint=_language(sender),
         edited=edited,
@@ -136,11 +139,21 @@ def _inbound_text(
     )
 
 
+def _written(text: str) -> str:
+    """The citizen's words. Of a command ('/menu@thisbot') the bot's name is left out, and of
+    '/start' what a link (t.me/bot?start=...) put behind it: nobody wrote that."""
+    said = clean.text(text)
+    command = _COMMAND.match(said)
+    if command is None:
+        return said
+    return command[1] if command[1].lower() == "/start" else command[1] + said[command.end() :]
+
+
 def _content(message: Message) -> dict[str, Any]:
     """Kind and what belongs to it. The order matters: an animation also has a document."""
     caption = clean.text(message.caption)
     if isinstance(message.text, str):
-        return {"kind": InboundKind.TEXT, "text": clean.text(message.text)}
+        return {"kind": InboundKind.TEXT, "text": _written(message.text)}
     if message.photo:
         fitting = [size for size in message.photo if (size.file_size or 0) <= DOWNLOAD_LIMIT]
         best = max(fitting or message.photo[:1], key=lambda size: size.width * size.height)

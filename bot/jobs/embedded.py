@@ -62,9 +62,10 @@ _REVIVE = Statement(sa.update(job).where(job.c.state == "running").values(state=
 
 
 class EmbeddedJobs:
-    """Jobs in the process that serves."""
+    """Jobs in the process that serves. `last`: seconds a running one has to end at the end."""
 
-    def __init__(self, db: Database, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, db: Database, now: Callable[[], dt.datetime], *, last: float = 5.0) -> None:
+        self._last = last
         self._db = db
         self._now = now
         self._woken = asyncio.Event()
@@ -105,14 +106,18 @@ class EmbeddedJobs:
         self._loop = asyncio.ensure_future(self._rounds())
 
     async def stop(self) -> None:
-        """Let running jobs end."""
+        """Let running jobs end; one that takes too long is ready again at the next start."""
         if self._loop is not None:
             self._loop.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._loop
             self._loop = None
         if self._running:
-            await asyncio.wait(set(self._running))
+            _, late = await asyncio.wait(set(self._running), timeout=self._last)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
 
     async def _rounds(self) -> None:
         while True:
@@ -121,8 +126,10 @@ class EmbeddedJobs:
                     pass
             except Exception as error:
                 _log.error("jobs_round_failed", kind=type(error).__name__)
+            # Not `wait_for`: until Python 3.12 it swallows a cancellation that meets a wake-up.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), EVERY)
+                async with asyncio.timeout(EVERY):
+                    await self._woken.wait()
             self._woken.clear()
 
     async def _round(self) -> bool:

@@ -94,6 +94,14 @@ class Sender:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    async def leave(self) -> None:
+        """Let go of all that is under way: the next start finds it as after a crash."""
+        tasks = set(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
     async def _line(self, contact_id: int) -> None:
         line = self._waiting[contact_id]
         try:

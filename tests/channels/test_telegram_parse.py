@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.base import RawRequest
+from bot.channels.base import Inbound, RawRequest
 from bot.channels.telegram import TelegramChannel
 from tests.channels.rows import inbound, rows
 from tests.fakes import telegram_updates as updates
@@ -41,6 +41,29 @@ def test_what_is_no_update_gives_nothing(body: bytes) -> None:
     channel = TelegramChannel(TOKEN, SECRET)
 
     assert channel.parse(request(body)) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("/start", "/start"),
+        ("/start kampanye_desa", "/start"),
+        ("/START@TanyaBansosBot x", "/START"),
+        ("/menu@TanyaBansosBot", "/menu"),
+        ("/cek@TanyaBansosBot siti aminah", "/cek siti aminah"),
+        ("/cek siti @aminah", "/cek siti @aminah"),
+        ("RT 2/RW 3", "RT 2/RW 3"),
+        ("/", "/"),
+    ],
+)
+def test_a_command_is_heard_without_what_the_client_puts_to_it(written: str, heard: str) -> None:
+    """A command counts without the bot's name, and /start without what a link carries."""
+    channel = TelegramChannel(TOKEN, SECRET)
+
+    [found] = channel.parse(request(json.dumps(updates.text(7, written)).encode()))
+
+    assert isinstance(found, Inbound)
+    assert found.text == heard
 
 
 JSON = st.recursive(

@@ -297,3 +297,30 @@ async def test_an_end_that_could_not_be_written(db: Database) -> None:
     await engine.stop()
 
     assert seen == [1, 2]
+
+
+async def test_a_job_that_hangs_does_not_keep_the_embedded_engine(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    """What runs too long at the end is let go of, and runs again at the next start."""
+    path = tmp_path / "jobs.db"
+    path.write_bytes(migrated_file.read_bytes())  # noqa: ASYNC240 - a copy of a small file
+    db = open_database(f"sqlite:///{path}")
+    begun = asyncio.Event()
+
+    async def hangs(_: Arguments) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    first = EmbeddedJobs(db, now, last=0.01)
+    await first.start({"work": hangs})
+    await put(db, first, 1)
+    await begun.wait()
+    await first.stop()
+
+    seen = Seen()
+    second = EmbeddedJobs(db, now)
+    await second.start({"work": seen})
+    await until(lambda: seen.calls == [1])
+    await second.stop()
+    await db.aclose()
