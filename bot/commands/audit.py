@@ -23,10 +23,11 @@ def _group() -> None:
 def verify(
     seal: Annotated[str, typer.Option(help="A seal that was noted before.")] = "",
 ) -> None:
-    """Check each row against the one before; say how many there are and the last seal.
+    """Check each row against the one before, and that the last is there; say how many there are
+    and the last seal.
 
-    Note the last seal outside, and give it as --seal the next time: rows cut off at the end, or a
-    log that was written anew, show only so."""
+    Note the last seal outside, and give it as --seal the next time: what somebody with the whole
+    database in hand cut off or wrote anew, with its mark, shows only so."""
 
     async def work(db: Database) -> None:
         def read(conn: Connection) -> tuple[int, str]:
@@ -36,6 +37,10 @@ def verify(
             count, last = await db.read(read)
         except audit.Broken as broken:
             raise Failure(f"the audit log is broken: {broken}") from None
+        except audit.Shortened as shortened:
+            raise Failure(
+                f"the audit log is broken: {shortened}; rows were cut off or written anew"
+            ) from None
         except audit.Rewritten:
             raise Failure(
                 "the audit log is broken: the seal that was noted is not in it; rows were cut off"

@@ -2,7 +2,8 @@
 
 Rules: a row's hash covers its fields and the previous row's hash, so that a row changed, taken
 out or slipped in breaks the chain from there on. One writer at a time (an advisory lock on
-PostgreSQL; SQLite has one writer). Nothing here updates or deletes, and on both databases a
+PostgreSQL; SQLite has one writer). The last row's id and hash stand in a row of their own too, so
+that an end cut off shows. Nothing here changes or deletes a row, and on both databases a
 trigger refuses whoever tries. A subject is an id or a ticket, never a name or a number.
 """
 
@@ -14,8 +15,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.storage.statement import Statement, named, on_sqlite
-from bot.storage.tables import audit
+from bot.storage.statement import Statement, named, on_sqlite, upsert
+from bot.storage.tables import audit, audit_head
 from handlers.dialogue.turn import millis
 
 START = "0" * 64  # what the first row has for a previous hash
@@ -23,8 +24,19 @@ _LOCK = 7_203_115  # any number of our own: pg_advisory_xact_lock's key
 _PAGE = 5_000  # rows held at once while the chain is verified
 
 _FIELDS = ("at", "actor", "action", "subject", "detail", "previous", "hash")
-_ADD = Statement(sa.insert(audit).values(**named(*_FIELDS)))
+_ADD = Statement(sa.insert(audit).values(**named(*_FIELDS)).returning(audit.c.id))
 _LAST = Statement(sa.select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
+_GROWN = upsert(
+    lambda insert: (
+        insert(audit_head)
+        .values(id=1, entry=sa.bindparam("entry"), hash=sa.bindparam("hash"))
+        .on_conflict_do_update(
+            index_elements=["id"],
+            set_={"entry": sa.bindparam("entry"), "hash": sa.bindparam("hash")},
+        )
+    )
+)
+_HEAD = Statement(sa.select(audit_head.c.entry, audit_head.c.hash))
 _COLUMNS = [audit.c.id, *(audit.c[name] for name in _FIELDS)]
 _AFTER = Statement(
     sa.select(*_COLUMNS)
@@ -86,7 +98,8 @@ def note(
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     previous = _LAST.value(conn) or START
     at = millis(now)
-    _ADD.run(
+    sealed = seal(at, actor, action, subject, detail, previous)
+    entry = _ADD.value(
         conn,
         at=at,
         actor=actor,
@@ -94,8 +107,18 @@ def note(
         subject=subject,
         detail=detail,
         previous=previous,
-        hash=seal(at, actor, action, subject, detail, previous),
+        hash=sealed,
     )
+    _GROWN.run(conn, entry=entry, hash=sealed)
+
+
+class Shortened(Exception):
+    """The chain was longer, or ended otherwise: rows were cut off at its end, or all of them
+    sealed anew. `entry_id` is the row it ended with."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"row {entry_id}, its last, is not there as it was")
+        self.entry_id = entry_id
 
 
 class Rewritten(Exception):
@@ -104,9 +127,13 @@ class Rewritten(Exception):
 
 
 def verify(conn: Connection, seal_noted: str = "") -> tuple[int, str]:
-    """How many rows there are and the last one's hash, to note elsewhere: a cut-off end, or a chain
-    that was sealed anew, shows only by a `seal_noted` before. Raises Broken, Rewritten."""
+    """How many rows there are and the last one's hash, to note elsewhere: who has the database in
+    hand can cut off the end and move its mark too, or seal all anew; that shows only by a
+    `seal_noted` before. Raises Broken, Shortened, Rewritten."""
     count, last_id, previous = 0, 0, START
+    # Before the rows: what is added meanwhile makes the chain longer, never shorter.
+    known, ended = _HEAD.one(conn) or (0, "")
+    whole = known == 0
     met = not seal_noted
     while rows := _AFTER.all(conn, after=last_id, most=_PAGE):
         for row in rows:
@@ -118,6 +145,9 @@ def verify(conn: Connection, seal_noted: str = "") -> tuple[int, str]:
                 raise Broken(entry.id)
             previous, last_id, count = entry.hash, entry.id, count + 1
             met = met or previous == seal_noted
+            whole = whole or (last_id == known and previous == ended)
+    if not whole:
+        raise Shortened(known)
     if not met:
         raise Rewritten
     return count, previous

@@ -1,6 +1,7 @@
 """The audit log only grows, and shows where somebody tampered with it."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from bot.storage import audit
 from bot.storage.db import Database
 from bot.storage.tables import audit as table
+from bot.storage.tables import audit_head
 from tests.storage.ready import db
 
 __all__ = ["db"]
@@ -26,8 +28,10 @@ def unguard(conn: Connection) -> None:
     if conn.dialect.name == "sqlite":
         conn.execute(sa.text("DROP TRIGGER audit_no_update"))
         conn.execute(sa.text("DROP TRIGGER audit_no_delete"))
+        conn.execute(sa.text("DROP TRIGGER audit_head_grows"))
     else:
         conn.execute(sa.text("DROP TRIGGER audit_only_grows ON audit"))
+        conn.execute(sa.text("DROP TRIGGER audit_head_grows ON audit_head"))
 
 
 async def test_a_whole_chain_holds(db: Database) -> None:
@@ -80,9 +84,78 @@ async def test_a_row_taken_out_breaks_the_chain(db: Database) -> None:
     assert caught.value.entry_id == 3
 
 
+async def test_a_row_slipped_in_breaks_the_chain(db: Database) -> None:
+    """Even with a fitting hash of its own: what follows does not follow from it."""
+    await db.run(fill)
+    third = (await db.read(lambda conn: audit.latest(conn, 1, 4)))[0]
+    made = audit.seal(1, "budi", "signin", "", "", third.hash)
+
+    def tamper(conn: Connection) -> None:
+        unguard(conn)
+        conn.execute(sa.update(table).where(table.c.id == 5).values(id=6))
+        conn.execute(sa.update(table).where(table.c.id == 4).values(id=5))
+        row = {"at": 1, "actor": "budi", "action": "signin", "subject": "", "detail": ""}
+        conn.execute(sa.insert(table).values(id=4, previous=third.hash, hash=made, **row))
+
+    await db.run(tamper)
+
+    with pytest.raises(audit.Broken) as caught:
+        await db.read(audit.verify)
+    assert caught.value.entry_id == 5
+
+
+@pytest.mark.parametrize("left", [0, 1, 4])
+async def test_an_end_cut_off_shows(db: Database, left: int) -> None:
+    """However many rows went, all of them too: it is told which was the last."""
+    await db.run(fill)
+
+    def cut(conn: Connection) -> None:
+        unguard(conn)
+        conn.execute(sa.delete(table).where(table.c.id > left))
+
+    await db.run(cut)
+    with pytest.raises(audit.Shortened) as caught:
+        await db.read(audit.verify)
+
+    assert caught.value.entry_id == 5
+
+
+def _run(change: sa.Executable, conn: Connection) -> None:
+    conn.execute(change)
+
+
+async def test_rows_of_an_older_release_are_no_loss(db: Database) -> None:
+    """While machines are upgraded one by one, some add rows without moving the mark."""
+    await db.run(fill)
+
+    def older(conn: Connection) -> None:
+        mark = conn.execute(sa.select(audit_head)).one()
+        unguard(conn)
+        audit.note(conn, NOW, actor="sari", action="test")
+        conn.execute(sa.update(audit_head).values(entry=mark.entry, hash=mark.hash))
+
+    await db.run(older)
+    await db.run(lambda conn: audit.note(conn, NOW, actor="sari", action="test"))
+
+    assert (await db.read(audit.verify))[0] == 7
+
+
+async def test_the_mark_only_grows(db: Database) -> None:
+    """The database refuses whoever moves the mark of the chain's end back, or takes it away."""
+    await db.run(fill)
+
+    for change in (
+        sa.update(audit_head).values(entry=3),
+        sa.update(audit_head).values(hash="0" * 64),
+        sa.delete(audit_head),
+    ):
+        with pytest.raises(sa.exc.DBAPIError, match="only grows"):
+            await db.run(partial(_run, change))
+
+
 async def test_a_noted_seal_tells_of_an_end_cut_off_and_of_a_new_chain(db: Database) -> None:
-    """Both hold in themselves; the seal of before is not in them. While rows are only added it
-    stays."""
+    """With the count made to fit both hold in themselves; the seal of before is not in them. While
+    rows are only added it stays."""
     await db.run(fill)
     _, noted = await db.read(audit.verify)
     await db.run(lambda conn: audit.note(conn, NOW, actor="sari", action="later"))
@@ -91,9 +164,12 @@ async def test_a_noted_seal_tells_of_an_end_cut_off_and_of_a_new_chain(db: Datab
     def cut(conn: Connection) -> None:
         unguard(conn)
         conn.execute(sa.delete(table).where(table.c.id >= 4))
+        last = audit.latest(conn, 1)[0].hash
+        conn.execute(sa.update(audit_head).values(entry=3, hash=last))
 
     def anew(conn: Connection) -> None:
         conn.execute(sa.delete(table))
+        conn.execute(sa.update(audit_head).values(entry=0))
         audit.note(conn, NOW, actor="budi", action="signin")
 
     for tamper in (cut, anew):

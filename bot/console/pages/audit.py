@@ -33,6 +33,8 @@ async def check(ask: Ask) -> Response:
             count, last = audit.verify(conn)
         except audit.Broken as broken:
             return f"Rantai putus di catatan nomor {broken.entry_id}."
+        except audit.Shortened as shortened:
+            return f"Rantai terpotong: catatan nomor {shortened.entry_id} tidak ada lagi."
         return f"Rantai utuh: {count} catatan, segel terakhir {last[:16]}."
 
     result = await ask.desk.db.read(read)

@@ -49,6 +49,7 @@ from bot.storage.tables.running import (
 from bot.storage.tables.staff import (
     api_key,
     audit,
+    audit_head,
     staff,
     staff_chat,
     staff_role,
@@ -58,6 +59,7 @@ from bot.storage.tables.staff import (
 __all__ = [
     "api_key",
     "audit",
+    "audit_head",
     "backfill",
     "broadcast",
     "bucket",

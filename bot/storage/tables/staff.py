@@ -73,3 +73,12 @@ audit = sa.Table(
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
 )
+
+# The audit chain's last row and its hash: one row, beside the chain, so that an end cut off shows.
+audit_head = sa.Table(
+    "audit_head",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),  # always 1
+    sa.Column("entry", Id, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
