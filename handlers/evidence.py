@@ -114,6 +114,9 @@ class MediaField(Field):
 
     def settle(self, result: Any, failed: str | None) -> Read:
         """What came of the download."""
+        if failed == "wrong_type" and "voice" in self._accepted:
+            both = "image" in self._accepted
+            return Wrong(say("bukti.jenis_salah_suara") if both else self._wrong)
         if failed is not None:
             return Wrong(say(_REFUSED.get(failed, "bukti.tidak_terunduh")))
         kept = kept_of(result)

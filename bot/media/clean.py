@@ -1,9 +1,10 @@
 """Making a photo or voice note from a stranger safe to keep and to look at.
 
 Rules: what a file is, its content says, never its name or the sender. A picture is decoded and
-encoded anew: no EXIF, no GPS, no comment survives. A file that is two things at once (an archive
-or a PDF beside the picture) was made to deceive: refused, although the copy would be clean. Bombs
-are refused before they are unpacked. Nothing is written anywhere but by the caller.
+encoded anew: no EXIF, no GPS, no comment survives. A file that is two things at once (an archive,
+a PDF, a program or a page beside the picture) was made to deceive: refused, although the copy would
+be clean; what cameras put behind a picture (a film, a second picture) is not. Bombs are refused
+before they are unpacked. Nothing is written anywhere but by the caller.
 """
 
 from importlib import import_module
@@ -16,6 +17,12 @@ _OTHERS = (
     b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"\x7fELF", b"MZ", b"OggS", b"Rar!", b"7z\xbc\xaf",
     b"\x1f\x8b", b"BZh", b"ID3", b"\xff\xfb", b"\xff\xf3", b"#!", b"RIFF", b"\x1aE\xdf\xa3",
     b"fLaC", b"II*\x00", b"MM\x00*", b"\xd0\xcf\x11\xe0", b"{\\rtf",
+)  # fmt: skip
+# What has no business in a picture, long enough not to be met by chance: RAR and 7z archives, a
+# program (ELF, any width), a page or its script, a shell's and a server's program.
+_BESIDE = (
+    b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x7fELF\x01\x01\x01", b"\x7fELF\x02\x01\x01",
+    b"<script", b"<html", b"<iframe", b"<?php", b"#!/bin/", b"#!/usr/",
 )  # fmt: skip
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -61,12 +68,12 @@ def sniff(content: bytes) -> str | None:
 
 
 def _two_things(content: bytes) -> bool:
-    """Would a program for archives or for PDF open this too? A zip is found by its end, and has a
-    directory before it; a PDF may begin anywhere in the first kilobyte."""
+    """Would another program open this too? A zip is found by its end, and has a directory before
+    it; a PDF may begin anywhere in the first kilobyte."""
     end = content.rfind(b"PK\x05\x06", -65_557)
     if end >= 0 and b"PK\x01\x02" in content[:end]:
         return True
-    return b"%PDF-" in content[:1024]
+    return b"%PDF-" in content[:1024] or any(mark in content for mark in _BESIDE)
 
 
 def _whole_ogg(content: bytes) -> bytes:

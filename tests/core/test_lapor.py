@@ -3,8 +3,10 @@
 import pytest
 
 from backend_client.model import Kind
+from handlers.dialogue.events import HeardKind
+from handlers.dialogue.steps import Failed
 from handlers.lapor import T5
-from handlers.requests.cases import SubmitCase
+from handlers.requests.cases import FetchMedia, SubmitCase
 from handlers.requests.cases import Ticket as Stored
 from tests.core.talk import Talk
 
@@ -70,6 +72,16 @@ def test_nothing_received_is_an_amount(typed: str, rupiah: int | None) -> None:
 
     assert talk.last(SubmitCase).data["amount_received"] == rupiah
     assert talk.last(SubmitCase).data["period"] is None
+
+
+def test_a_file_of_another_kind_is_told_what_is_taken() -> None:
+    """Where a voice note would do, it is named beside the photo."""
+    talk = Talk({SubmitCase: Stored(ticket="L-2222-26"), FetchMedia: Failed("wrong_type")})
+    talk.say("lapor", "terlambat", "PKH", "lewati", PLACE, "ya", "lewati")
+
+    said = talk.photo("audio", HeardKind.VOICE_NOTE)
+
+    assert "Kirim foto biasa atau pesan suara." in said
 
 
 def test_goods_are_no_amount_of_money() -> None:

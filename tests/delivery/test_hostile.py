@@ -60,6 +60,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a billion pixels": (lambda: bomb(32_000), "hostile"),
     "gif and zip": (lambda: gif() + zipped(), "hostile"),
     "jpeg and zip": (lambda: photo() + zipped(), "hostile"),
+    "jpeg and rar": (lambda: photo() + b"Rar!\x1a\x07\x01\x00" + b"0" * 900, "hostile"),
+    "jpeg and a script": (lambda: photo() + b"<script>alert(1)</script>", "hostile"),
+    "jpeg and a program": (lambda: photo() + b"\x7fELF\x02\x01\x01" + b"\0" * 900, "hostile"),
     "pdf with a jpeg's head": (lambda: b"\xff\xd8\xff\xe0%PDF-1.7\n" + b"0" * 900, "hostile"),
     "zip": (zipped, "wrong_type"),
     "svg": (lambda: SVG, "wrong_type"),
@@ -81,6 +84,14 @@ def test_what_is_refused(name: str) -> None:
         clean(content(), ("image", "voice"))
 
     assert caught.value.code == code
+
+
+def test_what_cameras_add_is_no_harm() -> None:
+    """A film or a second picture behind the first, as telephones put it there, is left out."""
+    kept = clean(photo() + MP4 + photo(), ("image",))
+
+    assert MP4[:16] not in kept.content
+    assert kept.content_type == "image/jpeg"
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (1, 20_000)])
