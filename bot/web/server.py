@@ -30,15 +30,31 @@ class PortTaken(Exception):
 
 
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen at run time
-    """The HTTP protocol with a limit for slow headers."""
+    """The HTTP protocol with a limit for slow headers: of the first request of a connection, and of
+    every later one from its first byte (between two, uvicorn's own time for idle ones counts)."""
+
+    patience = HEADER_PATIENCE
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the clock."""
         super().connection_made(transport)
-        self._opened = self.loop.call_later(HEADER_PATIENCE, self._give_up)
+        self._opened = self.loop.call_later(self.patience, self._give_up)
+
+    def data_received(self, data: bytes) -> None:
+        """Stop the clock once a request's headers are there; start it with half of the next."""
+        super().data_received(data)
+        if not self._between:
+            self._opened.cancel()
+        elif self._opened.cancelled():
+            self._opened = self.loop.call_later(self.patience, self._give_up)
+
+    @property
+    def _between(self) -> bool:
+        """No request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
 
     def _give_up(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+        if self._between and not self.transport.is_closing():
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -103,11 +119,16 @@ def bind(host: str, port: int, *, search: bool = False) -> socket.socket:
     raise PortTaken(f"port {port} is taken")
 
 
-def make_server(app: ASGIApp, *, on_exit: Callable[[], None] | None = None) -> Server:
-    """A server not yet started; `should_exit` ends it."""
+def make_server(
+    app: ASGIApp,
+    *,
+    on_exit: Callable[[], None] | None = None,
+    patience: float = HEADER_PATIENCE,
+) -> Server:
+    """A server not yet started; `should_exit` ends it. `patience`: seconds for headers."""
     config = uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=type("Patient", (PatientProtocol,), {"patience": patience}),
         ws="none",
         lifespan="off",
         access_log=False,
