@@ -16,13 +16,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage.checkpoints import LOG_PAGES, Checkpoints
+from bot.storage.checkpoints import LOG_PAGES, Checkpoints, move
 from bot.storage.url import sqlite_path
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ class _Worker:
             target=self._serve, name="db-writer" if writes else "db-reader", daemon=True
         )
         self._closed = False
+        self._between: Callable[[sqlite3.Connection], object] | None = None
         self._broken: BaseException | None = None
         # Here and not in the thread: what fails to open fails for the caller.
         self._connection = engine.connect()
@@ -89,6 +91,11 @@ class _Worker:
             self._fail_waiting(self._broken)
         result: T = await unit.future
         return result
+
+    def between(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        """Have something done after the next commit, outside any transaction; what fails of it is
+        passed over. From any thread."""
+        self._between = work
 
     async def aclose(self) -> None:
         """Serve what is queued, then end the thread."""
@@ -113,6 +120,10 @@ class _Worker:
                 units, last = self._waiting(first)
                 self._commit_together(connection, driver, units)
                 _answer(units)
+                work, self._between = self._between, None
+                if work is not None:
+                    with contextlib.suppress(sqlite3.Error):
+                        work(driver)
                 if last:
                     break
 
@@ -209,7 +220,8 @@ class SqliteDatabase:
         try:
             self._writer = _Worker(sqlite_engine(url), writes=True)
             self._reader = _Worker(sqlite_engine(url, read_only=True), writes=False)
-            self._checkpoints = Checkpoints(path) if own else None
+            finish = partial(self._writer.between, move)
+            self._checkpoints = Checkpoints(path, finish) if own else None
         except BaseException:
             self._release()
             raise
