@@ -25,7 +25,7 @@ from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
 from bot.broadcasts.model import State
 from bot.broadcasts.pace import LIMITS, MARGIN
-from bot.broadcasts.wording import Wording, takes
+from bot.broadcasts.wording import Wording, language, takes
 from bot.channels.base import Channel, ChannelName, Part
 from bot.storage import broadcasts, buckets, ledger, programmes
 from bot.storage.broadcasts import Broadcast
@@ -285,26 +285,15 @@ class Broadcasting:
         if row.case_id is not None:
             found = self._cases.by_id(conn, row.case_id)
             if found is not None:
-                stage = self._catalog.text(say(f"tahap.{found.stage.value}"), row.locale)
+                tag = language(b.content, row.locale)
+                stage = self._catalog.text(say(f"tahap.{found.stage.value}"), tag)
                 values = {"tiket": found.ticket, "tahap": stage}
-        parts = self._wording.parts(
-            b.content, channel.capabilities, row.locale, row.mode, values or _NAMELESS
-        )
+        parts = self._wording.parts(b.content, channel.capabilities, row.locale, row.mode, values)
         hours = channel.capabilities.window_hours
         if hours is not None and millis(now) - (row.last_inbound_at or 0) >= hours * 3_600_000:
             templated = self._wording.template(b.content, parts, values)
             parts = templated if b.content.template else []
         return address, parts
-
-
-class _Nameless(dict[str, str]):
-    """For a text with variables whose submission was erased meanwhile."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
-
-
-_NAMELESS = _Nameless()
 
 
 def _guess(b: Broadcast) -> float:

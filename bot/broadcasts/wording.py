@@ -23,6 +23,13 @@ from i18n.modes import Mode
 _REMEMBERED = 2_000
 # What stands for a submission in a preview.
 SAMPLE = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
+# For a text with variables whose submission was erased meanwhile.
+UNKNOWN = dict.fromkeys(VARIABLES, "–")
+
+
+def language(content: Content, locale: str) -> str:
+    """The language of the words that somebody of this language gets."""
+    return locale if content.texts.get(locale) else "id"
 
 
 def takes(part: Part, capabilities: Capabilities) -> int:
@@ -60,11 +67,10 @@ class Wording:
         mode: str,
         values: Mapping[str, str] | None = None,
     ) -> list[Part]:
-        """What to send inside the window."""
-        tag = locale if content.texts.get(locale) else "id"
-        text = content.texts[tag]
-        if values:
-            text = text.format_map(values)
+        """What to send inside the window; without `values`, to somebody without a submission."""
+        tag = language(content, locale)
+        # Always, as {{ stands for a brace also in a text without variables.
+        text = content.texts[tag].format_map(values or UNKNOWN)
         key = (capabilities.channel.value, tag, mode, text)
         found = self._known.get(key)
         if found is None:
@@ -82,8 +88,7 @@ class Wording:
     ) -> list[Part]:
         """The same as a WhatsApp template, outside the window."""
         whole = "\n\n".join(part.text for part in parts if isinstance(part, TextPart))
-        # A submission that was erased meanwhile has no values any more.
-        known = {**dict.fromkeys(VARIABLES, "–"), **(values or {}), TEXT: whole}
+        known = {**UNKNOWN, **(values or {}), TEXT: whole}
         patterns = content.values or {"1": f"{{{TEXT}}}"}
         filled_ = {name: pattern.format_map(known) for name, pattern in patterns.items()}
         return [TemplatePart(content.template, filled_, whole)]
