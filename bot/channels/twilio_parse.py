@@ -48,6 +48,8 @@ def _address(channel: ChannelName, form: Form) -> str:
     if channel is not ChannelName.WHATSAPP:
         return given[:_ADDRESS_MAX]
     given = given or form.first("ExternalUserId", "WaId").strip()
+    if given.isdecimal():
+        given = f"+{given}"  # WaId is the number that From has, without its plus
     if given and not given.startswith(_PREFIX):
         given = _PREFIX + given
     return given[:_ADDRESS_MAX] if len(given) > len(_PREFIX) else ""
