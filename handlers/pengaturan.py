@@ -60,6 +60,7 @@ def may_be_wrong() -> Talk:
             Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa"),
         ),
         say("pengaturan.bahasa_ragu"),
+        closing=True,  # told once: who goes on to something else is not brought back to it
     )
     if pick == SOURCE:
         yield Become("pakai_indonesia", locale=SOURCE)
