@@ -26,10 +26,14 @@ _SEGMENT = 4  # words that one name may be split into
 _LEAST = 0.7  # score of two levels; less is a surname that happens to be near a village
 _MERGED = 12  # letters; a shorter word is no two places run together
 _HALF = 4  # letters of each of the two
-# What everybody calls them -> the words of the official name.
+# What everybody calls them -> the words of the official name; of November 2026, as in the
+# resolver's own list, `backend_client/data/region-aliases.toml`.
 _CALLED = {
     "jogja": "yogyakarta",
     "yogya": "yogyakarta",
+    "jogjakarta": "yogyakarta",
+    "diy": "yogyakarta",
+    "jkt": "jakarta",
     "jaksel": "jakarta selatan",
     "jaktim": "jakarta timur",
     "jakbar": "jakarta barat",
@@ -40,6 +44,34 @@ _CALLED = {
     "jatim": "jawa timur",
     "tangsel": "tangerang selatan",
     "solo": "surakarta",
+    "sby": "surabaya",
+    "bdg": "bandung",
+    "smg": "semarang",
+    "mlg": "malang",
+    "bgr": "bogor",
+    "bks": "bekasi",
+    "tng": "tangerang",
+    "plg": "palembang",
+    "sumut": "sumatera utara",
+    "sumbar": "sumatera barat",
+    "sumsel": "sumatera selatan",
+    "babel": "bangka belitung",
+    "kepri": "kepulauan riau",
+    "kalbar": "kalimantan barat",
+    "kalteng": "kalimantan tengah",
+    "kalsel": "kalimantan selatan",
+    "kaltim": "kalimantan timur",
+    "kaltara": "kalimantan utara",
+    "sulut": "sulawesi utara",
+    "sulteng": "sulawesi tengah",
+    "sulsel": "sulawesi selatan",
+    "sultra": "sulawesi tenggara",
+    "sulbar": "sulawesi barat",
+    "malut": "maluku utara",
+    "ntb": "nusa tenggara barat",
+    "ntt": "nusa tenggara timur",
+    "lotim": "lombok timur",
+    "lobar": "lombok barat",
 }
 
 

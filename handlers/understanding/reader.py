@@ -74,6 +74,7 @@ _STORY = 18  # words; a longer text without a wish is a story, not a look-up
 _QUESTIONS = frozenset(
     ("dimana", "mana", "bagaimana", "kapan", "berapa", "kenapa", "where", "how", "when", "why")
 )
+_LATE = Goal("flow", "lapor", (("masalah", "waktu"),))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
@@ -191,6 +192,10 @@ class Understanding:
     ) -> Intent:
         slots = dict(goal.slots)
         words = [token.word for token in tokens]
+        if goal == _LATE and _whether(words):
+            person = self._person(text, tokens, nik)
+            if "nik" in person or person.keys() >= {"nama", "wilayah"}:
+                return Intent(flow="cek_bansos", slots=person, said=True)
         if goal.name == "pengaturan":
             tag = next((LANGUAGES[w] for w in words if w in LANGUAGES), None)
             if tag is not None and slots.get("apa") == "bahasa":
@@ -352,6 +357,12 @@ def _named(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 def _programme(words: Sequence[str]) -> str | None:
     return next((code for code, _, _ in _named(words) if code not in _EXPLAINED_ONLY), None)
+
+
+def _whether(words: Sequence[str]) -> bool:
+    """'sudah cair belum?': a question, where 'belum cair' is a complaint."""
+    asked = [at for at, word in enumerate(words) if word in ("sudah", "apakah")]
+    return bool(asked) and words[asked[0] + 1 :].count("cair") == 1
 
 
 def _by_nik(words: Sequence[str]) -> bool:

@@ -31,6 +31,8 @@ from handlers.understanding.vocabulary import (
 _PARTS = re.compile(r"[,;\n(]|\s[-/|\u2013\u2014]\s|[:.]\s*$")  # ends a name that a place follows
 _HAMLETS = frozenset(("kampung", "kp", "kampong"))  # a part of a village, where one is named too
 _AGES = frozenset(("umur", "usia", "lahir", "kelahiran", "aged", "born"))
+# A year of birth or an age behind a name: '1965', '65', '65th'.
+_AGE = re.compile(r"(?:(?:19|20)\d\d|[1-9]\d)(?:th|thn|tahun)?")
 _NO_PART = PLACE_LEADS | PLACE_NOISE
 
 
@@ -63,8 +65,10 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
         mark = _name_mark(tokens, index, state)
         if _between(token) and spans.name and not spans.tail and state is not _In.PLACE:
             state = _In.TAIL
-        elif token.digits and state is _In.TAIL and index not in skip:
+        elif state is _In.TAIL and index not in skip and _says_age(token, spans):
             pass
+        elif state is _In.NAME and index not in skip and _AGE.fullmatch(token.folded):
+            state = _In.TAIL  # 'siti aminah 1965 sukamaju jonggol'
         elif index in skip or (token.digits and state is not _In.PLACE):
             state = _In.NOTHING
         elif mark:
@@ -86,6 +90,11 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
         index += 1
     _trim(text, tokens, spans)
     return spans
+
+
+def _says_age(token: Token, spans: Spans) -> bool:
+    """A number behind a name, and the 'tahun' behind that."""
+    return token.digits or (token.word == "tahun" and not spans.tail)
 
 
 def _person(text: str, tokens: Sequence[Token], index: int, state: _In, spans: Spans) -> _In:

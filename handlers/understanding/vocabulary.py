@@ -14,7 +14,8 @@ def _set(text: str) -> frozenset[str]:
 SHORT: dict[str, str] = {
     short: word
     for word, shorts in {
-        "saya": "sy sya sayah syaa gue gua gw kula kulo abdi tiyang titiang denai",
+        "saya": "sy sya sayah syaa gue gua gw kula kulo abdi tiyang tiang titiang denai ambo bula "
+        "kaula iyya lon ulon",
         "aku": "ak aq akuu",
         "kami": "kmi",
         "tidak": "mboten henteu indak boten ndak "
@@ -24,7 +25,7 @@ SHORT: dict[str, str] = {
         "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin",
         "terima": "trima nerima menerima trma",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
-        "bantuan": "bntuan bantuann bantun bntn bantuwan",
+        "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantuang",
         "yang": "yg yng",
         "untuk": "utk tuk buat bwt bt",
         "dengan": "dgn dg dngn sama ama",
@@ -33,13 +34,18 @@ SHORT: dict[str, str] = {
         "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
         "kenapa": "knp knpa napa mengapa knapa",
         "tapi": "tp tpi tetapi namun",
-        "tahu": "tau tauk ngerti",
+        "tahu": "tau tauk ngerti oneng",
         "karena": "krn karna krna",
-        "tolong": "tlg tlong tlng tulung",
-        "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak badhe arep hoyong",
+        "tolong": "tlg tlong tlng tulung nyuwun tulongi",
+        "tanya": "naros nakon takon takoken batanyo atanya mataken metaken",
+        "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak badhe bade arep hoyong nio "
+        "terro jagi keuneuk maelo meloka",
         "ingin": "ingn ngin",
-        "cek": "cekbansos cke ceck chek ngecek mengecek check cheking dicek periksa memeriksa",
-        "lihat": "liat lht ngeliat melihat",
+        "cek": "cekbansos cke ceck cekk cekin chek ngecek mengecek check cheking dicek periksa "
+        "memeriksa priksa mriksa mriksani dipriksa pariksa mariksa dipariksa pareso mamareso "
+        "pareksa mareksa paressa mparessa peureksa peuriksa",
+        "lihat": "liat lht ngeliat melihat ndelok ndeleng mirsani ningali nempo caliak caliakan "
+        "mancaliak ngabas nyingak nyingakin kalon",
         "cari": "nyari mencari carikan cariin",
         "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
         "daftarkan": "daftarin mendaftarkan daptarkan dftarkan didaftarkan",
@@ -51,7 +57,7 @@ SHORT: dict[str, str] = {
         "orang": "org orng",
         "sampai": "smp smpe sampe nyampe nyampai smpai",
         "bulan": "bln",
-        "tahun": "thn",
+        "tahun": "thn th",
         "hari": "hr",
         "uang": "artos pitih duit uwang dana",
         "nomor": "nmr nmor nomer no",
@@ -120,6 +126,7 @@ FILLERS = _set(
     utang kontrak ngontrak sewa bocor gubuk lansia jompo duda difabel stroke kecelakaan obat
     puskesmas pabrik donk dek dalem abdi wong oleh via mbok if please entuk umur usia lahir
     kelahiran aged born grandmother grandfather aunt uncle son daughter whether id look up
+    meuh ateuh nan nami pu ka
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google"""
 )
@@ -142,6 +149,10 @@ DEGREES = _set(
     msi sip skm skep ners"""
 )
 
+_NAME_IN_REGIONS = _set(
+    """asmanipun asmane jeneng jenenge naminipun namina ngaran ngaranna namo namonyo nyama nyamana
+    nyamanya wasta wastan wastane aseng asengna asenna asekku"""
+)
 # 'atas nama', 'a.n.', 'bernama': a name follows.
 NAME_MARKS: tuple[tuple[str, ...], ...] = (
     ("atas", "nama"),
@@ -155,22 +166,26 @@ NAME_MARKS: tuple[tuple[str, ...], ...] = (
     ("name", "is"),
     ("name",),
     ("named",),
-)
+    # Javanese, Sundanese, Minangkabau, Madurese, Balinese, Bugis and Acehnese.
+    *((word,) for word in sorted(_NAME_IN_REGIONS)),
+    ("nan", "lon"),
+    ("ateuh", "nan"),
+)  # fmt: skip
 
 # A place follows: the word belongs to the place ('kec jonggol'), lead-ins below do not ('di').
 PLACE_MARKS = _set(
     """desa ds kelurahan kel kec kecamatan kcmtn kab kabupaten kota prov provinsi propinsi dusun
     dsn kampung kp kampong nagari gampong gampung pekon jorong lingkungan perumahan komplek jl
-    jln jalan kalurahan kapanewon distrik tiyuh"""
+    jln jalan kalurahan kapanewon distrik tiyuh disa kacamatan kacamadan"""
 )
 LOWER_MARKS = _set(
-    "desa ds kelurahan kel kampung kp kampong nagari gampong gampung pekon kalurahan dusun dsn"
+    "desa ds disa kelurahan kel kampung kp kampong nagari gampong gampung pekon kalurahan dusun dsn"
 )
 PLACE_LEADS = _set(
     "di dari alamat alamatnya tinggal domisili asal berasal wilayah daerah beralamat in from at"
 )
 # These lead to a place behind a name; elsewhere they are a title, a surname or something else.
-SOFT_LEADS = _set("dr of warga penduduk orang wong urang saking saka soko ti ing")
+SOFT_LEADS = _set("dr of warga penduduk orang wong urang saking saka soko ti ing ring ri")
 PLACE_NOISE = _set("village district subdistrict regency city province")
 HOUSE_MARKS = _set("rt rw")
 STREET_MARKS = _set("jl jln jalan perumahan komplek lingkungan dusun dsn")
