@@ -73,7 +73,8 @@ def choose_case(key: str, request: ListCases, empty: str) -> Talk:
     found = yield Call(f"{key}.isi", request, CaseCards)
     cards: tuple[CaseCard, ...] = () if isinstance(found, Failed) else found.cards
     if not cards:
-        yield Say(say(empty))
+        others = isinstance(found, CaseCards) and found.elsewhere
+        yield Say(say("status.kosong_orang" if others else empty))
         return None
     if len(cards) == 1:
         return cards[0].ticket

@@ -214,14 +214,11 @@ class CaseAnswers:
         wanted: ListCases = request
         if wanted.caseload:
             mine = active(conn, asker.contact_id)
-            found = self._cases.caseload(conn, asker.contact_id) if mine else []
+            everything = found = self._cases.caseload(conn, asker.contact_id) if mine else []
         else:
             chosen = active_profile(conn, asker.contact_id)
-            found = [
-                case
-                for case in self._cases.mine(conn, asker.contact_id)
-                if chosen is None or case.profile_id == chosen
-            ]
+            everything = self._cases.mine(conn, asker.contact_id)
+            found = [c for c in everything if chosen is None or c.profile_id == chosen]
         search = wanted.search.casefold()
         cards = [
             self._card(case, asker)
@@ -232,11 +229,12 @@ class CaseAnswers:
             cards += self._replies.cards(conn, asker)
             cards.sort(key=lambda card: card.sent, reverse=True)
         return CaseCards(
+            elsewhere=not cards and bool(everything),
             cards=tuple(
                 card
                 for card in cards
                 if search in card.label.casefold() or search in card.ticket.casefold()
-            )[:MOST_LISTED]
+            )[:MOST_LISTED],
         )
 
     def _read(self, conn: Connection, asker: Asker, request: Any) -> Answer:

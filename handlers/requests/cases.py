@@ -97,9 +97,11 @@ class CaseCard(Frozen, frozen=True):
 
 
 class CaseCards(Frozen, frozen=True, tag="case_cards"):
-    """A list of submissions."""
+    """A list of submissions. `elsewhere`: there are none of the person whose turn it is, but of
+    others behind the same telephone."""
 
     cards: tuple[CaseCard, ...] = ()
+    elsewhere: bool = False
 
 
 class ReadCase(Frozen, frozen=True, tag="read_case"):

@@ -10,6 +10,7 @@ from backend_client.model import Kind, Stage, StageChange
 from backend_client.regions import Regions
 from bot.answers.base import Asker
 from bot.answers.cases import CaseAnswers
+from bot.answers.profiles import ProfileAnswers
 from bot.answers.replies import ReplyDesk
 from bot.channels.base import ChannelName, Inbound, InboundKind
 from bot.jobs.embedded import EmbeddedJobs
@@ -36,6 +37,7 @@ from handlers.requests.cases import (
     UndoWithdraw,
     WithdrawCase,
 )
+from handlers.requests.profiles import AddProfile
 
 NOW = dt.datetime(2026, 11, 21, 3, tzinfo=dt.UTC)
 HOME, ELSEWHERE = "32.01.06.2001", "32.01.06.2002"
@@ -48,7 +50,8 @@ class Desk:
         self.db = db
         self.cases = Cases(cipher)
         self._contacts = Contacts(cipher)
-        self._table = CaseAnswers(
+        profiles = ProfileAnswers(cipher)
+        cases = CaseAnswers(
             self.cases,
             self._contacts,
             Limits(cipher),
@@ -56,7 +59,8 @@ class Desk:
             Regions.load(),
             Companions(cipher),
             ReplyDesk(Replies(cipher), self.cases),
-        ).table()
+        )
+        self._table = {**cases.table(), **profiles.table()}
 
     async def ask(self, request: Any, who: str = "7", now: dt.datetime = NOW) -> Any:
         """The answer to one request of whoever has this address."""
@@ -246,6 +250,20 @@ async def test_a_reply_needs_a_notice_of_ones_own(desk: Desk) -> None:
     )
 
     assert await desk.ask(reply, who="joko") == Failed("not_found")
+
+
+async def test_an_empty_list_says_whose_it_is(desk: Desk) -> None:
+    """Whose turn it is has sent nothing, another of the family has: that is told apart."""
+    nobody: CaseCards = await desk.ask(ListCases())
+    await desk.ask(AddProfile(label="Wati"))
+    await desk.ask(SubmitCase(kind=Kind.LAPOR, village=HOME, data={}, label="x"))
+    wati: CaseCards = await desk.ask(ListCases())
+    await desk.ask(AddProfile(label="Slamet"))
+    slamet: CaseCards = await desk.ask(ListCases())
+
+    assert (nobody.cards, nobody.elsewhere) == ((), False)
+    assert (len(wati.cards), wati.elsewhere) == (1, False)
+    assert (slamet.cards, slamet.elsewhere) == ((), True)
 
 
 async def test_many_are_listed_newest_first(desk: Desk) -> None:
