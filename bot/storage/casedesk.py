@@ -64,12 +64,16 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What to look for; '' for anything. `before` is the last id seen."""
+    """What to look for; '' for anything. `wilayah` is a region's code and all below it, `since` and
+    `until` are UTC milliseconds, the latter not included. `before` is the last id seen."""
 
     tiket: str = ""
     jenis: str = ""
     tahap: str = ""
     keadaan: str = ""
+    wilayah: str = ""
+    since: int | None = None
+    until: int | None = None
     before: int = 0
 
 
@@ -85,6 +89,13 @@ def find(conn: Connection, where: ColumnElement[bool], wanted: Filter) -> list[L
     ):
         if value:
             query = query.where(column == value)
+    if wanted.wilayah:
+        below = case.c.village.startswith(f"{wanted.wilayah}.", autoescape=True)
+        query = query.where(sa.or_(case.c.village == wanted.wilayah, below))
+    if wanted.since is not None:
+        query = query.where(case.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(case.c.created_at < wanted.until)
     if wanted.before:
         query = query.where(case.c.id < wanted.before)
     return [_listed(row) for row in conn.execute(query)]

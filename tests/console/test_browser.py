@@ -31,7 +31,8 @@ EVERY = ["operator", "verifier", "broadcaster", "approver", "auditor", "administ
 PAGES = (
     "",
     "/kotak",
-    "/kotak/1",
+    "/kotak/1",  # one's own
+    "/kotak/2",  # somebody else's
     "/kiriman",
     "/kiriman/U-AAAA",
     "/siaran",
@@ -76,6 +77,12 @@ async def test_every_page_by_keyboard(
     await service.db.run(lambda conn: templates.replace(conn, [TEMPLATE], clock()))
     form = {"judul": "Jadwal", "teks-id": "Mulai Senin.", "hari": "0", "zona": "Asia/Jakarta"}
     await sari.post("/siaran/baru", **form, wilayah="", dari="8", sampai="20")
+    await sari.post("/pengaturan", nama="usul_per_day", nilai="3", mulai="2026-12-01T00:00")
+    await sari.post("/pengaturan/jawaban", nama="salam", **{"teks-id": "Selamat pagi."})
+    await citizen(service, address="1002")
+    budi = await staff("budi", operator="")
+    await sari.post("/kotak/1/ambil")
+    await budi.post("/kotak/2/ambil")
     clock.forward(minutes=2)
 
     async with page_at(chromium, f"{url}/petugas/masuk") as (page, errors):
@@ -90,6 +97,11 @@ async def test_every_page_by_keyboard(
         for path in PAGES:
             await page.goto(f"{url}/petugas{path}")
             found += [f"{path}: {one}" for one in await violations(page)]
+        await page.goto(f"{url}/petugas/pengaturan")
+        await page.locator("input[name=nilai]").nth(5).fill("32")
+        await page.locator("input[name=nilai]").nth(5).press("Enter")
+        await page.get_by_role("alert").wait_for()
+        found += [f"refused: {one}" for one in await violations(page)]
         await page.goto(f"{url}/terbuka")
         found += [f"terbuka: {one}" for one in await violations(page)]
 

@@ -13,6 +13,7 @@ from bot.storage import figures, tables
 from bot.storage.figures import Passed
 from bot.web.app import create_app
 from bot.wiring import Service
+from i18n.formats import zone
 from tests.console.conftest import Staff
 from tests.console.fakes import BASE, Clock
 from tests.console.world import GARUT, case, citizen, wrote
@@ -131,19 +132,47 @@ async def test_a_report_stays_as_it_was_published(
     assert later != before
 
 
-async def test_a_month_begins_with_whole_days(service: Service, clock: Clock) -> None:
-    """Flows begun on the UTC day that is not over when a month begins in Jakarta are not counted:
-    else the page would grow for seven hours."""
-    passed = Passed("2026-11-30", "lapor", "mulai", "telegram", "id", "standar")
+async def test_a_month_begins_with_whole_days(service: Service) -> None:
+    """Flows begun on the first day of a month in Jakarta, while it is still the last in UTC, are
+    the next report's: else a published page would grow for seven hours."""
     for _ in range(20):
         await citizen(service, asks=False)
+    first = dt.datetime(2026, 11, 30, 18, 0, tzinfo=dt.UTC)  # the 1st of December in Jakarta
+    passed = Passed(figures.day_of(first), "lapor", "mulai", "telegram", "id", "standar")
     await service.db.run(lambda conn: figures.add(conn, {passed: 500}))
     report = Report(service.cipher, service.regions, service.catalog)
-    first = dt.datetime(2026, 11, 30, 18, 0, tzinfo=dt.UTC)  # the 1st of December in Jakarta
     found = await service.db.read(lambda conn: report.tables(conn, first))
 
     (modes,) = [table for table in found if table.name == "selesai-mode"]
     assert modes.rows == ("Jumlah",)
+
+
+async def test_a_day_is_jakartas(service: Service, clock: Clock) -> None:
+    """Counted by hand: two messages before midnight in Jakarta, three after it, all on one day of
+    UTC; and the flows begun in them."""
+    while service.now().astimezone(zone("Asia/Jakarta")).hour != 23:
+        clock.forward(hours=1)
+    yesterday = figures.day_of(service.now())
+    for line in ("halo", "cek bansos"):
+        await service.turns.receive([wrote(line)])
+    await service.turns.drain()
+    clock.forward(hours=1)
+    for line in ("batal", "ya", "lapor"):
+        await service.turns.receive([wrote(line)])
+        await service.turns.drain()
+    await service.funnel.flush()
+
+    today = await service.db.read(lambda conn: figures.today(conn, service.now()))
+    before = await service.db.read(lambda conn: figures.steps(conn, yesterday))
+    after = await service.db.read(lambda conn: figures.steps(conn, figures.day_of(service.now())))
+
+    assert [line for lines in today.messages.values() for line in lines] == [
+        (yesterday, 2),
+        (figures.day_of(service.now()), 3),
+    ]
+    assert ("cek_bansos", "mulai", 1) in before
+    assert ("cek_bansos", "mulai", 1) not in after
+    assert ("lapor", "mulai", 1) in after
 
 
 async def test_the_dashboard_is_the_countrys(staff: Staff, service: Service) -> None:

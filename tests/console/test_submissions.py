@@ -1,5 +1,6 @@
 """Submissions, evidence, dead letters, pendamping and settings."""
 
+import datetime as dt
 import re
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from bot.storage.helpers import MOST, Helpers
 from bot.storage.tables import media, pendamping
 from bot.wiring import Service
 from tests.console.conftest import Staff
-from tests.console.fakes import Recorder
+from tests.console.fakes import Clock, Recorder
 from tests.console.world import BOGOR, GARUT, NIK, applicant, case, citizen
 
 Doors = dict[ChannelName, Recorder]
+NEAR = "32.01.01.1001"  # another kecamatan of the same kabupaten
 LETTER = "1e77e4" + "0" * 26
 
 
@@ -41,6 +43,38 @@ async def test_submissions_are_found_by_what_they_are(staff: Staff, service: Ser
     assert odd.status_code == 200
     assert (await sari.get("/kiriman/U-CCCC")).status_code == 404
     assert "Siti" not in whole
+
+
+async def test_submissions_are_found_by_place_and_day(
+    staff: Staff, service: Service, clock: Clock
+) -> None:
+    """A region's code with all below it, and days of Jakarta's zone, both ends included; what is
+    no day narrows nothing, and no code leads out of one's own region."""
+    who = await citizen(service)
+    night = clock.at.replace(hour=17, minute=0)  # midnight in Jakarta: the 22nd begins
+    await case(service, who, ticket="U-AAAA", at=night - dt.timedelta(minutes=1))
+    await case(service, who, ticket="U-BBBB", at=night)
+    await case(service, who, ticket="U-CCCC", at=night, village=NEAR)
+    await case(service, who, ticket="U-DDDD", at=night, village=GARUT)
+    sari = await staff("sari", operator="32.01")
+    asked = {
+        "wilayah=32.01.06": "AAAA BBBB",
+        f"wilayah={NEAR}": "CCCC",
+        "wilayah=32.0": "",
+        "wilayah=32.05": "",
+        "wilayah=%25": "",
+        "dari=2026-11-22": "BBBB CCCC",
+        "sampai=2026-11-21": "AAAA",
+        "dari=2026-11-21&sampai=2026-11-22": "AAAA BBBB CCCC",
+        "dari=besok&sampai=0001-01-01": "AAAA BBBB CCCC",
+        "dari=9999-12-31": "AAAA BBBB CCCC",
+    }
+
+    for query, tickets in asked.items():
+        page = (await sari.get(f"/kiriman?{query}")).text
+        found = sorted(re.findall(r">U-(\w{4})</a>", page))
+
+        assert " ".join(found) == tickets, query
 
 
 async def test_a_dead_letter_is_sent_again(staff: Staff, service: Service) -> None:

@@ -66,8 +66,8 @@ async def drawn(ask: Ask) -> Response:
 
 
 def _dashboard(ask: Ask, conn: Connection) -> list[Table]:
-    since = (ask.now - dt.timedelta(days=_DAYS)).date().isoformat()
-    until = (ask.now + dt.timedelta(days=1)).date().isoformat()
+    since = figures.day_of(ask.now - dt.timedelta(days=_DAYS))
+    until = figures.day_of(ask.now + dt.timedelta(days=1))
     today = figures.today(conn, ask.now)
     return Dashboard(ask.desk.catalog).tables(conn, today, since, until)
 

@@ -5,6 +5,7 @@ an operator sees its way and can send a dead letter again. A file is shown by it
 only, in a page that may run nothing.
 """
 
+import datetime as dt
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
@@ -20,12 +21,15 @@ from bot.storage import cases as states
 from bot.storage.casedesk import Filter, Listed
 from bot.storage.helpers import Helpers
 from bot.storage.tables import case
+from handlers.dialogue.turn import millis
+from i18n.formats import zone
 
 READERS = frozenset({Role.OPERATOR, Role.VERIFIER})
 OPERATORS = frozenset({Role.OPERATOR})
 VERIFIERS = frozenset({Role.VERIFIER})
 # Kinds whose sender must stay hidden from everybody but the verifier.
 HIDDEN = frozenset({Kind.SANGGAH.value, Kind.LAPOR.value, Kind.TANGGAPAN.value})
+_SOUGHT = ("tiket", "jenis", "tahap", "keadaan", "wilayah", "dari", "sampai")
 # What a browser may show; anything else is downloaded.
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "audio/ogg", "audio/mpeg"})
 
@@ -38,23 +42,38 @@ async def listing(ask: Ask) -> Response:
         jenis=ask.query("jenis"),
         tahap=ask.query("tahap"),
         keadaan=ask.query("keadaan"),
+        wilayah=ask.query("wilayah")[:13],
+        since=_day(ask.query("dari")),
+        until=_day(ask.query("sampai"), after=1),
         before=int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0,
     )
     where = ask.scope.where(case.c.village)
     rows = await ask.desk.db.read(lambda conn: casedesk.find(conn, where, wanted))
     older = ""
     if len(rows) == casedesk.MOST:
-        same = {n: getattr(wanted, n) for n in ("tiket", "jenis", "tahap", "keadaan")}
-        older = urlencode({**same, "sebelum": rows[-1].id})
+        older = urlencode({**{n: ask.query(n) for n in _SOUGHT}, "sebelum": rows[-1].id})
     return ask.show(
         "kiriman.html",
         rows=rows,
         wanted=wanted,
+        days=(ask.query("dari"), ask.query("sampai")),
         older=older,
         kinds=[kind.value for kind in Kind],
         stages=[stage.value for stage in Stage],
         states=CASE_STATES,
     )
+
+
+def _day(text: str, after: int = 0) -> int | None:
+    """When this day, or the one so many days `after` it, begins in Jakarta; None for no day."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    if not 2000 <= day.year <= 9000:
+        return None
+    begins = dt.datetime.combine(day + dt.timedelta(days=after), dt.time(), zone("Asia/Jakarta"))
+    return millis(begins)
 
 
 async def single(ask: Ask) -> Response:
@@ -106,7 +125,7 @@ async def again(ask: Ask) -> Response:
         found = None if listed is None else ask.desk.cases.by_id(conn, listed.id)
         if found is None or found.state != states.DEAD:
             return False
-        retry_dead(conn, ask.desk.cases, ask.desk.delivery, ask.desk.jobs, found)
+        retry_dead(conn, ask.desk.cases, ask.desk.jobs, found)
         audit.note(conn, ask.now, actor=ask.who.name, action="case.retry", subject=ticket)
         return True
 
