@@ -20,6 +20,7 @@ VARIABLES = frozenset({"tiket", "tahap"})
 LONGEST = 1_000  # characters of a text: two WhatsApp bodies would cost twice
 MOST_TICKETS = 50_000
 _TICKET = re.compile(r"^[A-Z0-9-]{4,30}$")
+_HEADING = re.compile(r"[A-Z_. ]*TI(K|CK)ET[A-Z_. ]*")
 _REGION = re.compile(r"^$|^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
 # A template's id at Twilio: Content API, 'SID of the content resource'.
 _CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
@@ -95,7 +96,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
             wrong = variables(text) - (VARIABLES if by_case else frozenset())
             if wrong:
                 raise Bad("text_variable", tag=tag, names=", ".join(sorted(wrong))[:60])
-        if not _CONTENT_SID.match(self.template):
+        if not _CONTENT_SID.fullmatch(self.template):
             raise Bad("template_sid")
         if self.values and not self.template:
             raise Bad("template_values")
@@ -103,7 +104,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
     def _check_media(self) -> None:
         for key in (self.picture, *self.audios.values()):
-            if key and not _MEDIA_KEY.match(key):
+            if key and not _MEDIA_KEY.fullmatch(key):
                 raise Bad("file")
         for tag, alt in self.alts.items():
             if tag not in BY_TAG:
@@ -139,7 +140,7 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """Raises Bad."""
-        if not _REGION.match(self.region):
+        if not _REGION.fullmatch(self.region):
             raise Bad("region")
         if any(channel not in SENT_BY for channel in self.channels):
             raise Bad("channels")
@@ -147,7 +148,7 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
             raise Bad("audience_language")
         if len(self.tickets) > MOST_TICKETS:
             raise Bad("tickets_many", most=MOST_TICKETS)
-        if any(not _TICKET.match(ticket) for ticket in self.tickets):
+        if any(not _TICKET.fullmatch(ticket) for ticket in self.tickets):
             raise Bad("tickets_shape")
         if not 0 <= self.seen_within_days <= 3650:
             raise Bad("days")
@@ -170,10 +171,10 @@ def variables(text: str) -> set[str]:
 
 
 def tickets_of(csv: str) -> tuple[str, ...]:
-    """Tickets from a file's text: the first column, with or without a heading."""
+    """Tickets from a file's text: the first column, with or without a heading ('Nomor tiket')."""
     found: list[str] = []
-    for line in csv.splitlines():
-        cell = re.split(r"[;,\t]", line, maxsplit=1)[0].strip().strip('"').upper()
-        if cell and (found or cell not in ("TIKET", "TICKET")):
-            found.append(cell.removeprefix("\ufeff"))
+    for line in csv.removeprefix("\ufeff").splitlines():
+        cell = re.split(r"[;,\t]", line, maxsplit=1)[0].strip().strip('"').strip().upper()
+        if cell and (found or not _HEADING.fullmatch(cell)):
+            found.append(cell)
     return tuple(dict.fromkeys(found))

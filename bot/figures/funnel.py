@@ -73,7 +73,7 @@ class Funnel:
             passed += [(flow, CANCELLED)] if flow not in finished else []
         if not passed or len(self._counts) > MOST:
             return
-        day = now.date().isoformat()
+        day = figures.day_of(now)
         for flow, step in passed:
             if flow not in _IGNORED:
                 key = step.partition(".")[0][:40]

@@ -130,10 +130,8 @@ def _table(
 def _completion(conn: Connection, before: dt.datetime, last: Mapping[str, Table]) -> list[Table]:
     """Flows begun in the ninety days before; a mode or language of few people is suppressed,
     however often they began."""
-    # Days of the funnel are UTC's. The one that is still going on when a month begins in Jakarta is
-    # left out: its counts grow for seven hours more.
-    end = before.astimezone(dt.UTC).date()
-    since, until = (end - dt.timedelta(days=90)).isoformat(), end.isoformat()
+    # Days of the funnel are Jakarta's, as the month is: what is counted has ended.
+    since, until = figures.day_of(before - dt.timedelta(days=90)), figures.day_of(before)
     found = []
     for what, title in (("mode", "cara akses"), ("locale", "bahasa")):
         rows = figures.by(conn, what, since, until)

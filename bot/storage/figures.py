@@ -1,6 +1,7 @@
 """Counting: funnels as they happen, and how the service is now.
 
-Rules: nothing here names a person.
+Rules: nothing here names a person. A day is Jakarta's, as staff live it: without summer time, seven
+hours ahead of UTC all year.
 """
 
 import datetime as dt
@@ -21,8 +22,10 @@ from bot.storage.tables import (
     outbox,
 )
 from handlers.dialogue.turn import millis
+from i18n.formats import zone
 
-_DAY = 86_400_000
+_DAY = 86_400_000  # ms
+_AHEAD = 7 * 3_600_000  # ms that Jakarta is ahead of UTC
 
 _FUNNEL = ("day", "flow", "step", "channel", "locale", "mode")
 _COUNT = upsert(
@@ -35,6 +38,11 @@ _COUNT = upsert(
         )
     )
 )
+
+
+def day_of(now: dt.datetime) -> str:
+    """The ISO date of a moment in Jakarta."""
+    return now.astimezone(zone("Asia/Jakarta")).date().isoformat()
 
 
 class Passed(msgspec.Struct, frozen=True):
@@ -96,7 +104,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 def today(conn: Connection, now: dt.datetime, days: int = 14) -> Today:
     """The dashboard's counts, for the country."""
     since = millis(now) - days * _DAY
-    day = inbound.c.received_at // _DAY
+    day = (inbound.c.received_at + _AHEAD) // _DAY
     messages: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for channel, number, count in conn.execute(
         sa.select(inbound.c.channel, day.label("d"), sa.func.count())
