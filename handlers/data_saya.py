@@ -39,6 +39,7 @@ def data_saya(citizen: Citizen) -> Talk:
         ),
         say("cek.lalu_apa"),
         help=say("data.bantuan"),
+        closing=True,
     )
     if what == "salin":
         yield from _copy(citizen)
@@ -55,14 +56,18 @@ def _copy(citizen: Citizen) -> Talk:
             Option("polos", say("data.tanpa_sandi"), "tidak"),
         ),
         say("data.kunci_tanya"),
+        closing=True,
     )
     password = None
     if how == "sandi":
         password = yield Ask(
-            "sandi", FreeText(limit=100, least=SHORTEST_PASSWORD), say("data.sandi_tanya")
+            "sandi",
+            FreeText(limit=100, least=SHORTEST_PASSWORD),
+            say("data.sandi_tanya"),
+            closing=True,
         )
     else:
-        sure = yield Ask("yakin_salin", YesNo(), say("data.yakin_salin"))
+        sure = yield Ask("yakin_salin", YesNo(), say("data.yakin_salin"), closing=True)
         if not sure:
             yield Say(say("data.tidak_disalin"))
             return
@@ -89,6 +94,7 @@ def _erase(citizen: Citizen, held: Held) -> Talk:
             Option("hapus_semua", say("data.hapus_semua"), "hapus"),
         ),
         say("data.yakin_hapus"),
+        closing=True,
     )
     if sure == "jangan":
         yield Say(say("data.tidak_dihapus"))

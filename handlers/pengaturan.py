@@ -24,6 +24,7 @@ def pengaturan(citizen: Citizen) -> Talk:
         ),
         say("pengaturan.tanya"),
         offer=citizen.heard("apa"),
+        closing=True,
     )
     if what == "bahasa":
         locale = yield Ask(
@@ -31,6 +32,7 @@ def pengaturan(citizen: Citizen) -> Talk:
             Choice(*(Option(locale.tag, locale.own_name) for locale in offered())),
             say("pengaturan.pilih_bahasa"),
             offer=citizen.heard("bahasa"),
+            closing=True,
         )
         yield Become("pakai_bahasa", locale=locale)
         yield Say(say("pengaturan.bahasa_dipakai"))
@@ -42,6 +44,7 @@ def pengaturan(citizen: Citizen) -> Talk:
             Choice(*(Option(m.value, say(f"mode.{m.value}"), f"mode_{m.value}") for m in Mode)),
             say("pengaturan.pilih_cara"),
             offer=citizen.heard("mode"),
+            closing=True,
         )
         yield Become("pakai_cara", mode=mode)
         yield Say(say("pengaturan.cara_dipakai"))
@@ -78,6 +81,7 @@ def _notices() -> Talk:
             Option("mati", say("pengaturan.kabar_mati"), "tidak"),
         ),
         say("pengaturan.kabar_kini_nyala" if on else "pengaturan.kabar_kini_mati"),
+        closing=True,
     )
     done = yield Call("kabar_pakai", SetNotices(on=pick == "nyala"), Done)
     yield Say(say("data.nanti" if isinstance(done, Failed) else "pengaturan.kabar_dipakai"))

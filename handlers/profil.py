@@ -32,7 +32,9 @@ def profil(citizen: Citizen) -> Talk:
     if people:
         options.append(Option(EVERYBODY, say("profil.semua"), "keluarga"))
         options.append(Option(DROP, say("profil.buang"), "hapus"))
-    pick = yield Ask("siapa", Choice(*options), say("profil.tanya"), help=say("profil.bantuan"))
+    pick = yield Ask(
+        "siapa", Choice(*options), say("profil.tanya"), help=say("profil.bantuan"), closing=True
+    )
     if pick == ADD:
         yield from _add()
     elif pick == DROP:
@@ -44,7 +46,7 @@ def profil(citizen: Citizen) -> Talk:
 
 
 def _add() -> Talk:
-    label = yield Ask("nama", PersonName(), say("profil.nama_tanya"))
+    label = yield Ask("nama", PersonName(), say("profil.nama_tanya"), closing=True)
     done = yield Call("tambah", AddProfile(label=label.title()[:40]), Profiles)
     if isinstance(done, Failed):
         known = {"limit": "profil.penuh", "duplicate": "profil.sudah_ada"}
@@ -55,8 +57,8 @@ def _add() -> Talk:
 
 def _drop(people: tuple[Profile, ...]) -> Talk:
     options = (Option(person.id, person.label) for person in people)
-    who = yield Ask("buang_siapa", Choice(*options), say("profil.buang_tanya"))
-    sure = yield Ask("buang_yakin", YesNo(), say("profil.buang_yakin"))
+    who = yield Ask("buang_siapa", Choice(*options), say("profil.buang_tanya"), closing=True)
+    sure = yield Ask("buang_yakin", YesNo(), say("profil.buang_yakin"), closing=True)
     if not sure:
         return
     done = yield Call("buang", DropProfile(id=who), Profiles)

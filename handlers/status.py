@@ -58,6 +58,7 @@ def status(citizen: Citizen) -> Talk:
         easier=say("status.contoh"),
         help=say("status.bantuan"),
         offer=heard,
+        closing=True,
     )
     if ticket == CODE:
         yield Goto("alih")
@@ -243,7 +244,12 @@ def _correct(citizen: Citizen, view: CaseView) -> Talk:
 
 
 def _withdraw(ticket: str) -> Talk:
-    sure = yield Ask("tarik_yakin", YesNo(), say("status.tarik_yakin", tiket=Spelled(ticket)))
+    sure = yield Ask(
+        "tarik_yakin",
+        YesNo(),
+        say("status.tarik_yakin", tiket=Spelled(ticket)),
+        closing=True,
+    )
     if not sure:
         yield Say(say("status.tidak_ditarik"))
         return

@@ -23,8 +23,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     `easier` is the wording after two failed tries, with an example. `skippable` lets the
     citizen pass ('lewati'): the answer is then None. `help` is shown for 'bantuan' here.
     `offer` is what is known already: it is taken without asking and not stored, until 'ubah'
-    asks for it. `closing` is a question after the matter itself is done ('what next?'): leaving
-    there keeps no draft.
+    asks for it. `closing` is a question after the matter itself is done ('what next?'), or of a
+    matter that keeps nothing (settings): leaving there keeps no draft.
     """
 
     key: str
