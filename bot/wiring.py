@@ -46,6 +46,7 @@ from bot.jobs.objections import NOTIFY, Objections
 from bot.jobs.pace import Pace, rates
 from bot.jobs.proofs import PROVE, Proofs
 from bot.jobs.receipts import Receipts
+from bot.jobs.ringing import RING, Ringing
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import LeavesTraces, Sweeping
@@ -114,6 +115,7 @@ class Service:
     objections: Objections
     proofs: Proofs
     recordings: Recordings
+    ringing: Ringing
     feed: Feed
     sweeping: Sweeping
     copying: Copying
@@ -143,6 +145,7 @@ class Service:
                     PROVE: self.proofs,
                     FORGET: self.personal.forget,
                     KEEP: self.recordings,
+                    RING: self.ringing,
                 }
             )
             self.feed.start()
@@ -294,6 +297,7 @@ async def build(
             objections=objections,
             proofs=proofs,
             recordings=recordings,
+            ringing=Ringing(doors, db, contacts, jobs, now),
             feed=feed,
             sweeping=sweeping,
             copying=Copying(db, settings, now),

@@ -23,6 +23,10 @@ def calls(service: Service) -> Calls | None:
     back = None
     if service.settings.call_back:
         back = CallBack(
-            channel, service.db, service.contacts, Limits(service.cipher), service.turns.now
+            service.db,
+            service.contacts,
+            Limits(service.cipher),
+            service.ringing,
+            service.turns.now,
         )
     return Calls(channel, service.turns, locale_of, back)

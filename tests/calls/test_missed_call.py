@@ -25,7 +25,7 @@ async def test_a_known_number_is_rung_back_and_a_stranger_answered(tmp_path: Pat
                 await asyncio.to_thread(known.ring)
                 refused.append(known.document.find("Reject") is not None)
             stranger = await asyncio.to_thread(Phone(account, STRANGER).ring)
-            calls = await twilio.wait(lambda made: len(made) >= 5, seconds=15)
+            calls = await twilio.wait(lambda made: len(made) >= 5, seconds=60)
             ours = await asyncio.to_thread(Phone(account, KNOWN).answered)
 
     assert "Cek bansos" in first
