@@ -25,7 +25,7 @@ _PAGE = 5_000  # rows held at once while the chain is verified
 
 _FIELDS = ("at", "actor", "action", "subject", "detail", "previous", "hash")
 _ADD = Statement(sa.insert(audit).values(**named(*_FIELDS)).returning(audit.c.id))
-_LAST = Statement(sa.select(audit.c.hash).order_by(audit.c.id.desc()).limit(1))
+_LAST = Statement(sa.select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1))
 _GROWN = upsert(
     lambda insert: (
         insert(audit_head)
@@ -33,6 +33,8 @@ _GROWN = upsert(
         .on_conflict_do_update(
             index_elements=["id"],
             set_={"entry": sa.bindparam("entry"), "hash": sa.bindparam("hash")},
+            # An id of a row that is gone may come again: the mark waits until it is passed.
+            where=audit_head.c.entry < sa.bindparam("entry"),
         )
     )
 )
@@ -96,7 +98,10 @@ def note(
     """Append one row, with the caller's transaction."""
     if not on_sqlite(conn):
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    previous = _LAST.value(conn) or START
+    last, hashed = _LAST.one(conn) or (0, START)
+    known, ended = _HEAD.one(conn) or (0, START)
+    # Where the end is missing, what follows is sealed with it all the same: the gap stays for good.
+    previous = ended if last < known else hashed
     at = millis(now)
     sealed = seal(at, actor, action, subject, detail, previous)
     entry = _ADD.value(
