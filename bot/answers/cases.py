@@ -296,6 +296,10 @@ class CaseAnswers:
         held = None if held is None else self._cases.by_id(conn, held.id)
         if held is None or held.state != states.HELD or case is None:
             return Failed("too_late")
+        if case.kind is Kind.USUL:
+            nik = self._cases.body(conn, case.id).data.get("nik")
+            if isinstance(nik, str) and self._cases.about(conn, Kind.USUL, nik):
+                return Failed("too_late")  # another usul of this person took its place
         self._cases.set_state(conn, held.id, states.WITHDRAWN)
         # As if it had not been: a withdrawal that never left is no part of the way.
         self._cases.unhappened(conn, case.id, f"withdrawn:{held.ticket}", asker.now)

@@ -199,6 +199,19 @@ async def test_an_undone_withdrawal_is_no_part_of_the_way(desk: Desk) -> None:
     assert [change.stage for change in again.history] == [Stage.VILLAGE, Stage.WITHDRAWN]
 
 
+async def test_a_withdrawal_that_another_usul_followed_stays(desk: Desk) -> None:
+    """One person has one open usul: a new one cannot be doubled by undoing the old one's end."""
+    usul = SubmitCase(kind=Kind.USUL, village=HOME, data={"nik": "n1"}, label="Siti", subject="n1")
+    first = (await desk.ask(usul)).ticket
+    await desk.ask(WithdrawCase(ticket=first))
+    second = await desk.ask(usul)
+
+    undone = await desk.ask(UndoWithdraw(ticket=first))
+
+    assert isinstance(second, Ticket)
+    assert undone == Failed("too_late")
+
+
 async def test_several_that_object_are_merged(desk: Desk) -> None:
     """A second neighbour's objection is kept and says so; one's own second is refused."""
     first = await desk.ask(sanggah(HOME, "p1"), who="budi")
