@@ -56,11 +56,15 @@ _NUMBERS = {
 }
 
 
+# '082026', '82026', '202608': month and year without the star between them, on a call.
+_KEYED = re.compile(r"^(?:(0?[1-9]|1[0-2])(20\d\d)|(20\d\d)(0[1-9]|1[0-2]))$")
 _MONTH_BY_WORD = re.compile(rf"\b(bulan|bln)\s+({'|'.join(_NUMBERS)})\b")  # 'bulan delapan'
 
 
 def parse_period(text: str, *, today: dt.date, month_of: MonthNames | None = None) -> str | None:
     """The period that `text` names; None when it names none, or one that has not begun."""
+    if keyed := _KEYED.match(text.strip()):
+        text = f"{keyed[1] or keyed[4]} {keyed[2] or keyed[3]}"
     words = re.findall(r"[0-9]+|[^\W\d_]+", _joined(fold(text)))
     for reads in (_part_of_year, _ago, _from_to, _whole_year):
         found = reads(words, today, month_of)

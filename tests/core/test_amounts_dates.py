@@ -185,6 +185,10 @@ def test_digits_of_other_languages_are_asked_of_the_caller() -> None:
         ("lebaran", None),
         ("tidak tahu", None),
         ("", None),
+        ("082026", "2026-08"),
+        ("82026", "2026-08"),
+        ("202608", "2026-08"),
+        ("132026", None),
     ],
 )
 def test_a_period_is_read(text: str, period: str | None) -> None:
