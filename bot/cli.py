@@ -99,6 +99,9 @@ def _unforeseen(error: Exception) -> int:
             err.print(f"bansos: {line}", markup=False)
         err.print("bansos: see .env.example; `bansos doctor` checks every setting")
         return 1
+    if type(error).__name__ == "UnreadableSettings":
+        err.print(f"bansos: {error}", markup=False)
+        return 1
     # The text of an unforeseen error may quote what a citizen wrote; its kind and place do not.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

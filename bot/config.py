@@ -8,7 +8,7 @@ runs is no setting but a policy (`handlers.policy`).
 import os
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -93,6 +93,15 @@ class Settings(BaseSettings):
     lookups_per_day: Annotated[int, Field(ge=0)] = 20
     log_level: str = "INFO"
     otlp_endpoint: str = ""
+
+    def __init__(self, **values: Any) -> None:
+        """Raises ValidationError, and UnreadableSettings for a file that is no text of ours."""
+        try:
+            super().__init__(**values)
+        except UnicodeDecodeError:
+            raise UnreadableSettings(f"{ENV_FILE} is no text in UTF-8; save it as such") from None
+        except OSError as error:
+            raise UnreadableSettings(f"{ENV_FILE} cannot be read: {error.strerror}") from None
 
     @field_validator(
         "public_url",
@@ -210,6 +219,10 @@ class Settings(BaseSettings):
         if not text:
             text = _kept_key(self.data_dir / KEY_FILE)
         return parse_keys(text)
+
+
+class UnreadableSettings(Exception):
+    """The file of settings is there, and cannot be read."""
 
 
 class KeysMissing(ValueError):

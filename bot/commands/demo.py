@@ -12,7 +12,7 @@ import typer
 from bot.commands.console import err, out
 from bot.commands.loop import run_loop
 from bot.commands.serving import base_of, listen, serve
-from bot.config import Settings
+from bot.commands.settings import read_settings
 from bot.web.simulator.pages import Example
 
 
@@ -21,7 +21,7 @@ def run(
     host: Annotated[str | None, typer.Option(help="Address to listen on; BANSOS_HOST.")] = None,
 ) -> None:
     """The bot, synthetic people and a phone in the browser, on this machine alone."""
-    settings = Settings()
+    settings = read_settings()
     wanted = settings.port if port is None else port
     sock = listen(host or settings.host, wanted, search=True)
     found = sock.getsockname()[1]

@@ -19,7 +19,7 @@ from bot.commands.checks.names import strange_names
 from bot.commands.checks.telegram import telegram
 from bot.commands.checks.twilio import twilio
 from bot.commands.console import Failure, out, print_json, settings_problems
-from bot.config import ENV_FILE, Settings
+from bot.config import ENV_FILE, Settings, UnreadableSettings
 from bot.privacy.crypto import new_key
 
 PATIENCE = 15.0  # seconds for one check: a connection and two answers, each with its own limit
@@ -67,6 +67,8 @@ async def examine() -> list[Finding]:
     strange = strange_names(Path(ENV_FILE))
     try:
         settings = Settings()
+    except UnreadableSettings as error:
+        return [Finding.fail("settings", str(error))]
     except ValidationError as error:
         wrong = [Finding.fail("settings", line) for line in settings_problems(error)]
         return [*wrong, *strange]

@@ -8,7 +8,7 @@ import typer
 from bot.commands.console import err
 from bot.commands.loop import run_loop
 from bot.commands.serving import base_of, listen, serve
-from bot.config import Settings
+from bot.commands.settings import read_settings
 from bot.web.simulator.pages import Example
 
 
@@ -17,7 +17,7 @@ def run(
     host: Annotated[str | None, typer.Option(help="Address to listen on; BANSOS_HOST.")] = None,
 ) -> None:
     """Serve webhooks; with BANSOS_SIMULATOR=true a phone at /simulator too."""
-    settings = Settings()
+    settings = read_settings()
     sock = listen(host or settings.host, settings.port if port is None else port, search=False)
 
     def ready(_: Sequence[Example]) -> None:

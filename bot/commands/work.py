@@ -7,12 +7,12 @@ import signal
 from bot.commands.console import Failure, err
 from bot.commands.loop import run_loop
 from bot.commands.serving import opened
-from bot.config import Settings
+from bot.commands.settings import read_settings
 
 
 def run() -> None:
     """Do what must happen although nobody writes: retries, reminders, deliveries (PostgreSQL)."""
-    settings = Settings()
+    settings = read_settings()
     if settings.embedded:
         raise Failure(
             "a separate worker needs PostgreSQL (BANSOS_DATABASE_URL);"

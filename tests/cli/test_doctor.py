@@ -113,6 +113,29 @@ def test_a_mistyped_name_is_told_with_the_one_meant(bansos: Bansos, tmp_path: Pa
     assert "geheim" not in done.stdout + done.stderr
 
 
+def test_a_mistyped_name_is_told_at_the_start_too(bansos: Bansos, tmp_path: Path) -> None:
+    """A server whose token stands under a wrong name says so before it goes on."""
+    (tmp_path / ".env").write_text("BANSOS_TELEGRAM_TOKN=123:geheim")
+
+    done = bansos("work")
+
+    assert "BANSOS_TELEGRAM_TOKN is no setting; is BANSOS_TELEGRAM_TOKEN meant?" in done.stderr
+    assert "geheim" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["doctor", "chat", "work"])
+def test_a_file_of_settings_in_another_encoding(
+    bansos: Bansos, tmp_path: Path, command: str
+) -> None:
+    """A `.env` that is no UTF-8 is told in one line."""
+    (tmp_path / ".env").write_bytes(b"# caf\xe9")
+
+    done = bansos(command)
+
+    assert done.returncode == 1
+    assert ".env is no text in UTF-8; save it as such" in done.stdout + done.stderr
+
+
 def test_every_setting_written_down_is_one() -> None:
     """`.env.example` has no name that doctor would complain of."""
     example = Path(__file__).parents[2] / ".env.example"
