@@ -32,6 +32,9 @@ def pendamping(citizen: Citizen) -> Talk:
         return
     if view.standing is Standing.ACTIVE:
         yield from _menu(citizen, view)
+    elif view.standing is Standing.SUSPENDED:
+        yield Say(say("kabar.pendamping_ditangguhkan"))
+        yield Say(citizen.policy.reach("petugas.kontak"))
     else:
         yield from _outside(citizen, view)
 

@@ -42,7 +42,7 @@ CODES_PER_DAY, INVITATIONS_PER_DAY, TAKE_OVERS_PER_DAY = 10, 5, 5
 _STANDING = {
     states.APPLIED: Standing.WAITING,
     states.VERIFIED: Standing.ACTIVE,
-    states.SUSPENDED: Standing.REVOKED,
+    states.SUSPENDED: Standing.SUSPENDED,
     states.REVOKED: Standing.REVOKED,
 }
 # No look-alikes: without 0 O, 1 I L, 5 S, 8 B.
@@ -104,7 +104,7 @@ class PendampingAnswers:
     def _apply(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: ApplyPendamping = request
         helper = self._companions.of(conn, asker.contact_id)
-        if helper is not None and helper.status in (states.APPLIED, states.VERIFIED):
+        if helper is not None and helper.status != states.REVOKED:
             return Failed("already")
         if not self._take(conn, asker, "apply", INVITATIONS_PER_DAY):
             return Failed("limit")
@@ -122,6 +122,9 @@ class PendampingAnswers:
 
     def _invited(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: UseInvitation = request
+        helper = self._companions.of(conn, asker.contact_id)
+        if helper is not None and helper.status == states.SUSPENDED:
+            return Failed("not_found")  # only who suspended them ends it
         if not self._take(conn, asker, "invitation", INVITATIONS_PER_DAY):
             return Failed("limit")
         found = self._companions.redeem(conn, asker.contact_id, wanted.code, asker.now)

@@ -19,6 +19,7 @@ class Standing(StrEnum):
     NONE = "none"
     WAITING = "waiting"  # applied, staff have not decided
     ACTIVE = "active"
+    SUSPENDED = "suspended"  # stopped by staff for a while: neither applies nor uses a code
     REVOKED = "revoked"
 
 
@@ -51,8 +52,8 @@ class ApplyPendamping(Frozen, frozen=True, tag="apply_pendamping"):
 
 class UseInvitation(Frozen, frozen=True, tag="use_invitation"):
     """Become a pendamping, called `name`, by a code that staff gave. Answer:
-    `PendampingView` (ACTIVE); Failed 'not_found' (unknown, used or expired, told apart from
-    none), 'limit' (too many tries)."""
+    `PendampingView` (ACTIVE); Failed 'not_found' (unknown, used, expired, or suspended; told apart
+    from none), 'limit' (too many tries)."""
 
     code: str
     name: str

@@ -135,6 +135,7 @@ ANSWERS: dict[str, Any] = {
     "consent": Consent(id="c-1"),
     "no_pendamping": PendampingView(),
     "waiting_pendamping": PendampingView(standing=Standing.WAITING),
+    "suspended_pendamping": PendampingView(standing=Standing.SUSPENDED),
     "revoked_pendamping": PendampingView(standing=Standing.REVOKED),
     "active_pendamping": PendampingView(standing=Standing.ACTIVE, name="Rina"),
     "settings_on": Settings(),

@@ -5,12 +5,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from backend_client.model import Stage
+from bot.answers.base import Asker
+from bot.answers.pendamping import PendampingAnswers
 from bot.channels.base import ChannelName, InboundKind
 from bot.privacy.crypto import FieldCipher
 from bot.storage import pendamping as states
+from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions
+from handlers.dialogue.steps import Failed
+from handlers.policy import Policy
+from handlers.requests.pendamping import ApplyPendamping, UseInvitation
 from tests.delivery.conftest import opened
 from tests.delivery.stage import Bot, Clock, Door, Dtks, proposal
 from tests.delivery.test_media import photo
@@ -37,6 +44,37 @@ class Pair:
         )
         said = await self.companion.say("pendamping", "2", "Rina Wati", "ab12-cd34")
         assert "Halo Rina Wati" in said
+
+    async def stand(self, status: str) -> None:
+        """Staff decide."""
+        await self.companion.service.db.run(
+            lambda conn: self.companions.set_status(conn, 1, status, self.companion.clock())
+        )
+
+    async def asks(self, request: UseInvitation | ApplyPendamping) -> object:
+        """The answer to a request that was begun before; a code is a good one."""
+        service, now = self.companion.service, self.companion.clock()
+        limits = Limits(service.cipher)
+        answers = PendampingAnswers(
+            self.companions, service.cases, service.contacts, limits, service.notices, ()
+        ).table()
+        asker = Asker(
+            contact_id=1,
+            channel=ChannelName.TELEGRAM,
+            address="1",
+            locale="id",
+            mode="standar",
+            tz="Asia/Jakarta",
+            now=now,
+            policy=Policy(),
+        )
+
+        def work(conn: Connection) -> object:
+            if isinstance(request, UseInvitation):
+                self.companions.invite(conn, request.code, (VILLAGE,), "PSM Jonggol", now)
+            return answers[type(request)](conn, asker, request)
+
+        return await service.db.run(work)
 
     async def code(self, pattern: re.Pattern[str]) -> str:
         """The latest code that came to the citizen's phone."""
@@ -193,3 +231,28 @@ async def test_a_wrong_code_records_no_consent(pair: Pair) -> None:
     await pair.companion.say(wrong, wrong, wrong, right)
 
     assert await pair.companion.value("SELECT count(*) FROM consent") == 0
+
+
+async def test_a_suspension_holds_wherever_the_pendamping_is(pair: Pair, dtks: Dtks) -> None:
+    """Suspended with an usul filled in for somebody: it is not sent; neither a new application nor
+    an invitation, begun before, leads round it; lifted, the work goes on."""
+    await pair.invited()
+    await pair.consented()
+    await pair.companion.say(*proposal()[2:-1])
+    await pair.stand(states.SUSPENDED)
+
+    sent = await pair.companion.say(proposal()[-1])
+    told = await pair.companion.say("menu", "pendamping")
+    by_code = await pair.asks(UseInvitation(code="EF34GH67", name="Rina Wati"))
+    anew = await pair.asks(
+        ApplyPendamping(name="Rina Wati", organisation="PSM", villages=(VILLAGE,))
+    )
+    await pair.stand(states.VERIFIED)
+    again = await pair.companion.say("pendamping")
+
+    assert "Nomor tiket" not in sent
+    assert dtks.stored() == []
+    assert "dihentikan sementara" in told
+    assert "Daftar pendamping" not in told
+    assert [by_code, anew] == [Failed("not_found"), Failed("already")]
+    assert "Halo Rina Wati" in again
