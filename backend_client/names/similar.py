@@ -15,6 +15,7 @@ _edits, _start = OSA.distance, JaroWinkler.similarity
 HEARD_ALIKE = 0.975
 INITIAL = 0.60
 ABBREVIATION = 0.90
+_UNHEARD = 3  # letters of a name that are written and not heard: 'Mochammadd'
 
 
 @lru_cache(maxsize=16_384)
@@ -22,10 +23,13 @@ def spelling(left: str, right: str, left_loose: str, right_loose: str) -> float:
     """How alike two different words are written, 0..1, after both foldings."""
     edits: float = _edits(left, right, score_cutoff=3)
     by_start = _start(left, right)
+    longest = max(len(left), len(right))
     if left != left_loose or right != right_loose:
         edits = min(edits, _edits(left_loose, right_loose, score_cutoff=3) + 0.25)
         by_start = max(by_start, 0.98 * _start(left_loose, right_loose))
-    by_edits = 1.0 - edits / max(len(left), len(right))
+        # A word of one letter a hundred times over is no longer than it sounds.
+        longest = min(longest, max(len(left_loose), len(right_loose)) + _UNHEARD)
+    by_edits = max(0.0, 1.0 - edits / longest)
     score = 0.45 * by_edits + 0.55 * by_start
     # Typos rarely hit the first letter; other names differ there often.
     return score - 0.05 if left_loose[0] != right_loose[0] else score

@@ -24,8 +24,8 @@ _LEVEL_WORDS = {
     Level.KABUPATEN: """kabupaten kab kbp kabupatén kabp kota kotamadya kodya kotamadia kotip
         pemkab pemkot regency city""",
     Level.KECAMATAN: """kecamatan kec kc kcmt kcmtn kecmtn kecam kcm kemantren kapanewon
-        kapenewon distrik district subdistrict onderdistrik""",
-    Level.DESA: """desa ds dsa des kelurahan kel klrhn kelur kelurahaan kalurahan nagari nagri
+        kacamatan kacamadan kapenewon distrik district subdistrict onderdistrik""",
+    Level.DESA: """desa ds dsa des disa kelurahan kel klrhn kelur kelurahaan kalurahan nagari nagri
         gampong gampoeng gp gmpng kampung kampong kampoeng kp kpg kmp kmpg kpng pekon pkn lembang
         negeri tiyuh kampuang ohoi village""",
 }
@@ -33,7 +33,7 @@ LEVEL_OF = {word: level for level, text in _LEVEL_WORDS.items() for word in text
 KOTA = _set("kota kotamadya kodya kotamadia kotip pemkot city")
 KABUPATEN = _set("kabupaten kab kbp kabp pemkab regency")
 KELURAHAN = _set("kelurahan kel klrhn kelur kelurahaan")
-DESA = _set("desa ds dsa des village")
+DESA = _set("desa ds dsa des disa village")
 # Level words that are in no name but a handful: a name ends before them.
 BOUNDARY = frozenset(
     word
@@ -175,6 +175,8 @@ DETAIL = _set(
     komplek kompleks kompl komp kavling kav lorong lr pedukuhan padukuhan cluster apartemen rusun
     ruko street"""
 )
+# Of these, what is counted: a number behind it is the whole name ('dusun 3 Tongging').
+COUNTED = _set("dusun dsn dukuh dk dkh lingkungan lingk lk jorong lorong lr gang gg")
 # Before one word, these say who is meant, not where: 'Ibu Sumi' lives nowhere yet.
 SOMEBODY = _set(
     """ibu bu bapak pak bpk mbak mbok bang abang kak kakak mbah haji hajah ust ustad om tante
@@ -245,6 +247,7 @@ def forms(word: str) -> tuple[str, ...]:
 
 
 # Words that say nothing even right behind a level word: 'desa saya', 'kecamatan di ...'.
+_LONG_ENOUGH = frozenset(word for word in LEVEL_OF if len(word) >= 4)
 _PLAIN_TALK = _set("saya sy aku ku kami kita di nya itu ini yang yg dan ada apa mana adalah")
 
 
@@ -256,6 +259,8 @@ def says_nothing(word: str, *, after_level_word: bool) -> bool:
 def level_word(word: str, known: Container[str]) -> Level | None:
     """The level a word names, also when it is long and misspelt (and not a name itself)."""
     level = LEVEL_OF.get(word)
+    if level is None and (own := word.removesuffix("nya")) in _LONG_ENOUGH:
+        level = LEVEL_OF[own]  # 'desanya Sukamaju, kecamatannya Jonggol'
     if level is not None or len(word) < 7 or fold.fold(word) in known:
         return level
     near = process.extractOne(word, _LONG_LEVEL_WORDS, scorer=OSA.distance, score_cutoff=2)

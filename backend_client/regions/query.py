@@ -13,6 +13,7 @@ from itertools import islice, product
 from backend_client.regions import fold
 from backend_client.regions.lexicon import (
     BOUNDARY,
+    COUNTED,
     DESA,
     DETAIL,
     KABUPATEN,
@@ -44,6 +45,7 @@ _SPELT_OUT = re.compile(r"\b(?:[a-z]\.\s?){2,}[a-z]?(?![a-z])")
 _NUMBER = re.compile(r"\d+[a-z]?$")
 _RT_RW = re.compile(r"(?:rt|rw|rtrw|no)\d+[a-z]?$")
 _HOUSE = re.compile(r"[a-z]?\d{0,4}$")  # what follows 'blok': 'c', 'c5', '12'
+_COUNT = re.compile(r"(?:\d{1,3}|i{1,3}|iv|vi{0,3}|ix|x)$")  # which of the hamlets: '3', 'III'
 # 'JonggolSukamaju' is two words.
 _CAPITAL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _DIGIT_FOR_LETTER = str.maketrans("01345", "oieas")
@@ -136,14 +138,15 @@ def _words(text: str, known: Container[str]) -> list[Word]:
         if _RT_RW.match(text) or (_NUMBER.match(text) and (len(text) > 2 or was_numbered)):
             word.ignore()
             numbered = was_numbered or not text[0].isdigit()
-        elif was_numbered and _HOUSE.match(text):
+        elif was_numbered and (_HOUSE.match(text) or _COUNT.match(text)):
             word.ignore()
         elif text in NUMBERED and after[:1].isalnum() and _HOUSE.match(after):
             word.ignore()
             numbered = True
         elif text in DETAIL:
             word.ignore()
-            detail = True
+            numbered = text in COUNTED and _COUNT.match(after) is not None
+            detail = not numbered
         elif (level := level_word(text, known)) is not None:
             word.ignore()
             word.level, detail = level, False

@@ -214,6 +214,14 @@ def test_first_letters_alone_name_nobody(typed: str) -> None:
     assert decide(roster.rank(typed)).accepted == ()
 
 
+@pytest.mark.parametrize("typed", ["a" * 50, "a" * 5000, "yyyyyyyyyyyyyy"])
+def test_one_letter_held_down_is_no_name(typed: str) -> None:
+    """A key held down means nobody, however long."""
+    roster = Roster.build(["AAS", "YAYA", "AYI", "IYAN"])
+
+    assert decide(roster.rank(typed)).accepted == ()
+
+
 def test_first_letters_beside_a_whole_name_are_enough() -> None:
     """'Budiman Sut' is Budiman Sutanto."""
     roster = Roster.build(["BUDIMAN SUTANTO", "BUDIMAN KARTO", "YATI"])

@@ -24,6 +24,11 @@ PLACES = Places(REGIONS)
         ("Soekamadjoe djonggol", SUKAMAJU),
         ("soekamadjoe kec. djonggol kab. bogor djawa barat", SUKAMAJU),
         ("desa suka maju, jonggol", SUKAMAJU),
+        ("desanya sukamaju pak, kecamatannya jonggol", SUKAMAJU),
+        ("disa Sukamaju kacamadan Jonggol", SUKAMAJU),  # Madurese
+        ("dusun 3 sukamaju jonggol", SUKAMAJU),
+        ("dusun III tongging merek karo", "12.06.05.2010"),  # and not Negeri Tongging
+        ("gang 5 tebet timur jaksel", "31.74.01.1001"),
         ("DS.SUKAMAJU KEC.JONGGOL KAB.BOGOR PROV.JABAR", SUKAMAJU),
         ("jonggol, sukamaju", SUKAMAJU),
         ("Jawa Barat, Bogor, Jonggol, Sukamaju", SUKAMAJU),
