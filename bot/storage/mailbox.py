@@ -254,6 +254,8 @@ class Mailbox:
                 sql.STATE.run(conn, b_id=outbox_id, b_state="cancelled", b_code="not_theirs")
             elif state == "sending" and kind not in ("reply", "staff"):
                 sql.STATE.run(conn, b_id=outbox_id, b_state="unknown", b_code="process_died")
+            elif kind in INSTANT and self._ahead(conn, contact_id, outbox_id):
+                continue  # another sweep is at an earlier one of this chat: the next finds this
             elif (parts := self._readable(sealed, contact_id)) is None:
                 # One row that no key opens must not keep all others from being sent.
                 sql.STATE.run(conn, b_id=outbox_id, b_state="failed", b_code="unreadable")
@@ -261,6 +263,11 @@ class Mailbox:
                 sql.CLAIM.run(conn, b_id=outbox_id, b_at=at, b_owner=self._owner)
                 found.append(Due(outbox_id, contact_id, kind, parts, next_part))
         return found
+
+    def _ahead(self, conn: Connection, contact_id: int, outbox_id: int) -> bool:
+        """Is there something earlier to say in this chat that this process does not send?"""
+        earlier = sql.AHEAD.one(conn, contact_id=contact_id, outbox_id=outbox_id, owner=self._owner)
+        return earlier is not None
 
     def held(self, conn: Connection, outbox_id: int) -> Held | None:
         """A message with its words; None when they are gone."""

@@ -169,6 +169,23 @@ _BEHIND = sa.and_(
 )
 
 
+# What a sweep finds at first may hide what another is just claiming: those rows are skipped.
+AHEAD = Statement(
+    sa.select(_earlier.c.id)
+    .where(
+        _earlier.c.contact_id == sa.bindparam("contact_id"),
+        _open(_earlier),
+        _earlier.c.id < sa.bindparam("outbox_id"),
+        _earlier.c.kind.in_(INSTANT),
+        sa.or_(
+            sa.and_(_earlier.c.state == "waiting", _earlier.c.not_before < _PARKED_MS),
+            sa.and_(_earlier.c.state == "sending", _earlier.c.owner != _ME),
+        ),
+    )
+    .limit(1)
+)
+
+
 def _due(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         sa.select(

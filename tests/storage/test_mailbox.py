@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.util import await_only
 
 from bot.channels.base import (
     ChannelName,
@@ -143,6 +144,32 @@ async def test_replies_of_two_processes_keep_their_order(
     assert taken[-2:] == [second, third]
     assert free_at_once is False  # the third is still with us
     assert free > third
+
+
+async def test_two_sweeps_keep_a_chats_order(
+    db: Database, cipher: FieldCipher, mailbox: Mailbox, contact: int
+) -> None:
+    """While one process claims a chat's reply, another does not claim the one behind it."""
+    if db.dialect == "sqlite":
+        pytest.skip("one process owns the file")
+    other = Mailbox(cipher)
+
+    def put(conn: Connection) -> int:
+        return mailbox.put(conn, contact, "reply", PARTS, NOW, not_before=NOW)
+
+    first = await db.run(put)
+    second = await db.run(put)
+
+    def both(conn: Connection) -> tuple[list[int], list[int]]:
+        mine = [due.outbox_id for due in mailbox.due(conn, NOW, 1)]
+        theirs = await_only(db.run(lambda c: other.due(c, NOW, 10)))  # before mine is committed
+        return mine, [due.outbox_id for due in theirs]
+
+    claimed = await db.run(both)
+    later = await db.run(lambda c: [due.outbox_id for due in mailbox.due(c, NOW, 10)])
+
+    assert claimed == ([first], [])
+    assert later == [second]
 
 
 async def test_a_postponed_reply_is_not_overtaken(
