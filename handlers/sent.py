@@ -1,8 +1,9 @@
 """What is told before and after something is sent: what stands in the way; the ticket, what comes
 next, where to ask.
 
-Rules: never a promise, never a date. What the shell refuses is explained with the next step, and
-as early as it is known, so that nobody answers everything in vain.
+Rules: never a promise, never a date; who switched notices off is promised none. What the shell
+refuses is explained with the next step, and as early as it is known, so that nobody answers
+everything in vain.
 """
 
 from backend_client.model import Kind
@@ -41,7 +42,10 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
     if outcome.merged:
         yield Say(say("kirim.digabung"))
     yield Say(say(f"selanjutnya.{topic}"))
-    yield Say(citizen.policy.reach("kirim.tanya_kabar"))
+    if outcome.quiet:
+        yield Say(say("kirim.tanya_kabar_mati"))
+    else:
+        yield Say(citizen.policy.reach("kirim.tanya_kabar"))
     yield Say(say("umum.gratis"))
 
 

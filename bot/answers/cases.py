@@ -137,7 +137,9 @@ class CaseAnswers:
             self._jobs.enqueue(conn, NOTIFY, {"case": case_id}, key=f"{NOTIFY}:{case_id}")
         if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
             self._corrected(conn, asker, wanted.refers_to)
-        return Ticket(ticket=ticket, merged=bool(others))
+        contact = self._contacts.by_id(conn, asker.contact_id)
+        quiet = contact is not None and contact.opted_out
+        return Ticket(ticket=ticket, merged=bool(others), quiet=quiet)
 
     def _settle_in(self, conn: Connection, asker: Asker, wanted: SubmitCase) -> None:
         """Where the sender lives. A report of somewhere will do until something better is said;

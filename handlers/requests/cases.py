@@ -58,10 +58,12 @@ class MaySend(Frozen, frozen=True, tag="may_send"):
 
 
 class Ticket(Frozen, frozen=True, tag="ticket"):
-    """The ticket of a stored submission. `merged`: somebody reported the same before."""
+    """The ticket of a stored submission. `merged`: somebody reported the same before. `quiet`:
+    this contact wants no notices, so that none of it will come by itself."""
 
     ticket: str
     merged: bool = False
+    quiet: bool = False
 
 
 class ListCases(Frozen, frozen=True, tag="list_cases"):

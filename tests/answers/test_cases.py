@@ -84,6 +84,18 @@ class Desk:
         )
         return await self.db.run(lambda conn: self._table[type(request)](conn, asker, request))
 
+    async def stop(self, who: str = "7") -> None:
+        """This citizen wants no notices."""
+        hello = Inbound(
+            channel=ChannelName.TELEGRAM, external_id=who, address=who, kind=InboundKind.TEXT
+        )
+
+        def work(conn: sa.Connection) -> None:
+            contact = self._contacts.lock(conn, hello, NOW)
+            self._contacts.opt_out(conn, contact.id, NOW)
+
+        await self.db.run(work)
+
     async def jobs(self, name: str) -> int:
         """How many jobs of a kind wait."""
         count = sa.select(sa.func.count()).where(job.c.name == name)
@@ -263,6 +275,17 @@ async def test_a_reply_needs_a_notice_of_ones_own(desk: Desk) -> None:
     )
 
     assert await desk.ask(reply, who="joko") == Failed("not_found")
+
+
+async def test_who_wants_no_notices_is_known_when_sending(desk: Desk) -> None:
+    """The answer to a submission says when no news of it will come by itself."""
+    lapor = SubmitCase(kind=Kind.LAPOR, village=HOME, data={}, label="x")
+    before: Ticket = await desk.ask(lapor)
+    await desk.stop()
+
+    after: Ticket = await desk.ask(lapor)
+
+    assert (before.quiet, after.quiet) == (False, True)
 
 
 async def test_an_empty_list_says_whose_it_is(desk: Desk) -> None:
