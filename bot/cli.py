@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "staff": ("bot.commands.staff", "Accounts of staff: add, list, reset."),
     "broadcast": ("bot.commands.broadcast", "Broadcasts: compose, approve, watch; API keys."),
     "audit": ("bot.commands.audit", "The audit log: verify."),
+    "submissions": ("bot.commands.submissions", "What DTKS does not have: list, retry."),
     "pendamping": ("bot.commands.pendamping", "Companions: invite, list, verify, suspend."),
     "sandbox": ("bot.commands.sandbox", "The embedded DTKS: people, search, cases, faults."),
     "regions": ("bot.commands.regions", "Villages, districts and provinces: resolve."),

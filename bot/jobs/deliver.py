@@ -217,9 +217,7 @@ def _storable(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def retry_dead(
-    conn: Connection, cases: Cases, delivery: Delivery, jobs: JobEngine, case: Case
-) -> None:
+def retry_dead(conn: Connection, cases: Cases, jobs: JobEngine, case: Case) -> None:
     """Staff send a dead letter again."""
     cases.set_state(conn, case.id, case_states.QUEUED)
-    delivery.enqueue(conn, jobs, case.id)
+    jobs.enqueue(conn, DELIVER, {"case": case.id}, key=f"case:{case.id}")

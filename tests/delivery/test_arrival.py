@@ -1,6 +1,9 @@
 """A submission's way to DTKS when all is well, and when DTKS says no."""
 
 import asyncio
+import datetime as dt
+import os
+import sys
 
 from sqlalchemy import Connection
 
@@ -85,6 +88,42 @@ async def test_refused_for_good_is_a_dead_letter(bot: Bot, dtks: Dtks) -> None:
     await bot.until(lambda: bot.count("belum bisa diterima data pusat") == 1)
     assert await bot.value("SELECT state FROM submission") == "dead"
     assert dtks.stored() == []
+
+
+async def test_a_dead_letter_is_sent_again_from_the_command_line(bot: Bot) -> None:
+    """Beside the running service; here DTKS refuses it once more."""
+    ticket = await bot.submit(proposal("3201064108659004"))
+    await bot.until(lambda: bot.count("belum bisa diterima data pusat") == 1)
+    settings = bot.service.settings
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BANSOS_")},
+        "BANSOS_DATA_DIR": str(settings.data_dir),
+        "BANSOS_DATABASE_URL": settings.database,
+        "BANSOS_SECRET_KEYS": settings.secret_keys.get_secret_value(),
+    }
+
+    async def bansos(*words: str) -> str:
+        done = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "submissions", *words, env=environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        )  # fmt: skip
+        return (await done.communicate())[0].decode()
+
+    found = await bansos("list")
+    unknown = await bansos("retry", "U-2222-22")
+    sent = await bansos("retry", ticket.lower())
+    # The command's clock is the machine's; on SQLite the jobs follow the test's.
+    real = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    bot.clock.turn(seconds=(real - bot.clock()).total_seconds())
+    async with asyncio.timeout(30):
+        while await bot.value("SELECT attempts FROM submission") != 2:
+            bot.service.jobs.wake()
+            await asyncio.sleep(0.05)
+
+    assert ticket in found
+    assert "no dead letter has this ticket" in unknown
+    assert f"{ticket}  queued" in sent
+    assert await bot.value("SELECT count(*) FROM audit WHERE action = 'case.retry'") == 1
 
 
 async def test_a_withdrawal_waits_for_what_it_withdraws(small: Bot, dtks: Dtks) -> None:
