@@ -120,14 +120,12 @@ def _lost(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return (
         sa.select(conversation.c.contact_id)
         .where(
+            # Those that wait for a call: an index has them, so not all conversations are read.
+            conversation.c.pending_since > 0,
             sa.or_(
                 conversation.c.pending_since < sa.bindparam("before"),
-                sa.and_(
-                    conversation.c.pending_since.is_not(None),
-                    conversation.c.pending_by != sa.bindparam("owner"),
-                    left_behind,
-                ),
-            )
+                sa.and_(conversation.c.pending_by != sa.bindparam("owner"), left_behind),
+            ),
         )
         .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)

@@ -1,4 +1,4 @@
-"""What costs nothing: a chat's past, and what waits for others. Counted in SQLite's own steps, so
+"""What costs nothing: a chat's past, and what others wait for. Counted in SQLite's own steps, so
 that no clock is asked."""
 
 import datetime as dt
@@ -16,6 +16,8 @@ from bot.privacy.crypto import FieldCipher
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.mailbox import PARKED, Mailbox
+from handlers.dialogue.session import Session
+from handlers.dialogue.turn import millis
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 PARTS: list[Part] = [TextPart("halo")]
@@ -148,3 +150,24 @@ async def test_what_waits_for_others_costs_nothing(
     many = await db.run(lambda c: steps(c, lambda d: mailbox.unpark(d, contacts[0], NOW)))
 
     assert many <= few * 2
+
+
+async def test_who_waits_for_no_call_costs_nothing(db: Database, cipher: FieldCipher) -> None:
+    """A look for calls that were lost is as little work with 300 conversations as with three."""
+    contacts = Contacts(cipher, "me")
+
+    def talked(conn: Connection, first: int, last: int) -> None:
+        for chat in range(first, last):
+            contact = contacts.lock(conn, hello(chat), NOW)
+            contacts.save(conn, contact, Session(), b"state", NOW)
+
+    def look(conn: Connection) -> None:
+        assert contacts.lost_calls(conn, millis(NOW), 10) == []
+
+    await db.run(lambda c: talked(c, 0, 3))
+    few = await db.run(lambda c: steps(c, look))
+    await db.run(lambda c: talked(c, 3, MANY))
+
+    many = await db.run(lambda c: steps(c, look))
+
+    assert many <= few * 2 + 1
