@@ -22,7 +22,7 @@ from bot.storage import receipts
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.mailbox import DEAD_AFTER, LOST_AFTER, PARKED, Mailbox
-from bot.storage.tables import process
+from bot.storage.tables import inbound, process
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(milliseconds=LOST_AFTER + 1000)
@@ -62,6 +62,27 @@ async def test_a_message_is_taken_once(db: Database, mailbox: Mailbox, contact: 
     taken = [await db.run(record(key)) for key in ("1", "1", "2", "1")]
 
     assert taken == [True, False, True, False]
+
+
+async def test_a_message_is_found_again_by_its_number_while_its_words_are_kept(
+    db: Database, mailbox: Mailbox, contact: int
+) -> None:
+    """A job names a message by its number alone; once the words are erased there is none."""
+    await db.run(lambda c: mailbox.record(c, contact, hello("9"), NOW))
+    number = await db.run(lambda c: mailbox.number(c, hello("9")))
+    assert number is not None
+    found = await db.read(lambda c: mailbox.arrived(c, number))
+    await db.run(lambda c: c.execute(sa.update(inbound).values(body_enc=None)))
+    erased = await db.read(lambda c: mailbox.arrived(c, number))
+    unknown = await db.run(lambda c: mailbox.number(c, hello("10")))
+
+    assert found is not None
+    assert (found.contact_id, found.message, found.at) == (
+        contact,
+        hello("9"),
+        int(NOW.timestamp() * 1000),
+    )
+    assert (erased, unknown) == (None, None)
 
 
 async def test_what_a_dead_process_held_is_sent_again(
