@@ -133,6 +133,13 @@ class Inbox:
         )
         return done.rowcount == 1
 
+    def drop(self, conn: Connection, holder: int) -> int:
+        """All that somebody holds, back among those who wait; how many."""
+        done = conn.execute(
+            sa.update(contact).where(contact.c.held_by == holder).values(held_by=None)
+        )
+        return done.rowcount
+
     def lines(self, conn: Connection, contact_id: int) -> list[Line]:
         """The latest messages, oldest first."""
         came = conn.execute(

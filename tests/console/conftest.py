@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -47,8 +48,18 @@ def embedded_url(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def more() -> dict[str, Any]:
+    """Further settings."""
+    return {}
+
+
+@pytest.fixture
 async def service(
-    embedded_url: str, tmp_path: Path, clock: Clock, doors: dict[ChannelName, Recorder]
+    embedded_url: str,
+    tmp_path: Path,
+    clock: Clock,
+    doors: dict[ChannelName, Recorder],
+    more: dict[str, Any],
 ) -> AsyncIterator[Service]:
     """The bot, with a DTKS of no people."""
     settings = Settings(
@@ -57,6 +68,7 @@ async def service(
         database_url=SecretStr(embedded_url),
         secret_keys=SecretStr(KEY),
         sandbox_people=0,
+        **more,
     )
     async with build(settings, channels=doors, now=clock) as made:
         yield made

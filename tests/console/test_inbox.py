@@ -1,5 +1,7 @@
 """Conversations with people."""
 
+import re
+
 import pytest
 
 from bot.channels.base import ChannelName, TextPart
@@ -186,15 +188,13 @@ def test_a_number_is_starred_however_it_is_written(typed: str) -> None:
 async def test_a_conversation_is_taken_over_from_who_cannot_answer(
     staff: Staff, service: Service, doors: Doors
 ) -> None:
-    """Its holder's account is closed: a colleague takes it over in so many words, and it is in the
-    audit log; from a wrong holder, or in another region, nobody does."""
+    """Its holder is off duty: a colleague takes it over in so many words, and it is in the audit
+    log; from a wrong holder, or in another region, nobody does."""
     await citizen(service)
     sari = await staff("sari", operator="32.01")
     budi = await staff("budi", operator="32.01")
     lina = await staff("lina", operator="32.05")
-    boss = await staff("boss", administrator="")
     await sari.post("/kotak/1/ambil")
-    await boss.post("/akun/1/tutup")
 
     wrong = await budi.post("/kotak/1/ambil", dari="3")
     outside = await lina.post("/kotak/1/ambil", dari="1")
@@ -211,6 +211,26 @@ async def test_a_conversation_is_taken_over_from_who_cannot_answer(
     assert (entry.actor, entry.action, entry.detail) == ("budi", "inbox.take", "from staff:1")
     assert said.headers["location"].endswith("terkirim")
     assert texts(doors[ChannelName.TELEGRAM])[-1] == "Petugas: Saya lanjutkan."
+
+
+async def test_a_closed_account_lets_go_of_its_conversations(
+    staff: Staff, service: Service
+) -> None:
+    """They wait for somebody again, so that no citizen stays with a colleague who is gone."""
+    await citizen(service, address="1")
+    await citizen(service, address="2")
+    sari = await staff("sari", operator="32.01")
+    budi = await staff("budi", operator="32.01")
+    boss = await staff("boss", administrator="")
+    await sari.post("/kotak/1/ambil")
+    await budi.post("/kotak/2/ambil")
+    await boss.post("/akun/1/tutup")
+
+    page = (await budi.get("")).text
+    taken = await budi.post("/kotak/1/ambil")
+
+    assert re.search(r"Percakapan menunggu</a></dt><dd>1<|Percakapan menunggu\D+1\b", page)
+    assert taken.headers["location"].endswith("diambil")
 
 
 async def test_an_inbox_left_open_ends_the_session(

@@ -14,6 +14,7 @@ from bot.console.passwords import WeakPassword, hash_password, password_fits
 from bot.console.roles import EVERYONE, Role
 from bot.console.words import ROLES
 from bot.storage import audit
+from bot.storage.inbox import Inbox
 from bot.storage.staff import Account, Grant
 from handlers.dialogue.turn import millis
 
@@ -117,7 +118,10 @@ async def _disable(ask: Ask, *, closed: bool) -> Response:
         if not all(ask.scope.has(grant.region) for grant in account.grants):
             raise NotThere  # somebody who is also trusted elsewhere is not ours to close
         ask.desk.accounts.disable(conn, account.id, ask.now if closed else None)
-        _note(ask, conn, "staff.close" if closed else "staff.reopen", account.id)
+        # Nobody would answer those: they wait for a colleague again.
+        held = Inbox(ask.desk.cipher).drop(conn, account.id) if closed else 0
+        told = f"{held} conversations" if held else ""
+        _note(ask, conn, "staff.close" if closed else "staff.reopen", account.id, told)
 
     await ask.desk.db.run(work)
     return RedirectResponse(f"{HOME}/akun?pesan=tersimpan", 303)

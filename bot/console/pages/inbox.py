@@ -22,7 +22,7 @@ from bot.storage.inbox import Inbox, Line, Waiting, words
 from bot.storage.mailbox import PARKED
 from bot.storage.settings import canned
 from bot.storage.tables import contact as contacts_table
-from handlers.dialogue.events import Continued
+from handlers.dialogue.events import Recalled
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Frame
 from handlers.dialogue.turn import millis
@@ -229,7 +229,7 @@ async def _question(ask: Ask, found: Contact) -> tuple[str, str]:
             policy=desk.conversation.policy(ask.now),
         )
         answers = list(_typed(session.frames))
-        said = desk.conversation.take(conn, asker, session, Continued(), capabilities)
+        said = desk.conversation.take(conn, asker, session, Recalled(), capabilities)
         # A summary before sending holds all that was answered.
         return hide_numbers(hide_words("\n\n".join(words(part) for part in said.parts), answers))
 
