@@ -5,6 +5,8 @@ is one of the rules' fifteen grounds. Nothing in what is sent names who objects;
 never upheld by itself, and the bot says so. (b) links to the earlier record by NIK and ticket.
 """
 
+from typing import Any
+
 from backend_client.model import (
     CheckNik,
     Kind,
@@ -17,9 +19,11 @@ from backend_client.model import (
 )
 from backend_client.names import mask
 from handlers.cek_bansos import programmes_of, search, why_not
-from handlers.dialogue.fields import Choice, FreeText, PersonName, YesNo
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, FreeText, Got, PersonName, Read, Reading, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
+from handlers.dialogue.text import fold
 from handlers.evidence import ask_evidence, evidence_value
 from handlers.fields_ticket import TicketNumber
 from handlers.grounds import ask_ground
@@ -33,6 +37,7 @@ from i18n.message import Digits, Spelled, Value, say
 
 OTHER, SELF = Kind.SANGGAH.value, Kind.SANGGAH_DIRI.value
 EARLIER = "alasan.tiket"  # (b) asks it where (a) asks for the ground: one count of steps for both
+ANOTHER = "nama_lain"
 SITUATIONS = ("removed", "never_listed", "stopped")
 
 
@@ -130,7 +135,7 @@ def _the_person(found: LookupResult, name: str, village: str) -> Talk:
     person: Person | None = found.person
     if found.outcome is not LookupOutcome.FOUND or person is None:
         yield Say(say("cek.tidak_ketemu"))
-        yield from _again(village)
+        yield from _again(village, name)
         return None
     right = yield Ask(
         f"orang_benar.{person.ref}",
@@ -138,7 +143,7 @@ def _the_person(found: LookupResult, name: str, village: str) -> Talk:
         say("sanggah.orang_benar", nama=mask(person.name, name)),
     )
     if not right:
-        yield from _again(village)
+        yield from _again(village, name)
         return None
     getting = {ProgrammeState.ACTIVE, ProgrammeState.WAITING}
     if not any(record.state in getting for record in person.programmes):
@@ -147,17 +152,46 @@ def _the_person(found: LookupResult, name: str, village: str) -> Talk:
     return person
 
 
-def _again(village: str) -> Talk:
+def _again(village: str, name: str) -> Talk:
     then = yield Ask(
         "lanjutan",
-        Choice(
-            Option("nama_lain", say("sanggah.nama_lain"), "ulang"),
+        AnotherName(
+            name,
+            Option(ANOTHER, say("sanggah.nama_lain"), "ulang"),
             Option("selesai", say("umum.selesai"), "ya"),
         ),
         say("cek.lalu_apa"),
+        closing=True,
     )
-    if then == "nama_lain":
-        yield Goto("sanggah", {"jenis": OTHER, "desa": village})
+    slots = {"jenis": OTHER, "desa": village}
+    if then == ANOTHER:
+        yield Goto("sanggah", slots)
+    elif then != "selesai":
+        yield Goto("sanggah", {**slots, "nama": then})
+
+
+class AnotherName(Choice):
+    """Another name or an end; the same name told better ('siti', then 'siti aminah') is taken."""
+
+    def __init__(self, before: str, *options: Option) -> None:
+        super().__init__(*options)
+        self._before = _beginnings(before)
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """An option first; words that have nothing of the name are none."""
+        read = super().read(heard, reading)
+        if isinstance(read, Got) or not self._before & _beginnings(heard.text):
+            return read
+        name = PersonName().read(heard, reading)
+        return name if isinstance(name, Got) else read
+
+    def accepts(self, value: Any) -> bool:
+        """An option or a name."""
+        return isinstance(value, str)
+
+
+def _beginnings(name: str) -> set[str]:
+    return {word[:3] for word in fold(name).split() if len(word) > 2}
 
 
 # (b) I was left out or removed

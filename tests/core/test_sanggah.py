@@ -77,6 +77,22 @@ def test_what_happened_is_understood_in_plain_words(typed: str, situation: str) 
     assert talk.last(SubmitCase).data["situation"] == situation
 
 
+def test_another_name_may_be_written_at_once() -> None:
+    """After nobody was found the right name is looked up, without asking for it again."""
+    nobody = LookupResult(outcome=LookupOutcome.NOT_FOUND)
+    talk = Talk(shell(SearchRecipients=nobody))
+    talk.say("sanggah", "penerima tidak layak", PLACE, "ya", "Budi")
+
+    thanked = talk.say("terima kasih banyak")
+    asked_before = talk.last(SearchRecipients).name
+    talk.say("Budi Santoso")
+
+    assert "Coba nama lain" in thanked
+    assert asked_before == "Budi"
+    assert talk.last(SearchRecipients).name == "Budi Santoso"
+    assert talk.last(SearchRecipients).village == "32.01.06.2001"
+
+
 def test_who_has_no_objection_left_today_is_told_at_once() -> None:
     """Before the village is asked, and who to turn to."""
     talk = Talk({**shell(), MaySend: Failed("limit")})
