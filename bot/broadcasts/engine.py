@@ -47,6 +47,7 @@ LATE = 0.03  # seconds behind its slot from which a recipient gets another
 IDLE = 1.0  # seconds between looks when there is nothing to send
 MINDED = 1.0  # seconds between two rounds of starting, recovering and finishing
 MOST_FLYING = 2  # seconds of calls in flight, before the channel waits for the provider
+CANCELLED = dt.timedelta(days=7)  # how long what a cancel left under way is looked after
 _FILLED = 0.05  # seconds between two batches of what older submissions say
 
 # A claimed recipient with the address, the message's parts, and the slots of each.
@@ -136,6 +137,10 @@ class Broadcasting:
                     _log.warning("broadcast_in_doubt", broadcast=b.id, recipients=doubtful)
                 if b.state is State.RUNNING and not ledger.left(conn, b.id):
                     broadcasts.move(conn, b.id, "finish", now)
+            # What was in a worker's hands when somebody cancelled: a process may have died since.
+            for broadcast_id in broadcasts.stopped(conn, now - CANCELLED):
+                ledger.recover(conn, broadcast_id, again=False, stale=stale)
+                ledger.cancel(conn, broadcast_id)
 
         await self._db.run(finish)
 

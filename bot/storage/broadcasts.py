@@ -148,6 +148,18 @@ def running(conn: Connection, *, paused: bool = False) -> list[Broadcast]:
     return [_read(row) for row in conn.execute(query.order_by(broadcast.c.id))]
 
 
+def stopped(conn: Connection, since: dt.datetime) -> list[int]:
+    """Those cancelled since then of which somebody is still under way."""
+    left = sa.exists().where(
+        recipient.c.broadcast_id == broadcast.c.id,
+        recipient.c.state.in_(("waiting", "claimed", "sending")),
+    )
+    query = sa.select(broadcast.c.id).where(
+        broadcast.c.state == State.CANCELLED.value, broadcast.c.ended_at > millis(since), left
+    )
+    return list(conn.execute(query).scalars())
+
+
 def due(conn: Connection, now: dt.datetime) -> list[int]:
     """Approved ones whose time has come."""
     query = sa.select(broadcast.c.id).where(

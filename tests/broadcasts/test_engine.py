@@ -6,6 +6,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.broadcasts import decisions
 from bot.broadcasts.model import Audience, Content
 from bot.channels.base import (
     ChannelName,
@@ -286,6 +287,75 @@ async def test_stopping_gives_back_what_was_not_begun(db: Database, cipher: Fiel
 
     assert set(between) <= {"sent", "waiting"}
     assert len(wire.addresses) == len(set(wire.addresses)) == 100
+
+
+async def test_cancelling_leaves_nobody_under_way(db: Database, cipher: FieldCipher) -> None:
+    """Cancelled while a worker had recipients in hand, and the worker died: who may have it is in
+    doubt, nobody else gets it, and nobody waits for ever."""
+    await db.run(crowd(cipher, 30))
+    made = await approved(db)
+    sending = engine(db, cipher, [Wire()])
+    await sending.mind()
+
+    def died(conn: Connection) -> None:
+        decisions.decide(conn, made, "cancel", by="sari", now=NOON)
+        for state, ids in (("sending", range(1, 4)), ("claimed", range(4, 9)), ("waiting", [9])):
+            conn.execute(
+                sa.update(recipient)
+                .where(recipient.c.id.in_(list(ids)))
+                .values(state=state, claimed_at=1, error_code=None)
+            )
+
+    await db.run(died)
+    await sending.mind(-1)
+    counts = await db.read(lambda conn: broadcasts.progress(conn, made))
+
+    assert counts == {"skipped": 27, "unknown": 3}
+
+
+async def test_stopped_amid_and_gone_on(db: Database, cipher: FieldCipher) -> None:
+    """Paused, nothing more leaves but what was in hand; resumed, everybody gets it once; cancelled,
+    the rest is spared and counted."""
+    await db.run(crowd(cipher, 150))
+    wire = Wire()
+    sending = engine(db, cipher, [wire], telegram=60)
+    made = await approved(db)
+
+    async def decide(action: str) -> None:
+        await db.run(lambda conn: decisions.decide(conn, made, action, by="sari", now=NOON))
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(30):
+            while True:
+                if len(wire.sent) >= count:
+                    return
+                await asyncio.sleep(0.02)
+
+    async def quiet() -> int:
+        async with asyncio.timeout(30):
+            while True:
+                counts = await db.read(lambda conn: broadcasts.progress(conn, made))
+                if not {"claimed", "sending"} & set(counts):
+                    return len(wire.sent)
+                await asyncio.sleep(0.05)
+
+    await sending.start()
+    await until(20)
+    await decide("pause")
+    at_rest = await quiet()
+    await asyncio.sleep(0.5)
+    later = len(wire.sent)
+    await decide("resume")
+    await until(at_rest + 20)
+    await decide("cancel")
+    await quiet()
+    await sending.stop()
+
+    counts = await db.read(lambda conn: broadcasts.progress(conn, made))
+    assert later == at_rest < 150
+    assert len(wire.addresses) == len(set(wire.addresses)) == counts["sent"]
+    assert counts == {"sent": len(wire.sent), "skipped": 150 - len(wire.sent)}
+    assert counts["skipped"] > 0
 
 
 WITH_PICTURE = Content(
