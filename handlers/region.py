@@ -279,6 +279,8 @@ class VillageIn(Choice):
 
     def _resolved(self, text: str, within: str | None) -> str | None:
         for level in (each for each in Level if each >= self._level):
+            if self._parent is None and level is Level.KECAMATAN:
+                continue  # 'sukamaju' is one kecamatan, and 200 villages elsewhere
             found = self._regions.resolve(text, within=within, level=level)
             if found.decision is Decision.ACCEPTED:
                 code = found.candidates[0].region.code

@@ -113,6 +113,25 @@ def test_a_spoken_name_is_understood_too() -> None:
     assert "Sukamaju, Jonggol, Kabupaten Bogor, Jawa Barat. Benar tempat ini?" in whole
 
 
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("jawa brat", "di Jawa Barat?"),
+        ("ntt", "di Nusa Tenggara Timur?"),
+        ("kota bogor", "di Kota Bogor?"),
+        ("sukamaju", "Tempat itu belum kami kenal."),
+    ],
+)
+def test_the_list_of_provinces_takes_a_kabupaten_but_no_village_by_name_alone(
+    words: str, asked: str
+) -> None:
+    """Who names a kabupaten instead is a step further; a name of many villages is no place."""
+    talk = Talk()
+    talk.say("halo", "1", "daftar")
+
+    assert asked in talk.say(words)
+
+
 def test_a_short_list_is_read_out_and_a_screen_never_asks_for_keys() -> None:
     """A few villages need no spelling; who sees the list types a name or a number."""
     talk = Talk()
