@@ -9,6 +9,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram import TelegramChannel
+from bot.commands.checks.network import trouble
 from bot.commands.console import Failure, out
 from bot.config import Settings
 
@@ -97,6 +98,9 @@ async def _with_bot(settings: Settings, work: Callable[[Bot], Awaitable[T]]) -> 
     except InvalidToken:
         raise Failure("Telegram does not know this BANSOS_TELEGRAM_TOKEN") from None
     except TelegramError as error:
-        raise Failure(f"Telegram: {type(error).__name__}: {error.message}") from None
+        if words := await trouble(settings.telegram_api_url):
+            text = f"Telegram is not reached: {words}; check BANSOS_TELEGRAM_API_URL"
+            raise Failure(text) from None
+        raise Failure(f"Telegram: {error.message}; `bansos doctor` tells more") from None
     finally:
         await channel.aclose()

@@ -334,6 +334,22 @@ async def test_a_token_cut_short_is_seen(bot_api: FakeTelegram) -> None:
     assert "not the form" in (await look(bot_api, telegram_token="110201543")).text
 
 
+def test_setting_the_webhook_tells_what_stands_in_the_way(bansos: Bansos) -> None:
+    """`telegram set-webhook` names the place that nothing answers at, and no token."""
+    given = {
+        "BANSOS_TELEGRAM_TOKEN": telegram_api.TOKEN,
+        "BANSOS_TELEGRAM_SECRET": "x",
+        "BANSOS_TELEGRAM_API_URL": f"http://127.0.0.1:{nobody()}",
+        "BANSOS_PUBLIC_URL": PUBLIC,
+    }
+
+    done = bansos("telegram", "set-webhook", **given)
+
+    assert done.returncode == 1
+    assert "Telegram is not reached: 127.0.0.1:" in done.stderr
+    assert telegram_api.TOKEN not in done.stdout + done.stderr
+
+
 async def test_telegram_out_of_reach() -> None:
     """Nothing at the Bot API's address: the place and the setting are named."""
     fake = FakeTelegram()

@@ -40,12 +40,12 @@ async def trouble(url: str, opened: _Open = asyncio.open_connection) -> str | No
     except TimeoutError:
         return f"{where} does not answer within {CONNECT:.0f} s; a firewall may be in between"
     except socket.gaierror:
-        return f"'{host}' is not a known name (DNS): is it spelt right, and this machine online?"
+        return f"'{host}' is not a known name (DNS), or this machine is not online"
     except ssl.SSLCertVerificationError as error:
         reason = getattr(error, "verify_message", None) or "not valid"
         return f"{where} has a certificate that does not count ({reason})"
     except ssl.SSLError:
-        return f"{where} does not speak TLS; is it http:// rather than https://?"
+        return f"{where} does not speak TLS; it may be an http:// address"
     except (OSError, UnicodeError) as error:
         return _refused(where, error)
     writer.close()
