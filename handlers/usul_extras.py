@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 
 from backend_client.model import Location, MediaRef
-from handlers.dialogue.fields import Choice
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Choice, Got, Read, Reading, Wrong
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Row, Talk
+from handlers.dialogue.text import fold
 from handlers.evidence import ask_photo, can_send
 from handlers.fields_choice import Several
 from handlers.fields_place import Pin
@@ -28,6 +30,7 @@ GROUPS = (
 )
 PHOTOS = ("ktp", "rumah")
 MOST_ROUNDS = 12
+_ENOUGH = frozenset(("kirim", "lanjut", "lewati"))  # concepts
 
 _PARTS = {
     "rentan": Option("rentan", say("tambahan.rentan"), "rentan"),
@@ -72,6 +75,13 @@ def ask_extras(citizen: Citizen) -> Talk:
 
 class MoreOrNot(Choice):
     """The extras that are left; one that was picked stays acceptable on replay."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """A part; 'kirim', 'selesai', 'lewati' are no more of them."""
+        read = super().read(heard, reading)
+        if isinstance(read, Wrong) and reading.words.lookup(fold(heard.text)) in _ENOUGH:
+            return Got("tidak")
+        return read
 
     def accepts(self, value: Any) -> bool:
         """Any part, or 'no'."""

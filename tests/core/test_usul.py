@@ -334,6 +334,17 @@ def test_all_that_is_voluntary_can_be_added() -> None:
     assert "vulnerable" not in sent.data
 
 
+@pytest.mark.parametrize("typed", ["kirim", "lanjut", "lewati", "sudah cukup", "gak ada"])
+def test_who_has_nothing_to_add_says_so_in_any_words(typed: str) -> None:
+    """The summary follows."""
+    talk = Talk(answers())
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "PKH")
+
+    talk.say("telepon", "081234567890", typed)
+
+    assert talk.question == "umum.daftar"
+
+
 def test_groups_are_taken_by_numbers_and_travel_apart() -> None:
     """'2 dan 3' are two groups, in a field of their own."""
     talk = Talk(answers())
