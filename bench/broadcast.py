@@ -31,7 +31,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.twilio import TwilioAccount
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.privacy.crypto import FieldCipher
-from bot.storage import broadcasts, schema
+from bot.storage import audience, broadcasts, schema
 from bot.storage.db import Database, open_database
 from tests.broadcasts.crowd import NOON, approved, crowd, engine
 from tests.postgres import Postgres
@@ -73,7 +73,7 @@ async def plan(db: Database) -> int:
         broadcasts.move(conn, made, "start", NOON)
         found = broadcasts.one(conn, made)
         assert found is not None
-        return broadcasts.plan(conn, found, NOON)
+        return audience.plan(conn, found, NOON)
 
     planned = await db.run(work)
     say(f"planned {planned} recipients in {time.monotonic() - begun:.1f} s")

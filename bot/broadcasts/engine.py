@@ -27,7 +27,7 @@ from bot.broadcasts.model import State
 from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language, takes
 from bot.channels.base import Channel, ChannelName, Part
-from bot.storage import broadcasts, buckets, ledger, programmes
+from bot.storage import audience, broadcasts, buckets, ledger, programmes
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
@@ -163,7 +163,7 @@ class Broadcasting:
         if broadcasts.move(conn, broadcast_id, "start", now):
             b = broadcasts.one(conn, broadcast_id)
             assert b is not None  # noqa: S101 - moved a line above
-            broadcasts.plan(conn, b, now)
+            audience.plan(conn, b, now)
 
     # Sending
 

@@ -26,6 +26,8 @@ _REGION = re.compile(r"^$|^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
 _CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
 _MEDIA_KEY = re.compile(r"^[0-9a-f]{32}$")
 LONGEST_ALT = 500  # characters; a caption of Telegram and WhatsApp has 1024
+# Of the country, west to east (WIB, WITA, WIT): what a schedule and a send window are given in.
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 SENT_BY = (ChannelName.TELEGRAM, ChannelName.WHATSAPP, ChannelName.SMS)
 
 

@@ -19,7 +19,7 @@ from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
 from bot.broadcasts.content_api import NoAccount, fetch
 from bot.broadcasts.decisions import Draft
-from bot.broadcasts.model import Audience, Content, State, tickets_of
+from bot.broadcasts.model import ZONES, Audience, Content, State, tickets_of
 from bot.broadcasts.model import Role as Audienced
 from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName, SendError
@@ -30,7 +30,7 @@ from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
 from bot.console.roles import Role
 from bot.media.opening import open_shelf
-from bot.storage import audit, broadcasts, templates
+from bot.storage import audience, audit, broadcasts, templates
 from bot.storage.broadcasts import ENDED, Broadcast
 from bot.storage.db import Database
 from bot.storage.staff import StaffAccounts
@@ -41,7 +41,6 @@ app = typer.Typer(no_args_is_help=True, help="Broadcasts.")
 template_app = typer.Typer(no_args_is_help=True, help="WhatsApp's templates.")
 app.add_typer(keys_app, name="key")
 app.add_typer(template_app, name="template")
-ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 _LOOK = 0.5  # seconds between two looks
 Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
 Number = Annotated[int, typer.Argument(help="The broadcast's number.", min=1)]
@@ -306,7 +305,7 @@ def _found(conn: Connection, number: int) -> Broadcast:
 
 
 def _told(conn: Connection, b: Broadcast) -> dict[str, Any]:
-    people, excluded = broadcasts.audience(conn, b, utc_now())
+    people, excluded = audience.of(conn, b, utc_now())
     return {
         "id": b.id,
         "title": b.title,

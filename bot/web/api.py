@@ -7,6 +7,7 @@ hold counts and codes, never who a recipient is. Served at `/api/v1`, described 
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Path
@@ -18,12 +19,12 @@ from sqlalchemy import Connection
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import MOST_TICKETS, Audience, Content, Role
+from bot.broadcasts.model import MOST_TICKETS, ZONES, Audience, Content, Role
 from bot.broadcasts.refusals import Bad
 from bot.channels.base import ChannelName
 from bot.console.roles import Scope
 from bot.media.store import MediaShelf
-from bot.storage import broadcasts, keys
+from bot.storage import audience, broadcasts, keys
 from bot.storage.broadcasts import Broadcast
 from bot.storage.db import Database
 from bot.storage.keys import Key
@@ -35,6 +36,12 @@ _bearer = HTTPBearer(auto_error=False)
 # signed link.
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 Number = Annotated[int, Path(ge=1, lt=2**63)]
+
+
+class Zone(StrEnum):
+    """A time zone of the country."""
+
+    WIB, WITA, WIT = ZONES
 
 
 class NewBroadcast(BaseModel):
@@ -77,6 +84,9 @@ class NewBroadcast(BaseModel):
     tickets: Annotated[list[str], Field(max_length=MOST_TICKETS)] = []
     seen_within_days: Annotated[int, Field(ge=0, le=3650)] = 0
     start_at: dt.datetime | None = None
+    tz: Annotated[Zone, Field(description="In which the window's hours are: WIB, WITA or WIT.")] = (
+        Zone.WIB
+    )
     window_from: Annotated[int, Field(ge=0, le=23)] = 8
     window_to: Annotated[int, Field(ge=1, le=24)] = 20
 
@@ -129,7 +139,7 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
     add_files(app, composes, db, shelf, now)
 
     def told(conn: Connection, b: Broadcast) -> Progress:
-        people, excluded = broadcasts.audience(conn, b, now())
+        people, excluded = audience.of(conn, b, now())
         return Progress(
             id=b.id,
             title=b.title,
@@ -272,6 +282,7 @@ def _draft(body: NewBroadcast) -> Draft:
             tickets=tuple(dict.fromkeys(body.tickets)),
             seen_within_days=body.seen_within_days,
         ),
+        tz=body.tz.value,
         start_at=body.start_at,
         window=(body.window_from, body.window_to),
     )

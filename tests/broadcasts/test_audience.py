@@ -9,7 +9,7 @@ from bot.broadcasts import decisions
 from bot.broadcasts.model import Audience, Content, Role, tickets_of
 from bot.broadcasts.refusals import Bad
 from bot.privacy.crypto import FieldCipher
-from bot.storage import broadcasts, staff_chats, templates
+from bot.storage import audience, broadcasts, staff_chats, templates
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.db import Database
@@ -68,12 +68,12 @@ async def test_filters_choose_and_count(db: Database, cipher: FieldCipher) -> No
         Audience(tickets=("U-AAAA", "U-ZZZZ")): ({"telegram": 1}, {"unknown_ticket": 1}),
         Audience(tickets=("U-AAAA",), region="33"): ({}, {"unknown_ticket": 1}),
     }
-    for audience, counts in wanted.items():
-        made = await approved(db, audience)
+    for meant, counts in wanted.items():
+        made = await approved(db, meant)
         found = await db.read(lambda conn, n=made: broadcasts.one(conn, n))
         assert found is not None
 
-        assert await db.read(lambda conn, b=found: broadcasts.count(conn, b, NOON)) == counts
+        assert await db.read(lambda conn, b=found: audience.count(conn, b, NOON)) == counts
 
 
 async def test_sending_again_goes_by_the_ledger(db: Database, cipher: FieldCipher) -> None:
@@ -85,7 +85,7 @@ async def test_sending_again_goes_by_the_ledger(db: Database, cipher: FieldCiphe
         first = broadcasts.one(conn, made)
         assert first is not None
         broadcasts.move(conn, made, "start", NOON)
-        broadcasts.plan(conn, first, NOON)
+        audience.plan(conn, first, NOON)
         broadcasts.move(conn, made, "finish", NOON)
         found = []
         for state, unknown in (("failed", False), ("unknown", False), ("unknown", True)):
@@ -94,7 +94,7 @@ async def test_sending_again_goes_by_the_ledger(db: Database, cipher: FieldCiphe
             again = broadcasts.one(conn, number)
             assert again is not None
             found.append(again)
-            broadcasts.plan(conn, again, NOON)
+            audience.plan(conn, again, NOON)
         return found
 
     again = await db.run(work)

@@ -107,6 +107,23 @@ async def test_a_key_reaches_no_further_than_it_says(
     assert [a.status_code for a in answers] == [401, 401, 401, 403, 404, 403, 403]
 
 
+async def test_a_window_is_in_the_zone_it_was_given_in(
+    api: httpx.AsyncClient, service: Service
+) -> None:
+    """A system in Papua gives hours of its own day; without a zone they are Jakarta's; another is
+    refused."""
+    headers = {"authorization": await key(service, "read", "compose")}
+    made = [
+        await api.post("/broadcasts", json=BODY | more, headers=headers)
+        for more in ({"tz": "Asia/Jayapura"}, {}, {"tz": "Europe/Paris"}, {"tz": None})
+    ]
+    numbers = [one.json()["id"] for one in made[:2]]
+    found = await service.db.read(lambda conn: [broadcasts.one(conn, n) for n in numbers])
+
+    assert [one.status_code for one in made] == [201, 201, 422, 422]
+    assert [b.tz for b in found if b is not None] == ["Asia/Jayapura", "Asia/Jakarta"]
+
+
 async def test_a_key_ends_by_itself(api: httpx.AsyncClient, service: Service, clock: Clock) -> None:
     """A key made for a day is no key the day after."""
     until = service.now() + dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Submission
 from bot.channels.base import ChannelName
-from bot.storage import broadcasts, keys
+from bot.storage import audience, broadcasts, keys
 from bot.storage.pendamping import VERIFIED
 from bot.storage.tables import case as cases
 from bot.storage.tables import case_programme, contact, pendamping, recipient
@@ -140,7 +140,7 @@ async def planned(service: Service, number: int, people: dict[int, str]) -> str:
     def work(conn: Connection) -> str:
         found = broadcasts.one(conn, number)
         assert found is not None
-        broadcasts.plan(conn, found, service.now())
+        audience.plan(conn, found, service.now())
         rows = conn.execute(
             sa.select(recipient.c.contact_id).where(recipient.c.broadcast_id == number)
         ).scalars()

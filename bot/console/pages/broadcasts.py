@@ -23,7 +23,7 @@ from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.console.words import BROADCAST_STATES, EXCLUDED, LEDGER
 from bot.media.assets import MEDIA
-from bot.storage import broadcasts, staff_chats, templates
+from bot.storage import audience, broadcasts, staff_chats, templates
 from bot.storage.broadcasts import ENDED, Broadcast
 from bot.storage.tables import broadcast
 from i18n.formats import zone
@@ -69,7 +69,7 @@ async def single(ask: Ask) -> Response:
     def read(conn: Connection) -> dict[str, Any]:
         b = _mine(ask, conn, number)
         counts = broadcasts.progress(conn, b.id)
-        people, excluded = broadcasts.audience(conn, b, ask.now)
+        people, excluded = audience.of(conn, b, ask.now)
         return {
             "b": b,
             "counts": counts,

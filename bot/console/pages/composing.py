@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
 from bot.broadcasts.decisions import Draft
-from bot.broadcasts.model import SENT_BY, Audience, Content, Role, tickets_of
+from bot.broadcasts.model import SENT_BY, ZONES, Audience, Content, Role, tickets_of
 from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import given
 from bot.channels.base import ChannelName
@@ -25,7 +25,6 @@ from i18n.formats import zone
 from i18n.locales import offered
 
 COMPOSERS = frozenset({StaffRole.BROADCASTER})
-ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 PATH = "/siaran/baru"
 MOST_BYTES = 900_000  # of a CSV: fifty thousand tickets
 MOST_UPLOAD = 60_000_000  # of the whole form: a picture and a recording in several languages
