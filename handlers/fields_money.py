@@ -6,7 +6,7 @@ from typing import Any
 from handlers.amounts import parse_rupiah
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
-from handlers.dialogue.text import fold
+from handlers.dialogue.text import UNSURE, fold
 from handlers.periods import parse_period
 from i18n.message import Money, Month, Value, say
 
@@ -18,7 +18,6 @@ MOST_WORDS = 6  # of 'nothing came'; a longer text is a story
 # 'Nothing came' in words, where that is an answer; 'I don't know' is none.
 _NOTHING = frozenset(("nol", "nihil", "zero", "nothing", "none"))
 _NOT = frozenset(("tidak", "tdk", "tak", "gak", "ga", "nggak", "ngga", "belum", "blm", "not", "no"))
-_UNSURE = frozenset(("tahu", "tau", "ingat", "yakin", "pasti", "know", "sure", "jelas"))
 
 
 # Aid that is no money: '50 kg beras', '2 karung', '10 butir telur'.
@@ -68,7 +67,7 @@ class Rupiah(Field):
 def _says_nothing(text: str) -> bool:
     """'Tidak dapat sama sekali', but not 'tidak tahu'."""
     words = set(fold(text).split())
-    if words & _UNSURE or any(character.isdigit() for character in text):
+    if words & UNSURE or any(character.isdigit() for character in text):
         return False
     return bool(words & _NOTHING) or (bool(words & _NOT) and len(words) <= MOST_WORDS)
 

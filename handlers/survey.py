@@ -8,9 +8,9 @@ Data keys are 'survey_' and the criterion, True where the criterion is met.
 import msgspec
 
 from handlers.dialogue.events import Heard
-from handlers.dialogue.fields import Got, Read, Reading, YesNo
+from handlers.dialogue.fields import Got, Read, Reading, Wrong, YesNo
 from handlers.dialogue.steps import Ask, Row, Talk
-from handlers.dialogue.text import fold
+from handlers.dialogue.text import UNSURE, fold
 from i18n.message import say
 
 
@@ -41,14 +41,16 @@ CRITERIA = (
 
 
 class HowItIs(YesNo):
-    """Yes or no, also in the words of the matter: 'ada', 'pernah', 'belum punya'."""
+    """Yes or no, also in the words of the matter: 'ada', 'pernah', 'belum punya'. 'Tidak tahu' is
+    no 'no'."""
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """'ada' and its like are a yes where 'ya' was not said."""
         read = super().read(heard, reading)
-        if isinstance(read, Got):
-            return read
         folded = fold(heard.text)
+        if isinstance(read, Got):
+            unsure = read.value is False and not UNSURE.isdisjoint(folded.split())
+            return Wrong(say("umum.ya_tidak_salah")) if unsure else read
         if "ada" in (reading.words.lookup(folded), reading.words.lookup(folded.split(" ")[0])):
             return Got(True)
         return read

@@ -21,6 +21,10 @@ def fold(text: str) -> str:
     return _SEPARATORS.sub(" ", kept).strip()
 
 
+# 'Tidak tahu' is no 'tidak': who does not know says neither yes nor no, and no amount.
+UNSURE = frozenset(("tahu", "tau", "ingat", "yakin", "pasti", "know", "sure", "jelas"))
+
+
 def clean(text: str, *, limit: int) -> str:
     """Text to keep: NFC, control characters out, spaces folded, at most `limit` characters."""
     composed = unicodedata.normalize("NFC", text)

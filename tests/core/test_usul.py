@@ -568,6 +568,17 @@ def test_for_whom_is_not_guessed(typed: str) -> None:
     assert "Pilih untuk siapa." in said
 
 
+@pytest.mark.parametrize("typed", ["tidak tahu", "kurang tahu", "tidak ingat", "gak yakin"])
+def test_not_to_know_is_no_answer_to_the_survey(typed: str) -> None:
+    """It is asked again rather than taken for a no."""
+    talk = Talk(answers())
+    talk.say("usul", "1", NIK, KK, "Siti Aminah", "Bogor", ADDRESS, "ya", "ya")
+
+    said = talk.say(typed)
+
+    assert "Jawab ya atau tidak." in said
+
+
 def test_a_bare_yes_is_asked_for_whom() -> None:
     """'setuju' alone is thanked for, and nothing is guessed."""
     talk = Talk(answers())
