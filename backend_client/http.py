@@ -9,6 +9,7 @@ and causes are dropped (`from None`), because httpx's exceptions hold the reques
 """
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,7 @@ from backend_client.model import (
     NikStanding,
     Receipt,
     SearchRecipients,
+    StatusEvent,
     StatusPage,
     Submission,
 )
@@ -46,6 +48,7 @@ BACKOFF = 0.2
 LONGEST_WAIT = 2.0
 MAX_ANSWER = 1024 * 1024
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _Code = BackendErrorCode
 _STATUS_CODES = {401: _Code.UNAUTHORISED, 403: _Code.UNAUTHORISED, 408: _Code.TIMEOUT,
@@ -53,6 +56,14 @@ _STATUS_CODES = {401: _Code.UNAUTHORISED, 403: _Code.UNAUTHORISED, 408: _Code.TI
 # A refusal ends a submission, so it counts only when DTKS itself says so, in a problem document.
 _FINAL = frozenset({_Code.REJECTED, _Code.NOT_FOUND})
 _BREAKING = frozenset({_Code.UNAVAILABLE, _Code.TIMEOUT, _Code.MALFORMED})
+
+
+class _RawPage(msgspec.Struct, frozen=True):
+    """A `StatusPage` whose events are still to be read, each by itself."""
+
+    events: tuple[msgspec.Raw, ...]
+    cursor: str
+    more: bool = False
 
 
 class DtksHttp:
@@ -127,9 +138,12 @@ class DtksHttp:
         return await self._post(wire.CASES, request, CaseStatus)
 
     async def changes(self, cursor: str | None) -> StatusPage:
-        """Status changes since `cursor`."""
+        """Status changes since `cursor`. One that does not fit is left out: asked for again and
+        again, it would keep back all that come after it."""
         parameters = {"cursor": cursor} if cursor is not None else None
-        return await self._call("GET", wire.CHANGES, StatusPage, parameters=parameters)
+        page = await self._call("GET", wire.CHANGES, _RawPage, parameters=parameters)
+        events = tuple(event for raw in page.events if (event := _event(raw)) is not None)
+        return StatusPage(events=events, cursor=page.cursor, more=page.more)
 
     async def ping(self) -> None:
         """Raises BackendError when DTKS is not ready. Asks past the circuit, so that a health
@@ -270,6 +284,14 @@ def _decode(content: bytes, answer: type[_T]) -> _T:
         return msgspec.json.decode(content, type=answer)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise BackendError(_Code.MALFORMED) from None
+
+
+def _event(raw: msgspec.Raw) -> StatusEvent | None:
+    try:
+        return msgspec.json.decode(raw, type=StatusEvent)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        _log.warning("dtks_event_malformed")
+        return None
 
 
 def _whole(result: LookupResult) -> LookupResult:

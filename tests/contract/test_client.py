@@ -217,3 +217,16 @@ async def test_nothing_personal_is_in_errors_or_logs(
     assert caught.value.__suppress_context__
     assert NIK not in told
     assert "RAHASIA" not in told
+
+
+async def test_one_change_that_does_not_fit(script: Backend) -> None:
+    """A stage that we do not know keeps no other change of its page back, nor the next page."""
+    event = '{"event_id":"%s","ref":"D","ticket":"U-1","change":{"stage":"%s","at":"2026-11-21"}}'
+    events = ",".join((event % ("e1", "village"), event % ("e2", "musrenbang"), "7"))
+    script.answers = [says(f'{{"events":[{events}],"cursor":"c9","more":true}}'.encode())]
+    client = DtksHttp(script.server.url, "t")
+    page = await client.changes(None)
+    await client.aclose()
+
+    assert [found.event_id for found in page.events] == ["e1"]
+    assert (page.cursor, page.more) == ("c9", True)
