@@ -29,7 +29,7 @@ from handlers.dialogue.screen import (
 from handlers.dialogue.session import Answer, Session, Waiting
 from handlers.dialogue.stage import SUBJECT, Stage
 from handlers.dialogue.steps import Ask, Review
-from handlers.dialogue.text import fold
+from handlers.dialogue.text import asks, fold
 from handlers.dialogue.turn import CallOut, Env, Intent, Parts, Turn, millis
 from i18n.locales import SOURCE
 from i18n.message import Message, say
@@ -267,6 +267,10 @@ class Engine:
         """A whole look-up in words, where a name or a place is asked: all it says is taken."""
         slot = question.field.slot
         intent = stage.understood(heard.text) if slot and heard.kind is HeardKind.TEXT else None
+        if intent is not None and intent.reply is not None and asks(heard.text):
+            self._talked(stage, intent)  # 'pkh itu apa?' is no place, and nobody's name
+            stage.put()
+            return True
         flow = None if intent is None else self._parts.flows.get(intent.flow or "")
         if intent is None or intent.flow is None or flow is None or not flow.lookup:
             return False

@@ -11,6 +11,10 @@ import unicodedata
 _INVISIBLE = re.compile("[\ufe00-\ufe0f\u20e3\u200b-\u200f\u2060\ufeff\u00ad]")
 _SEPARATORS = re.compile(r"[\W_]+")
 
+_QUESTIONS = frozenset(
+    ("apa", "apakah", "siapa", "bagaimana", "gimana", "kapan", "kenapa", "what", "who", "how")
+)
+
 
 def fold(text: str) -> str:
     """Lower case, accents and punctuation gone: 'Ya, BENAR!' -> 'ya benar'."""
@@ -30,3 +34,8 @@ def clean(text: str, *, limit: int) -> str:
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in composed)
     return " ".join(kept.split())[:limit].strip()
+
+
+def asks(text: str) -> bool:
+    """A question, by its mark or by a word of it."""
+    return "?" in text or not _QUESTIONS.isdisjoint(fold(text).split())

@@ -68,7 +68,7 @@ def find_ticket(text: str) -> str | None:
             if any(map(str.isdigit, said)) and (ticket := read(said)) is not None:
                 return ticket
     found = _TICKET_ALONE.match(text) or next(
-        (t for t in _TICKET.finditer(text) if "-" in t[0] or re.search(r"\d", t[0])), None
+        (t for t in _TICKET.finditer(text) if _like_ticket(t)), None
     )
     if found is None:
         return None
@@ -76,3 +76,11 @@ def find_ticket(text: str) -> str | None:
     if not any(c.isdigit() for c in body + check):
         return None
     return f"{kind}-{body}-{check}"
+
+
+def _like_ticket(found: re.Match[str]) -> bool:
+    """Inside a sentence a ticket that is not quite right has a letter on its own and a digit
+    ('u 7k3m 2q'); 'cair2 ya' has neither dash nor letter."""
+    if read(found[0]) is not None or "-" in found[0]:
+        return True
+    return not found[0][1].isalnum() and re.search(r"\d", found[0]) is not None

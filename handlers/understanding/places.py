@@ -75,6 +75,10 @@ _CALLED = {
 }
 
 
+# Of these, what nobody is called: behind a name it is no part of it.
+_NO_SURNAME = _CALLED.keys() - {"solo", "malang", "plg"}
+
+
 class Places(Protocol):
     """What this module needs of `backend_client.regions.Regions`."""
 
@@ -159,7 +163,8 @@ def split_tail(places: Places, words: Sequence[str]) -> int:
     for start in range(max(1, count - _MOST_PLACE), count - 1):
         if known and names_two_levels(places, words[start:]):
             return start
-    return count - 1 if count > 1 and parted(places, words[-1]) else count
+    alone = count > 1 and (words[-1] in _NO_SURNAME or parted(places, words[-1]))
+    return count - 1 if alone else count
 
 
 def take_village(places: Places, name: Sequence[str], place: str) -> int:

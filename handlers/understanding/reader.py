@@ -193,7 +193,7 @@ class Understanding:
         slots = dict(goal.slots)
         words = [token.word for token in tokens]
         if goal == _LATE and _whether(words):
-            person = self._person(text, tokens, nik)
+            person = self._person(text, tokens, nik) | ({} if nik is None else {"nik": nik[0]})
             if "nik" in person or person.keys() >= {"nama", "wilayah"}:
                 return Intent(flow="cek_bansos", slots=person, said=True)
         if goal.name == "pengaturan":
