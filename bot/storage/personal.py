@@ -50,7 +50,8 @@ _OF_HELPER = consent.c.pendamping_id.in_(
 )
 _CASES = _count(case)
 _DELIVERED = _count(case, case.c.delivered_at.is_not(None))
-_MEDIA = _count(media, media.c.erased_at.is_(None))
+# A copy of one's own data is no photo of theirs; it goes within a day.
+_MEDIA = _count(media, media.c.erased_at.is_(None), media.c.role != "salinan")
 _PROFILES = _count(profile)
 _CONSENTS = Statement(sa.select(sa.func.count()).select_from(consent).where(_OF_HELPER))
 _SINCE = Statement(sa.select(contact.c.created_at).where(contact.c.id == _ID))

@@ -71,7 +71,9 @@ async def test_a_copy_arrives_as_a_file(settings: Settings) -> None:
         await chat.says("halo", "nama saya Kirana", "bahasa dan pengaturan", "4", "1", "1")
         (part,) = files(await chat.says("sandi-kuat-99"))
         page = await service.assets.read(part.asset)
+        held = words(await chat.says("data saya"))
 
+    assert "0 foto atau suara" in held  # the copy itself is none of the citizen's
     assert part.file_name.endswith(".html")
     copied = json.loads(unseal(page, "sandi-kuat-99"))
     assert copied["contact"]["address"] == ADDRESS
