@@ -1,9 +1,9 @@
 """Signing in and out: passwords with TOTP, the ministry's accounts, sessions, lock-out.
 
 Rules: five failures in a row lock an account for a quarter of an hour, and each failure and lock
-is in the audit log. What went wrong is never said. A session ends after half an hour without use
-and after twelve hours at the latest; its cookie is HttpOnly, SameSite=Strict and, under HTTPS,
-Secure with the __Host- prefix.
+is in the audit log (guesses at a locked account or an unknown name once a minute). What went wrong
+is never said. A session ends after half an hour without use and after twelve hours at the latest;
+its cookie is HttpOnly, SameSite=Strict and, under HTTPS, Secure with the __Host- prefix.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ MOST_FAILURES = 5
 LOCKED_FOR = 15 * 60_000  # ms
 IDLE = 30 * 60_000  # ms without a request
 LONGEST = 12 * 3_600_000  # ms; a long working day
+_TOLD_EVERY = 60_000  # ms between two rows about guesses at one closed door
 _AT_ONCE = 2  # passwords looked at; the others wait
 _SEEN_EVERY = 60_000  # ms between two notes that a session is in use
 
@@ -53,6 +54,7 @@ class SignIn:
         self._accounts = accounts
         self._now = now
         self._hashing = asyncio.Semaphore(_AT_ONCE)
+        self._told: dict[int, int] = {}
 
     async def enter(self, name: str, password: str, code: str) -> str | None:
         """The token of a new session; None when anything is wrong."""
@@ -97,10 +99,12 @@ class SignIn:
         if account is None:
             # The name is not kept: it may be a password typed into the wrong field.
             _log.warning("signin_unknown_name")
-            audit.note(conn, now, actor="", action="signin.failed", detail="unknown")
+            if self._telling(0, now):
+                audit.note(conn, now, actor="", action="signin.failed", detail="unknown")
             return None
         if account.disabled or (account.locked_until or 0) > millis(now):
-            self._note(conn, account, "signin.refused", now)
+            if self._telling(account.id, now):
+                self._note(conn, account, "signin.refused", now)
             return None
         step = None
         if fits and account.totp is not None:
@@ -114,6 +118,14 @@ class SignIn:
             return None
         self._accounts.entered(conn, account.id, step)
         return self._open(conn, account, "password", now)
+
+    def _telling(self, staff_id: int, now: dt.datetime) -> bool:
+        """Is it time to note another guess at a closed door (0: one that is none)? Guessing on and
+        on must not fill the log."""
+        due = millis(now) - self._told.get(staff_id, -_TOLD_EVERY) >= _TOLD_EVERY
+        if due:
+            self._told[staff_id] = millis(now)
+        return due
 
     def _open(self, conn: Connection, account: Account, how: str, now: dt.datetime) -> str:
         token = secrets.token_urlsafe(32)
