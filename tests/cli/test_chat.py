@@ -163,6 +163,16 @@ def test_recording_tells_apart_what_the_core_never_heard(bansos: Bansos, tmp_pat
     assert played == expected
 
 
+def test_a_recording_that_cannot_be_written(bansos: Bansos, tmp_path: Path) -> None:
+    """A file that cannot be written is told before anything is said."""
+    (tmp_path / "folder").mkdir()
+
+    done = bansos("chat", "--record", "folder", stdin="halo\n")
+
+    assert done.returncode == 1
+    assert done.stderr == "bansos: cannot write folder: Is a directory\n"
+
+
 def test_kept_conversation_goes_on(bansos: Bansos, sentence: str) -> None:
     """With --data a conversation goes on where it stopped, in another process."""
     first = replies(bansos, [sentence], "--data", "kept")

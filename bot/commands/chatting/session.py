@@ -16,7 +16,7 @@ from bot.channels.terminal import Sent, TerminalChannel, show
 from bot.commands.chatting.lines import BadLine, read_line, wait_seconds
 from bot.commands.chatting.record import Recorder
 from bot.commands.chatting.reply import as_object, as_text, options_of
-from bot.commands.console import err, out, print_json, print_lines
+from bot.commands.console import Failure, err, out, print_json, print_lines
 from bot.commands.looks import settle
 from bot.config import Settings
 from bot.privacy.crypto import new_key
@@ -49,7 +49,7 @@ class Chat:
         self._data = data
         self._json = json
         self._interactive = interactive
-        self._recorder = Recorder(record, look.channel) if record is not None else None
+        self._recorder = _recorder(record, look.channel) if record is not None else None
         self._terminal = TerminalChannel(look.channel, on_sent=self._on_sent)
         self._run = secrets.token_hex(6)
         self._unread: list[Sent] = []
@@ -137,6 +137,13 @@ class Chat:
             async with build(settings, channels=channels, witness=self._recorder) as service:
                 await service.start()
                 yield service
+
+
+def _recorder(path: Path, channel: ChannelName) -> Recorder:
+    try:
+        return Recorder(path, channel)
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {error.strerror}") from None
 
 
 def chat_settings(folder: Path) -> Settings:
