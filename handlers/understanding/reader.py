@@ -74,6 +74,7 @@ _STORY = 18  # words; a longer text without a wish is a story, not a look-up
 _QUESTIONS = frozenset(
     ("dimana", "mana", "bagaimana", "kapan", "berapa", "kenapa", "where", "how", "when", "why")
 )
+_REPORTING = frozenset(("lapor", "laporan", "laporkan", "melapor", "melaporkan"))
 _LATE = Goal("flow", "lapor", (("masalah", "waktu"),))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
@@ -187,11 +188,19 @@ class Understanding:
 
     # Slots
 
+    def _trouble(self, words: Sequence[str]) -> dict[str, str]:
+        """What is reported, where the word 'lapor' itself said that something is."""
+        best = self._goals.best([word for word in words if word not in _REPORTING])
+        about = None if best is None else best[0]
+        return dict(about.slots) if about is not None and about.name == "lapor" else {}
+
     def _flow(
         self, text: str, tokens: Sequence[Token], goal: Goal, nik: tuple[str, int, int] | None
     ) -> Intent:
         slots = dict(goal.slots)
         words = [token.word for token in tokens]
+        if goal.name == "lapor" and "masalah" not in slots:
+            slots |= self._trouble(words)
         if goal == _LATE and _whether(words):
             person = self._person(text, tokens, nik) | ({} if nik is None else {"nik": nik[0]})
             if "nik" in person or person.keys() >= {"nama", "wilayah"}:
