@@ -49,10 +49,11 @@ def cek_bansos(citizen: Citizen) -> Talk:
                 help=say("cek.nama_bantuan"),
             )
         facts: Facts = {}
-        found = yield from search(typed, village, facts)
+        born = citizen.heard("lahir") or ""
+        found = yield from search(typed, village, facts, born=born)
         shorter = _without_place(typed, village, citizen)
         if shorter and not isinstance(found, Failed) and found.outcome is LookupOutcome.NOT_FOUND:
-            found = yield from search(shorter, village, facts, "hasil_pendek")
+            found = yield from search(shorter, village, facts, "hasil_pendek", born)
     if isinstance(found, Failed):
         yield Say(why_not(found, citizen))
         return
@@ -106,10 +107,13 @@ def _without_place(name: str, village: str, citizen: Citizen) -> str:
     return ""
 
 
-def search(name: str, village: str, known: Facts | None = None, key: str = "hasil") -> Talk:
+def search(
+    name: str, village: str, known: Facts | None = None, key: str = "hasil", born: str = ""
+) -> Talk:
     """Look up by name and village; one more fact at a time while several people match.
 
-    `known` holds the facts that were asked already, and takes the new ones.
+    `known` holds the facts that were asked already, and takes the new ones; `born` is the year of
+    birth that the citizen's sentence told, which is not asked again.
     """
     facts = {} if known is None else known
     while True:
@@ -126,6 +130,9 @@ def search(name: str, village: str, known: Facts | None = None, key: str = "hasi
         need = found.need
         if need is None or need in facts:
             return LookupResult(outcome=LookupOutcome.NOT_FOUND)
+        if need is Fact.BIRTH_YEAR and born:
+            facts[need] = int(born)
+            continue
         facts[need] = yield _FACTS[need]
 
 

@@ -290,7 +290,10 @@ class Engine:
                 self._take(stage, question, read)
             return isinstance(read, Got)
         if whole or (slots and not stage.frame.answers):
-            stage.anew({**stage.frame.slots, **slots})
+            told = dict(stage.frame.slots)
+            if "nama" in slots:
+                told.pop("lahir", None)  # the year of somebody else
+            stage.anew({**told, **slots})
             return True
         return False
 

@@ -184,9 +184,10 @@ class FreeText(Field):
 
 # 'Nama saya Siti', 'atas nama Siti', 'a.n. Siti', 'my name is Siti': what stands before a name.
 _BEFORE_NAME = re.compile(
-    r"^(?:nama(?:nya)?(?:\s+(?:saya|dia|beliau|lengkap|lengkapnya|penerima))*"
+    r"^(?:(?:nama\s+)?(?:ibu|bapak|bapa|ayah|emak|mamak|mama|papa)nya"
+    r"(?:\s+(?:namanya|bernama|adalah))?|nama(?:nya)?(?:\s+(?:saya|dia|beliau|lengkap|lengkapnya|penerima))*"
     r"(?:\s+(?:adalah|itu|ialah|yaitu))?|atas\s+nama|a\.\s?n\.?|a/n|an\.|"
-    r"(?:my|her|his)\s+name\s+is|name)\s*[:=]?\s+(?=\S)",
+    r"(?:my|her|his)\s+(?:(?:mother|father)(?:'s\s+name)?|name)\s+is|name)\s*[:=]?\s+(?=\S)",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,19 @@ _TICKET = re.compile(r"\b([A-Z])[- ]?([0-9A-Z]{4})[- ]([0-9A-Z]{2})\b", re.IGNOR
 _WRITTEN = re.compile(r"\b[A-Z]-[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){1,2}\b", re.IGNORECASE)
 # After these a ticket may come in any spelling: 'status u xn3p7w dong', 'tiket u - x n 3 p - 7 w'.
 _TOLD = re.compile(r"\b(?:status|tiket|tiketnya|ticket)\b[\s:=]*", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:lahir(?:nya|an)?|kelahiran|born|ttl)\b[^\d\n]{0,24}"
+    r"(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[a-z]{3,9})\s*[-/. ]\s*)?((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _TICKET_ALONE = re.compile(r"^\W*([A-Z])[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{2})\W*$", re.IGNORECASE)
+
+
+def find_birth_year(text: str) -> str | None:
+    """'lahir 1965', 'kelahiran tahun 1965', 'lahir 17-8-1945': four digits behind a word of
+    birth; other years may be of the aid."""
+    found = _BORN.search(text)
+    return None if found is None else found[1]
 
 
 def find_nik(text: str) -> tuple[str, int, int] | None:

@@ -1,8 +1,8 @@
 """`Understanding`: from a sentence to an Intent.
 
 Rules: goals are weighed against each other (see `phrases`), never guessed from a single rare
-word. Slots are what the sentence said: nama, wilayah, nik, tiket, programme, and what kind of
-matter it is (jenis, untuk, masalah, apa, bahasa). A flow may ignore any of them.
+word. Slots are what the sentence said: nama, lahir (a year), wilayah, nik, tiket, programme, and
+what kind of matter it is (jenis, untuk, masalah, apa, bahasa). A flow may ignore any of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
 from handlers.understanding import places, spans
 from handlers.understanding.numbers import (
+    find_birth_year,
     find_long_number,
     find_named_number,
     find_nik,
@@ -298,6 +299,8 @@ class Understanding:
         if place:
             written = spans.cut(text, tokens, place)
             slots["wilayah"] = places.parted(self._regions, written) or written
+        if "nama" in slots and (year := find_birth_year(text)) is not None:
+            slots["lahir"] = year
         return slots
 
     def _is_place(self, text: str, tokens: Sequence[Token], place: list[int]) -> bool:

@@ -63,6 +63,10 @@ def test_yes_no(text: str, value: object) -> None:
         ("a.n. Siti Aminah", "Siti Aminah"),
         ("atas nama Siti Aminah", "Siti Aminah"),
         ("my name is Siti", "Siti"),
+        ("ibunya Karsih", "Karsih"),
+        ("nama ibunya Karsih", "Karsih"),
+        ("her mother is Karsih", "Karsih"),
+        ("Ibu Karsih", "Ibu Karsih"),
         ("สมชาย", "สมชาย"),
         ("3201064108650001", "umum.nama_bukan_angka"),
         (
