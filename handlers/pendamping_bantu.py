@@ -94,7 +94,7 @@ def _consent(citizen: Citizen, label: str) -> Talk:
         "setuju.catat", RecordConsent(way=way, label=label, medium=medium), Consent
     )
     if isinstance(outcome, Failed):
-        yield Say(say("pendamping.setuju_gagal"))
+        yield Say(_not_recorded(outcome))
         return None
     return outcome.id
 
@@ -128,8 +128,8 @@ def _by_code(label: str) -> Talk:
             f"{at}.kirim", SendConsentCode(phone=phone, label=label, attempt=attempt), Done
         )
         if isinstance(sent, Failed):
-            yield Say(_not_sent(sent))
-            if sent.code == "limit":
+            yield Say(not_sent(sent))
+            if sent.code in ("limit", "not_active"):
                 return None
             continue
         yield Say(say("pendamping.kode_terkirim", akhir=sent.note))
@@ -154,18 +154,27 @@ def _the_code(at: str, phone: str, label: str) -> Talk:
         )
         if not isinstance(outcome, Failed):
             return outcome.id
+        if outcome.code == "not_active":
+            yield Goto("pendamping")  # which says what became of it
         yield Say(say("pendamping.kode_orang_salah"))
         if outcome.code != "wrong_code":
             return None
     return None
 
 
+def _not_recorded(failed: Failed) -> Message:
+    gone = failed.code == "not_active"
+    return say("pendamping.dicabut" if gone else "pendamping.setuju_gagal")
+
+
 _NOT_SENT = {
     "limit": "pendamping.kode_batas",
+    "not_active": "pendamping.dicabut",
     "own_number": "pendamping.telepon_sendiri",
     "unreachable": "pendamping.telepon_gagal",
 }
 
 
-def _not_sent(failed: Failed) -> Message:
+def not_sent(failed: Failed) -> Message:
+    """Why no code went to a phone."""
     return say(_NOT_SENT.get(failed.code, "pendamping.telepon_gagal"))

@@ -9,6 +9,7 @@ from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Say, Talk
 from handlers.fields_code import Code
 from handlers.identity import Phone
+from handlers.pendamping_bantu import not_sent
 from handlers.requests.cases import Done, ListCases
 from handlers.requests.pendamping import AcceptHandOver, HandOver
 from handlers.status import choose_case, follow
@@ -63,8 +64,7 @@ def _hand_over(ticket: str) -> Talk:
     phone = yield Ask("alih_telepon", Phone(), say("pendamping.alih_tanya"))
     done = yield Call("alihkan", HandOver(ticket=ticket, phone=phone), Done)
     if isinstance(done, Failed):
-        limit = done.code == "limit"
-        yield Say(say("pendamping.kode_batas" if limit else "pendamping.telepon_gagal"))
+        yield Say(not_sent(done))
     else:
         yield Say(say("pendamping.alih_terkirim", akhir=done.note, tiket=Spelled(ticket)))
 

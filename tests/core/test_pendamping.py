@@ -173,6 +173,35 @@ def test_a_wrong_consent_code_is_asked_again_and_gives_up_in_the_end() -> None:
     assert not any(isinstance(request, SubmitCase) for request in talk.asked)
 
 
+@pytest.mark.parametrize("request_name", ["SendConsentCode", "RecordConsent"])
+def test_who_was_revoked_meanwhile_is_told_so(request_name: str) -> None:
+    """Not that the phone or the code is wrong, and nobody's phone is asked for again."""
+    views = iter((ACTIVE, *[PendampingView(standing=Standing.REVOKED, name="Rina")] * 9))
+    early = request_name == "SendConsentCode"
+    talk = shell(
+        WhoAmI=lambda _: next(views),
+        SendConsentCode=Failed("not_active") if early else Done(note="90"),
+        RecordConsent=Failed("not_active"),
+    )
+    helped(talk, "Siti")
+
+    said = talk.say("kode ke ponselnya", "0812 3456 7890")
+    if not early:
+        said = talk.say("123456")
+
+    assert "sudah dihentikan" in said
+    assert "belum cocok" not in said
+    assert "nomor ponsel" not in said
+
+
+def test_a_case_goes_to_no_phone_of_the_pendamping() -> None:
+    """Their own number is named as what it is; a revoked pendamping hands nothing over."""
+    words = ("pendamping", "daftar kasus", "semua", "alihkan ke ponselnya", "081234567890")
+
+    assert "nomor Anda sendiri" in shell(HandOver=Failed("own_number")).say(*words)
+    assert "sudah dihentikan" in shell(HandOver=Failed("not_active")).say(*words)
+
+
 def test_over_sms_only_a_code_gives_consent() -> None:
     """A channel without media does not offer them."""
     talk = shell(channel="sms")
