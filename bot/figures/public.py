@@ -8,7 +8,6 @@ An SVG may style itself and do nothing else.
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -69,10 +68,7 @@ class PublicReport:
                 or now - self._made[0] > _FRESH
                 or month_start(now) != month_start(self._made[0])
             ):
-                found = await self._db.read(lambda conn: published.found(conn, now))
-                if found is None:
-                    work = partial(published.made, report=self._report, now=now)
-                    found = await self._db.run(work)
+                found = await published.this_month(self._db, self._report, now)
                 self._made = now, found
             return self._made[1]
 

@@ -17,7 +17,6 @@ from bot.figures.public import chart, svg
 from bot.figures.report import Report
 from bot.figures.suppress import Table
 from bot.storage import figures
-from bot.storage.figures import Today
 from bot.storage.tables import case
 
 READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
@@ -29,19 +28,21 @@ async def show(ask: Ask) -> Response:
     """Everything this person may count."""
     report = Report(ask.desk.cipher, ask.desk.regions, ask.desk.catalog)
 
-    def read(conn: Connection) -> tuple[Today | None, list[Table], list[Table] | None]:
-        if ask.scope.everywhere:
-            tables = published.found(conn, ask.now)
-            return figures.today(conn, ask.now), _dashboard(ask, conn), tables
+    if ask.scope.everywhere:
+        today, counts = await ask.desk.db.read(
+            lambda conn: (figures.today(conn, ask.now), _dashboard(ask, conn))
+        )
+        tables = await published.this_month(ask.desk.db, report, ask.now)
+        return ask.show("angka.html", today=today, counts=counts, tables=tables)
+
+    def read(conn: Connection) -> list[Table]:
         deep = max(len(code) for code in ask.scope.regions) >= _KABUPATEN
         letters = _KECAMATAN if deep else _KABUPATEN
         where = ask.scope.where(case.c.village)
-        return None, [], report.tables(conn, ask.now, where, letters)
+        return report.tables(conn, ask.now, where, letters)
 
-    today, counts, tables = await ask.desk.db.read(read)
-    if tables is None:
-        tables = await ask.desk.db.run(lambda conn: published.made(conn, report, ask.now))
-    return ask.show("angka.html", today=today, counts=counts, tables=tables)
+    tables = await ask.desk.db.read(read)
+    return ask.show("angka.html", today=None, counts=[], tables=tables)
 
 
 async def messages(ask: Ask) -> Response:
