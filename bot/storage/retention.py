@@ -16,12 +16,14 @@ from bot.storage.statement import Statement
 from bot.storage.tables import (
     broadcast,
     case,
+    consent,
     contact,
     conversation,
     day_count,
     inbound,
     media,
     outbox,
+    pendamping,
     reply_notice,
 )
 
@@ -94,6 +96,15 @@ _MEDIA = Statement(
                 media.c.stored_at < _BEFORE,
                 media.c.role != "siaran",  # a broadcast's own picture or recording
                 sa.or_(media.c.case_id.is_(None), case.c.delivered_at.is_not(None)),
+                # A letter that nobody decided on yet, and the proof that somebody agreed.
+                ~sa.exists().where(
+                    pendamping.c.letter_key == media.c.key, pendamping.c.status == "applied"
+                ),
+                ~sa.exists().where(
+                    consent.c.media_key == media.c.key,
+                    consent.c.revoked_at.is_(None),
+                    consent.c.created_at >= sa.bindparam("agreed_since"),
+                ),
             ),
             sa.and_(
                 media.c.role == "siaran",
@@ -152,6 +163,7 @@ class Retention:
                 before=_ago(now, MEDIA_DAYS),
                 copies_before=_ago(now, COPY_DAYS),
                 unused_before=_ago(now, UNUSED_DAYS),
+                agreed_since=_ago(now, periods.cases) if periods.cases else 0,
                 most=most,
             )
         ]

@@ -16,10 +16,12 @@ from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.mailbox import Mailbox
+from bot.storage.pendamping import Companions
 from bot.storage.personal import KNOWN, Personal
 from bot.storage.retention import Periods, Retention
 from bot.storage.tables import contact, media, metadata
 from handlers.dialogue.session import Frame, Session, decode, encode
+from handlers.dialogue.turn import millis
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -56,6 +58,7 @@ class World:
 
     def __init__(self, db: Database, cipher: FieldCipher) -> None:
         self.db = db
+        self.cipher = cipher
         self.contacts, self.cases = Contacts(cipher), Cases(cipher)
         self.mailbox = Mailbox(cipher)
         self.personal = Personal(cipher, self.contacts)
@@ -216,6 +219,42 @@ async def test_an_undelivered_submission_never_ends(world: World) -> None:
 
     assert await world.db.run(look) == usul("U-2")
     assert photo("U-2") not in swept.media
+
+
+async def test_proofs_outlast_other_photos(world: World) -> None:
+    """A letter of duty waits for staff, and the proof of a consent stays as long as submissions
+    do; other photos that no submission took go after thirty days."""
+    who = await world.fill()
+    helpers = Companions(world.cipher)
+
+    def keep(c: Connection) -> int:
+        for key in ("letter", "form", "other"):
+            c.execute(
+                sa.insert(media).values(
+                    key=key, contact_id=who, role="bukti", content_type="image/jpeg",
+                    size=3, sha256="00", stored_at=millis(NOW),
+                )
+            )  # fmt: skip
+        found = helpers.add(
+            c, who, name="Ani", organisation="PKH", villages=("32.01.06.2001",),
+            letter_key="letter", status="applied", now=NOW,
+        )  # fmt: skip
+        helper = helpers.of(c, who)
+        assert helper is not None
+        helpers.consent(c, helper, person="Siti", how="form", media_key="form", now=NOW)
+        return found
+
+    helper = await world.db.run(keep)
+    retention = Retention(world.personal, Periods(contacts=0))
+
+    async def gone(days: int) -> set[str]:
+        swept = await world.db.run(lambda c: retention.sweep(c, now=NOW + days * DAY))
+        return {"letter", "form", "other"}.intersection(swept.media)
+
+    assert await gone(31) == {"other"}
+    await world.db.run(lambda c: helpers.set_status(c, helper, "verified", NOW + 40 * DAY))
+    assert await gone(41) == {"letter"}
+    assert await gone(731) == {"form"}
 
 
 def test_a_sealed_page_opens_with_its_password_only() -> None:
