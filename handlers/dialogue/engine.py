@@ -13,7 +13,7 @@ from handlers.dialogue import asides
 from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKind, Nudged, Recalled
 from handlers.dialogue.everywhere import act, everywhere
 from handlers.dialogue.fields import Got, Later, Read, Reading, Wrong
-from handlers.dialogue.matching import choose
+from handlers.dialogue.matching import choose, numbered
 from handlers.dialogue.replay import fingerprint
 from handlers.dialogue.screen import (
     KEEP,
@@ -357,7 +357,9 @@ class Engine:
             concept = words.lookup(fold(heard.text))
             if concept == SKIP and question.field.takes_none:
                 concept = None  # 'tidak ada' is how much there is, not a wish to pass
-            picked = next((o.value for o in own if o.value in (heard.text, concept)), None)
+            picked = numbered(heard.text, own, shown)
+            if picked is None:
+                picked = next((o.value for o in own if o.value in (heard.text, concept)), None)
             if concept in ("lanjut", "ya") and any(o.value == KEEP for o in own):
                 picked = KEEP
         if picked is None:

@@ -54,6 +54,16 @@ def number(folded: str, words: Words) -> int | None:
     return None
 
 
+def numbered(text: str, own: Sequence[Option], shown: Sequence[Option]) -> str | None:
+    """What the screen numbers '1. Lewati' is 1, also where a number may be an answer ('1' for
+    January): who means that writes '01' or the word."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal()) or digits[0] == "0" or len(digits) > 2:
+        return None
+    option = shown[int(digits) - 1] if int(digits) <= len(shown) else None
+    return option.value if option is not None and option in own else None
+
+
 def readings(option: Option, words: Words) -> Sequence[str]:
     """All ways an option may be written."""
     if isinstance(option.label, Message):

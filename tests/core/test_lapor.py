@@ -74,6 +74,18 @@ def test_nothing_received_is_an_amount(typed: str, rupiah: int | None) -> None:
     assert talk.last(SubmitCase).data["period"] is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [("1", None), ("01", "2026-01"), ("8", "2026-08"), ("januari", "2026-01")],
+)
+def test_the_number_beside_a_choice_is_that_choice(typed: str, period: str | None) -> None:
+    """Where the screen says '1. Lewati', 1 passes and is not January; other numbers are months."""
+    talk = shell()
+    talk.say("lapor", "terlambat", "PKH", typed, PLACE, "ya", "lewati", "tanpa bukti", "1")
+
+    assert talk.last(SubmitCase).data["period"] == period
+
+
 def test_a_file_of_another_kind_is_told_what_is_taken() -> None:
     """Where a voice note would do, it is named beside the photo."""
     talk = Talk({SubmitCase: Stored(ticket="L-2222-26"), FetchMedia: Failed("wrong_type")})
