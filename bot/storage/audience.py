@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from bot.broadcasts.model import SENT_BY, Audience, Role, State
+from bot.broadcasts.refusals import Bad
+from bot.broadcasts.template import check, given
 from bot.storage import broadcasts, templates
 from bot.storage.broadcasts import Broadcast
 from bot.storage.pendamping import VERIFIED
@@ -130,11 +132,11 @@ def count(
     """How many would get it, by channel; and how many would not, by reason."""
     fine: dict[str, int] = {}
     excluded: dict[str, int] = {}
-    templated = _templated(conn, b)
+    outside = templated(conn, b)
     for tickets in _chunks(b):
         if tickets and (lost := len(tickets) - _found(conn, b, tickets)):
             excluded["unknown_ticket"] = excluded.get("unknown_ticket", 0) + lost
-        meant, reason, _ = _chosen(b, tickets, now, templated=templated)
+        meant, reason, _ = _chosen(b, tickets, now, templated=outside)
         inner = sa.select(contact.c.channel, reason.label("reason")).where(meant).subquery()
         rows = conn.execute(
             sa.select(inner.c.channel, inner.c.reason, sa.func.count()).group_by(
@@ -165,18 +167,26 @@ def _found(conn: Connection, b: Broadcast, tickets: Sequence[str]) -> int:
     return int(conn.execute(fits).scalar_one())
 
 
-def _templated(conn: Connection, b: Broadcast) -> bool:
-    """Does a template carry it outside WhatsApp's window? Not one that was taken back."""
-    found = templates.one(conn, b.content.template) if b.content.template else None
-    return found is not None and found.approved
+def templated(conn: Connection, b: Broadcast) -> bool:
+    """Does a template carry it outside WhatsApp's window? Not one that was taken back, nor one
+    whose placeholders are no longer those that the broadcast fills."""
+    if not b.content.template:
+        return False
+    found = templates.one(conn, b.content.template)
+    values = given(found, b.content.values)
+    try:
+        check(found, values, texts=b.content.texts, by_case=b.audience.by_case)
+    except Bad:
+        return False
+    return True
 
 
 def plan(conn: Connection, b: Broadcast, now: dt.datetime) -> int:
     """Write the ledger; how many recipients it has. Safe to repeat."""
     _, excluded = count(conn, b, now)
-    insert, templated = insert_of(conn), _templated(conn, b)
+    insert, outside = insert_of(conn), templated(conn, b)
     for tickets in _chunks(b):
-        meant, reason, case_id = _chosen(b, tickets, now, templated=templated)
+        meant, reason, case_id = _chosen(b, tickets, now, templated=outside)
         chosen = (
             sa.select(
                 sa.literal(b.id), contact.c.id, case_id, contact.c.channel, sa.literal("waiting")

@@ -13,7 +13,7 @@ from bot.broadcasts.content_api import NoAccount, fetch
 from bot.channels.base import ChannelName, SendError, TemplatePart
 from bot.console.build import LIMITS, console_routes
 from bot.jobs.templates import Copying
-from bot.storage import broadcasts, keys, templates
+from bot.storage import audience, broadcasts, keys, templates
 from bot.web.api_route import PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
@@ -246,8 +246,8 @@ async def test_a_template_goes_to_who_is_outside_the_window(
 
 
 async def test_a_template_taken_back_stops_it(staff: Staff, service: Service) -> None:
-    """Refused at approval; and when Meta changes its mind later, those outside the window are left
-    out, with the reason counted."""
+    """Refused at approval; and when Meta changes its mind later, or the template has another
+    placeholder, those outside the window are left out, with the reason counted."""
     await known(service, TEMPLATE)
     await citizen(service, address="whatsapp:+62811", channel=ChannelName.WHATSAPP, asks=False)
     sari = await staff("sari", broadcaster="32.01")
@@ -257,14 +257,19 @@ async def test_a_template_taken_back_stops_it(staff: Staff, service: Service) ->
     await sari.post("/siaran/1/ajukan")
     await sari.post("/siaran/2/ajukan")
     await budi.post("/siaran/2/setujui")
+    found = await service.db.read(lambda conn: broadcasts.one(conn, 2))
+    assert found is not None
+    carried = [await service.db.read(lambda conn: audience.templated(conn, found))]
+    changed = msgspec.structs.replace(TEMPLATE, body="{{1}}, {{2}}", placeholders=("1", "2"))
+    await known(service, changed)
+    carried.append(await service.db.read(lambda conn: audience.templated(conn, found)))
     await known(service, msgspec.structs.replace(TEMPLATE, status="paused"))
 
     refused = await budi.post("/siaran/1/setujui")
 
     assert refused.headers["location"].endswith("templat")
-    found = await service.db.read(lambda conn: broadcasts.one(conn, 2))
-    assert found is not None
-    assert not await service.db.read(lambda conn: broadcasts._templated(conn, found))
+    carried.append(await service.db.read(lambda conn: audience.templated(conn, found)))
+    assert carried == [True, False, False]
 
 
 async def test_the_command_line_checks_too(bansos: Bansos, twilio: TemplatesTwilio) -> None:
