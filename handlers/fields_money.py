@@ -1,5 +1,6 @@
 """Questions about money and months: an amount in rupiah, and the month it was for."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -86,6 +87,11 @@ class MonthOf(Field):
 
         period = parse_period(heard.text, today=reading.now.date(), month_of=month_of)
         return Wrong(say("isian.bulan_salah")) if period is None else Got(period)
+
+    @staticmethod
+    def heard(words: str | None, today: dt.date) -> str | None:
+        """The period that the citizen's sentence named; None when it named none that has begun."""
+        return None if words is None else parse_period(words, today=today)
 
     def accepts(self, value: Any) -> bool:
         """'2026-08', '2026-04/2026-06'."""

@@ -67,12 +67,13 @@ def lapor(citizen: Citizen) -> Talk:
         say("lapor.bulan_tanya"),
         easier=say("lapor.bulan_contoh"),
         skippable=True,
+        offer=month_field.heard(citizen.heard("bulan"), citizen.now.date()),
     )
     village = yield from ask_region("desa", citizen, say("lapor.desa_tanya"))
     amounts: dict[str, int | None] = {}
     rows: list[Row] = []
     if kind in _WITH_AMOUNT:
-        yield from _amounts(kind, amounts, rows)
+        yield from _amounts(citizen, kind, amounts, rows)
     note = yield Ask("catatan", FreeText(), say(f"lapor.{kind}_catatan"), skippable=True)
     media = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
     yield Review(
@@ -117,18 +118,20 @@ def lapor(citizen: Citizen) -> Talk:
     yield from tell_sent(citizen, ticket, "lapor")
 
 
-def _amounts(kind: str, amounts: dict[str, int | None], rows: list[Row]) -> Talk:
+def _amounts(citizen: Citizen, kind: str, amounts: dict[str, int | None], rows: list[Row]) -> Talk:
     """What should have come and what did come; or what was asked for."""
     wanted = ("due", "received") if kind == "less" else ("asked",)
     for name in wanted:
         field = Rupiah(nothing=name == "received")
         key = f"uang_{name}"
+        said = citizen.heard(key)
         amount = yield Ask(
             key,
             field,
             say(f"lapor.uang_{name}"),
             easier=say("isian.uang_contoh"),
             skippable=True,
+            offer=None if said is None else int(said),
         )
         amounts[f"amount_{name}"] = amount
         shown = field.show(amount) if amount is not None else say("bukti.nol")

@@ -159,7 +159,8 @@ PHRASES: tuple[tuple[Goal, str], ...] = (
     ),
     (
         _flow("sanggah", jenis="sanggah"),
-        """<who> <rich> <get>! | <who> <rich> tapi <get>! | <rich> <get> <aid>! |
+        """tetangga|neighbour|neighbor <rich>! |
+        <who> <rich> <get>! | <who> <rich> tapi <get>! | <rich> <get> <aid>! |
         <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! | not poor! |
         tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
         <job> tapi|kok|malah <get>! | punya <owns> <get>! | punya <owns> <owns> <get>! |

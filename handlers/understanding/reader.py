@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
-from handlers.understanding import places, spans
+from handlers.understanding import aid, places, spans
+from handlers.understanding.meant import is_meant
 from handlers.understanding.numbers import (
     find_birth_year,
     find_long_number,
@@ -77,6 +78,7 @@ _QUESTIONS = frozenset(
 )
 _REPORTING = frozenset(("lapor", "laporan", "laporkan", "melapor", "melaporkan"))
 _LATE = Goal("flow", "lapor", (("masalah", "waktu"),))
+_ASKED_MONEY = Goal("flow", "lapor", (("masalah", "uang"),))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
@@ -143,6 +145,9 @@ class Understanding:
     def _goal(self, tokens: Sequence[Token]) -> Goal | None:
         words = [token.word for token in tokens]
         best = self._goals.best(words)
+        paid = self._goals.best([aid.MONEY if aid.names_money(word) else word for word in words])
+        if paid is not None and paid[0] == _ASKED_MONEY:
+            best = paid  # 'pak RT minta 20rb'
         asked = self._asked(words)
         if asked is not None and (best is None or asked[0] >= best[1].score):
             return Goal("reply", f"tanya.{asked[1].lower()}")
@@ -227,8 +232,13 @@ class Understanding:
             slots["nik"] = number[0]
         elif goal.name == "cek_bansos" and "nik" in words and _by_nik(words):
             slots["cara"] = "nik"
+        about_aid: aid.Spans = []
+        if goal.name == "lapor":
+            told, about_aid = aid.told(text, slots.get("masalah"))
+            slots |= told
         if goal.name in _WITH_PERSON:
-            slots |= self._person(text, tokens, number, marked_only=goal.name != "cek_bansos")
+            kind = slots.get("jenis")
+            slots |= self._person(text, tokens, number, goal.name, kind, about_aid)
         return Intent(flow=goal.name, slots=slots, said=True)
 
     def _unsaid(
@@ -271,31 +281,35 @@ class Understanding:
         text: str,
         tokens: Sequence[Token],
         number: tuple[str, int, int] | None,
-        *,
-        marked_only: bool = False,
+        flow: str = "cek_bansos",
+        kind: str | None = None,
+        about_aid: aid.Spans = (),
     ) -> dict[str, str]:
         """The name and the place in a sentence, as far as they are sure."""
+        taken = [*about_aid, *([] if number is None else [number[1:]])]
         skip = frozenset(
             i
             for i, token in enumerate(tokens)
-            if number is not None and number[1] <= token.start < number[2]
+            if any(start <= token.start < end for start, end in taken)
         )
         found = spans.find(text, tokens, skip)
         name, place = list(found.name), list(found.place)
-        if marked_only and not found.marked:
-            name = []
-        elif place and not self._is_place(text, tokens, place):
+        if place and not self._is_place(text, tokens, place):
             place = []
         elif place:
-            name, place = self._both(text, tokens, name, place, found.leads)
+            name, place = self._both(text, tokens, name, found.tail, place, found.leads)
         elif name:
             name, place = self._parted(text, tokens, name, found.tail)
-        if marked_only and not any(tokens[i].folded in PLACE_MARKS for i in place):
+        meant = flow == "sanggah" and is_meant(tokens, name, kind)
+        if flow != "cek_bansos" and not found.marked and not meant:
+            name = []
+        if flow != "cek_bansos" and not self._sure_place(tokens, place):
             place = []
         slots = {}
         written = spans.cut(text, tokens, name) if name else ""
         if sum(c.isalpha() for c in written) >= _LEAST_NAME:
             slots["nama"] = written
+            slots |= {"jenis": "sanggah"} if meant and kind is None else {}
         if place:
             written = spans.cut(text, tokens, place)
             slots["wilayah"] = places.parted(self._regions, written) or written
@@ -303,15 +317,31 @@ class Understanding:
             slots["lahir"] = year
         return slots
 
+    def _sure_place(self, tokens: Sequence[Token], place: Sequence[int]) -> bool:
+        """In a story only what is marked ('desa ...') or names two levels is a place."""
+        said = [tokens[i].folded for i in place]
+        marked = not PLACE_MARKS.isdisjoint(said)
+        return marked or bool(places.names_two_levels(self._regions, said))
+
     def _is_place(self, text: str, tokens: Sequence[Token], place: list[int]) -> bool:
         """Marked as a place ('desa ...'), or known to be one ('di pabrik' is none)."""
         marked = any(tokens[i].folded in PLACE_MARKS for i in place)
         return marked or places.recognised(self._regions, spans.cut(text, tokens, place))
 
     def _both(
-        self, text: str, tokens: Sequence[Token], name: list[int], place: list[int], leads: bool
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        name: list[int],
+        tail: list[int],
+        place: list[int],
+        leads: bool,
     ) -> tuple[list[int], list[int]]:
         """A marked place: it may begin before its mark, or hold the name behind it."""
+        if tail and tail[-1] + 1 == place[0] and tokens[place[0]].folded not in LOWER_MARKS:
+            said = [tokens[i].folded for i in [*tail, *place]]
+            if places.names_two_levels(self._regions, said):
+                return name, tail + place  # 'siti aminah (sukamaju kec. jonggol)'
         if name and not leads and tokens[place[0]].folded not in LOWER_MARKS:
             said = [tokens[i].folded for i in name]
             marked = spans.cut(text, tokens, place)

@@ -50,9 +50,8 @@ class Speller:
             return folded, False, False
         for written in (folded, _DOUBLED.sub(r"\1", folded)):
             word = SHORT.get(written, written)
-            if word in self.known and not (
-                word.endswith("nya") and word.removesuffix("nya") in self.known
-            ):
+            stem = word.removesuffix("nya")
+            if word in self.known and (len(stem) < 3 or stem == word or stem not in self.known):
                 return word, True, False
             for ending in ENDINGS:
                 stem = written.removesuffix(ending)
