@@ -22,7 +22,7 @@ from bot.storage.limits import Limits
 from handlers.dialogue.engine import Engine
 from handlers.dialogue.events import Answered, Event
 from handlers.dialogue.prompt import Prompt
-from handlers.dialogue.session import Session, Unreadable, decode
+from handlers.dialogue.session import Frame, Session, Unreadable, decode
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import CallOut, Env, Turn
 from handlers.policy import Policy
@@ -45,7 +45,7 @@ class Spoken(msgspec.Struct):
     parts: list[Part]
     call: CallOut | None = None
     wants_human: str | None = None
-    finished: tuple[str, ...] = ()
+    ended: tuple[Frame, ...] = ()
 
 
 def page_size(mode: str, capabilities: Capabilities) -> int:
@@ -112,7 +112,7 @@ class Conversation:
         )
         turn = self._advance(session, event, env, asker.tz)
         prompts, human = list(turn.prompts), turn.wants_human
-        finished = list(turn.finished)
+        ended = list(turn.ended)
         for _ in range(MOST_LOCAL):
             call = turn.call
             answer = None if call is None else self._answer(conn, asker, call.request)
@@ -120,13 +120,13 @@ class Conversation:
                 break
             turn = self._advance(turn.session, answered(call, answer), env, asker.tz)
             prompts += turn.prompts
-            finished += turn.finished
+            ended += turn.ended
             human = human or turn.wants_human
         after = turn.session
         parts = self._render(prompts, Voice(after.locale, after.mode, asker.tz, capabilities))
         if self._witness is not None:
             self._witness.said(parts)
-        return Spoken(after, parts, turn.call, human, tuple(finished))
+        return Spoken(after, parts, turn.call, human, tuple(ended))
 
     def say(
         self, prompts: Sequence[Prompt], session: Session, capabilities: Capabilities, tz: str

@@ -242,7 +242,7 @@ class Turns:
             spoken.parts = [*words, *spoken.parts]
         state = encode(spoken.session)
         self._contacts.save(conn, contact, spoken.session, state, now)
-        self._funnel.moved(before, spoken.session, spoken.finished, contact.channel.value, now)
+        self._funnel.moved(before, spoken.session, spoken.ended, contact.channel.value, now)
         if spoken.wants_human is not None:
             self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
         outgoing = self._put(conn, contact, spoken, now)

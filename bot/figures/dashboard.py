@@ -2,7 +2,7 @@
 
 Rules: for staff of the whole country, so counts are as they are; still no row names a person.
 A step is a question's key; steps stand in the order of how many reached them, which is the order
-of the flow but for questions that few are asked.
+of the flow but for questions that few are asked; of those reached alike, in the flow's.
 """
 
 from collections import defaultdict
@@ -50,7 +50,8 @@ class Dashboard:
         begun = counts.get(BEGUN, 0)
         special = (BEGUN, ENDED, CANCELLED)
         steps = [step for step in counts if step not in special and not step.startswith(LASTED)]
-        steps.sort(key=lambda step: -counts[step])
+        known = {step: place for place, step in enumerate(FLOWS[flow].steps)}
+        steps.sort(key=lambda step: (-counts[step], known.get(step, len(known)), step))
         order = (BEGUN, *steps, ENDED, CANCELLED)
         return Table(
             name=f"alur-{flow}",

@@ -2,22 +2,25 @@
 
 Rules: counted in memory and written every few seconds: a turn must neither wait for a counter nor
 meet another turn at its row. A crash loses seconds of counts, nothing else. A step is a
-question's key; 'mulai', 'usai' and 'batal' are a flow's begin, its end, and being given up;
-'lama_N' says in which span of time it ended.
+question's key, a sub-dialogue (the village) one step, counted when it is answered first; 'mulai',
+'usai' and 'batal' are a flow's begin, its end, and being given up; 'lama_N' says in which span of
+time it ended. All of one flow is counted under the language and mode it began in: who asks for
+another language has ended what they began.
 """
 
 import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import structlog
+from msgspec.structs import replace
 
 from bot.storage import figures
 from bot.storage.db import Database
 from bot.storage.figures import Passed
-from handlers.dialogue.session import Session
+from handlers.dialogue.session import Frame, Session
 from handlers.dialogue.turn import millis
 
 _log = structlog.get_logger(__name__)
@@ -29,15 +32,14 @@ BEGUN, ENDED, CANCELLED, LASTED = "mulai", "usai", "batal", "lama_"
 # Up to how many minutes each span is; the last has no end.
 SPANS = (2, 5, 10, 30, 60, 1440)
 
-# Of each flow under way or kept as a draft, by name: when it began (UTC milliseconds), and what
-# is answered.
-Place = dict[str, tuple[int, frozenset[str]]]
+# The flows under way or kept as drafts: a name may be there twice, begun by two people.
+Place = dict[tuple[str, int], Frame]
 
 
 def place(session: Session) -> Place:
-    """What is begun and not ended."""
+    """What is begun and not ended, as it is now: a turn changes the session itself."""
     frames = (*session.drafts.values(), *session.frames)
-    return {frame.name: (frame.begun, frozenset(frame.answers)) for frame in frames}
+    return {(f.name, f.begun): replace(f, reached=list(f.reached)) for f in frames}
 
 
 class Funnel:
@@ -52,32 +54,30 @@ class Funnel:
         self,
         before: Place,
         after: Session,
-        finished: Collection[str],
+        ended: Sequence[Frame],
         channel: str,
         now: dt.datetime,
     ) -> None:
-        """One turn: what began, what was answered, what ended (`finished`) or was given up."""
-        there = place(after)
-        passed: list[tuple[str, str]] = []
-        for name, (begun, keys) in there.items():
-            flow, seen = name.partition(":")[0], before.get(name)
-            if seen is None or seen[0] != begun:
-                passed.append((flow, BEGUN))
-                seen = (begun, frozenset())
-            passed += [(flow, key) for key in keys - seen[1]]
-        for name, (begun, _) in before.items():
-            flow = name.partition(":")[0]
-            if name in there and there[name][0] == begun:
-                continue
-            passed += [(flow, ENDED), (flow, _span(begun, now))] if flow in finished else []
-            passed += [(flow, CANCELLED)] if flow not in finished else []
+        """One turn: what began, what was answered, what ended (`ended`) or was given up."""
+        there = place(after) | {(frame.name, frame.begun): frame for frame in ended}
+        passed: list[tuple[Frame, str]] = []
+        for which, frame in there.items():
+            seen = before.get(which)
+            if seen is None:
+                passed.append((frame, BEGUN))
+            known = [] if seen is None else seen.reached
+            passed += [(frame, step) for step in frame.reached if step not in known]
+        for frame in ended:
+            passed += [(frame, ENDED), (frame, _span(frame.begun, now))]
+        passed += [(frame, CANCELLED) for which, frame in before.items() if which not in there]
         if not passed or len(self._counts) > MOST:
             return
         day = figures.day_of(now)
-        for flow, step in passed:
-            if flow not in _IGNORED:
-                key = step.partition(".")[0][:40]
-                self._counts[Passed(day, flow, key, channel, after.locale, after.mode)] += 1
+        for frame, step in passed:
+            if frame.flow not in _IGNORED:
+                # A flow begun before this was kept counts as its citizen is talked to now.
+                how = (frame.locale or after.locale, frame.mode or after.mode)
+                self._counts[Passed(day, frame.flow, step[:40], channel, *how)] += 1
 
     async def flush(self) -> None:
         """Write what was counted."""

@@ -103,7 +103,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
 
 def today(conn: Connection, now: dt.datetime, days: int = 14) -> Today:
     """The dashboard's counts, for the country."""
-    since = millis(now) - days * _DAY
+    since = ((millis(now) + _AHEAD) // _DAY - days + 1) * _DAY - _AHEAD  # whole days, with today
     day = (inbound.c.received_at + _AHEAD) // _DAY
     messages: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for channel, number, count in conn.execute(

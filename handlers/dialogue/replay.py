@@ -69,6 +69,9 @@ class Run:
         if question is None or isinstance(question, Call):
             raise FlowFault(self._flow.id, "?", "answer without a question")
         self._frame.answers[question.key] = Answer(value)
+        step = question.key.partition(".")[0]
+        if step not in self._frame.reached:
+            self._frame.reached.append(step)
         self._feed(question.key, asked=True)
         self._go(self._next(value), stored=False)
 

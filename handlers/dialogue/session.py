@@ -34,6 +34,8 @@ class Frame(msgspec.Struct, omit_defaults=True):
     `slots` came from the citizen's sentence. `shelf` keeps answers taken back, so that a step
     back loses nothing. `aside` is a question of the engine's own that stands before the flow's:
     '' none, 'resume', 'ubah', 'batal'. `editing` is the key that 'ubah' is asking again.
+    `reached` are the questions answered at any time, a sub-dialogue as one, in that order, also
+    those taken back since; `locale` and `mode` are how the citizen was talked to when it began.
     """
 
     flow: str
@@ -47,6 +49,9 @@ class Frame(msgspec.Struct, omit_defaults=True):
     editing: str = ""
     touched: int = 0
     begun: int = 0
+    reached: list[str] = []
+    locale: str = ""
+    mode: str = ""
 
     @property
     def name(self) -> str:

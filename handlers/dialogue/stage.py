@@ -41,7 +41,7 @@ class Stage:
         self.fresh = not session.greeted
         self._prompts: list[Prompt] = []
         self._faults: list[Fault] = []
-        self._finished: list[str] = []
+        self._ended: list[Frame] = []
         self._wants_human: str | None = None
         self._opened = False
         self._understood: dict[str, Intent | None] = {}
@@ -254,9 +254,12 @@ class Stage:
             frames.append(draft)
         else:
             # Taken back to its first question, a draft has no answers, but they are offered again.
-            shelf = {} if draft is None else draft.shelf
-            begun = millis(self.env.now)
-            frames.append(Frame(flow_id, slots=slots, shelf=shelf, begun=begun))
+            frames.append(self._frame(flow_id, slots))
+            if draft is not None and draft.shelf:
+                # Still the same one: counted as begun once, with what it reached.
+                frames[-1].shelf, frames[-1].reached = draft.shelf, draft.reached
+                frames[-1].begun = draft.begun
+                frames[-1].locale, frames[-1].mode = draft.locale, draft.mode
         if len(frames) > MOST_FRAMES:
             self._shelve(frames.pop(0))
         if self.open(new=not frames[-1].answers):
@@ -267,10 +270,15 @@ class Stage:
 
     def anew(self, slots: dict[str, str]) -> None:
         """The same flow from its start, with what a new sentence said."""
-        begun = millis(self.env.now)
-        self.session.frames[-1] = Frame(self.frame.flow, slots=slots, begun=begun)
+        if self.closing:
+            self._ended.append(self.frame)
+        self.session.frames[-1] = self._frame(self.frame.flow, slots)
         if self.open(new=True):
             self._on()
+
+    def _frame(self, flow_id: str, slots: dict[str, str]) -> Frame:
+        locale, mode = self.session.locale, self.session.mode
+        return Frame(flow_id, slots=slots, begun=millis(self.env.now), locale=locale, mode=mode)
 
     def digress(self, flow_id: str, slots: dict[str, str]) -> None:
         """Turn to another wish; what was under way waits below and is come back to."""
@@ -331,7 +339,7 @@ class Stage:
         self.session.waiting = None
         if finished:
             self.session.drafts.pop(frame.name, None)
-            self._finished.append(frame.flow)
+            self._ended.append(frame)
 
     # The engine's own questions and words
 
@@ -466,5 +474,5 @@ class Stage:
             self.call,
             self._wants_human,
             self._faults,
-            self._finished,
+            self._ended,
         )

@@ -11,7 +11,7 @@ import msgspec
 
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Prompt
-from handlers.dialogue.session import Session
+from handlers.dialogue.session import Frame, Session
 from handlers.dialogue.steps import Flow
 from handlers.policy import Policy
 from i18n.message import Message
@@ -84,7 +84,12 @@ class Turn(msgspec.Struct):
     call: CallOut | None = None
     wants_human: str | None = None
     faults: list[Fault] = []
-    finished: list[str] = []
+    ended: list[Frame] = []
+
+    @property
+    def finished(self) -> list[str]:
+        """The flows that came to their end, by id."""
+        return [frame.flow for frame in self.ended]
 
 
 def millis(moment: dt.datetime) -> int:

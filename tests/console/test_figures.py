@@ -257,3 +257,52 @@ async def test_a_draft_taken_up_again_counts_once(service: Service) -> None:
     assert counted[("lapor", "mulai")] == 1
     assert ("lapor", "batal") not in counted
     assert max(counted.values()) == 1
+
+
+async def test_a_step_counts_once_a_flow(service: Service) -> None:
+    """A village asked for in several questions is one step; a step taken back and answered again
+    counts once; what the last message answered counts too; what DTKS answered is no step."""
+    counted = await told(
+        service,
+        "cek bansos",
+        "desa Sukamaju kec Jonggol",
+        "ya",
+        "kembali",
+        "ya",
+        "Zulkifli Xaverius",
+        "selesai",
+    )
+
+    assert {step for flow, step in counted if flow == "cek_bansos"} == {
+        "mulai",
+        "wilayah",
+        "nama",
+        "lanjutan",
+        "usai",
+        "lama_0",
+    }
+    assert max(counted.values()) == 1
+
+
+async def test_who_changes_language_ends_what_they_began(service: Service) -> None:
+    """Settings begun in Indonesian and left in Javanese are one flow of Indonesian: no language
+    has more ends than begins."""
+    await told(service, "pengaturan", "bahasa", "jawa", "lanjut")
+    rows = await service.db.read(
+        lambda conn: figures.by(conn, "locale", "2026-01-01", "2027-01-01")
+    )
+
+    assert rows == {"id": (1, 1)}
+
+
+async def test_the_same_again_after_the_answer_is_no_giving_up(
+    service: Service, clock: Clock
+) -> None:
+    """Who found nobody and asks for another name at once has ended the first look-up."""
+    await told(service, "cek bansos", "desa Sukamaju kec Jonggol", "ya", "Zulkifli Xaverius")
+    clock.forward(minutes=1)
+    counted = await told(service, "cek bansos")
+
+    assert counted[("cek_bansos", "mulai")] == 2
+    assert counted[("cek_bansos", "usai")] == 1
+    assert ("cek_bansos", "batal") not in counted
