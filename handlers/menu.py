@@ -1,4 +1,9 @@
-"""The menu: where every conversation starts and ends."""
+"""The menu: where every conversation starts and ends.
+
+Rules: whoever is greeted in a language that was guessed and that no native speaker has read finds
+Indonesian among the options of this first screen, one tap away, in the last place before 'more'
+of the widest screen: the first three options keep their numbers.
+"""
 
 from typing import Any
 
@@ -7,6 +12,8 @@ from handlers.dialogue.fields import Choice, Got, Read, Reading
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Flow, Goto, Talk
 from handlers.dialogue.text import fold
+from i18n.fragments import reviewed
+from i18n.locales import BY_TAG, SOURCE
 from i18n.message import say
 
 ITEMS = (
@@ -20,6 +27,8 @@ ITEMS = (
 )
 
 _LANGUAGE = "bahasa"
+_INDONESIAN = Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa")
+_BEFORE = 3
 
 
 class Wish(Choice):
@@ -39,15 +48,20 @@ class Wish(Choice):
 def menu(citizen: Citizen) -> Talk:
     """Greet a newcomer, ask what they need, go there."""
     again = citizen.heard("lagi") is not None
+    items: tuple[Option, ...] = ITEMS
+    if not again and not reviewed(citizen.locale):
+        items = (*ITEMS[:_BEFORE], _INDONESIAN, *ITEMS[_BEFORE:])
     pick = yield Ask(
         "pilih",
-        Wish(*ITEMS, wrong=say("menu.tidak_paham")),
+        Wish(*items, wrong=say("menu.tidak_paham")),
         say("menu.lagi") if again else say("menu.pilih"),
         easier=say("menu.contoh"),
         help=say("bantuan.menu"),
     )
     if pick == _LANGUAGE:
         yield Goto("pengaturan", {"apa": "bahasa"})
+    elif pick == SOURCE:
+        yield Goto("pengaturan", {"apa": "bahasa", "bahasa": SOURCE})
     else:
         yield Goto(pick)
 
