@@ -54,6 +54,10 @@ class Codec(Protocol):
         """Samples of a pause."""
         ...
 
+    def seconds(self, sound: bytes) -> float:
+        """How long samples last."""
+        ...
+
     def packets(self, sound: bytes, *, careful: bool = False) -> list[bytes]:
         """Samples as Opus packets."""
         ...

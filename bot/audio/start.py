@@ -24,7 +24,7 @@ def open_notes(data: Path, secret: bytes) -> VoiceNotes | None:
     if synthesiser is None and not len(recordings):
         return None
     return VoiceNotes(
-        codec=_codec,
+        codec=load_codec,
         synthesiser=synthesiser,
         recordings=recordings,
         key=hashlib.sha512(b"voice notes\x00" + secret).digest(),
@@ -33,7 +33,7 @@ def open_notes(data: Path, secret: bytes) -> VoiceNotes | None:
 
 
 @functools.cache
-def _codec() -> Codec:
+def load_codec() -> Codec:
     """PyAV: 22 MB and 70 ms that are paid when the first note is made, and never without one."""
     codec: Codec = importlib.import_module("bot.audio.opus")
     return codec

@@ -12,7 +12,7 @@ from bot.audio.ahead import wanted
 from bot.audio.notes import VoiceNotes
 from bot.audio.recordings import Recordings
 from bot.audio.speakable import speakable
-from bot.audio.start import ASSETS, INSTALL, missing, open_notes
+from bot.audio.start import ASSETS, INSTALL, load_codec, missing, open_notes
 from bot.audio.synth import SynthesisFailed
 from bot.channels.capabilities import TELEGRAM
 from bot.commands.console import Failure, err, out, print_json
@@ -63,7 +63,10 @@ def build(locale: LocaleOption = None) -> None:
         f"{len(todo)} voice notes: {made} made, {len(todo) - made - failed} there, {took:.0f} s"
     )
     if failed:
-        raise Failure(f"{failed} voice notes could not be made; `bansos audio say` shows why")
+        raise Failure(
+            f"{failed} voice notes could not be made; `bansos audio status` names the recordings"
+            " that will not do, `bansos audio say` shows whether the voice works"
+        )
 
 
 def _build(notes: VoiceNotes, todo: list[tuple[Clip, ...]]) -> tuple[int, int]:
@@ -101,7 +104,7 @@ def say(
 
 @app.command()
 def status(json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Which languages have a voice, and how many recordings."""
+    """Which languages have a voice, how many recordings, and which files will not do."""
     data = Settings().data_dir
     recordings = Recordings([ASSETS / "recordings", data / "recordings"])
     catalog = Catalog.load()
@@ -114,8 +117,21 @@ def status(json: Annotated[bool, typer.Option("--json")] = False) -> None:
         else:
             has = "a voice" if voice else "no voice"
             out.print(f"{locale.tag:<9} {has}, {spoken} recordings", markup=False)
+    unfit = list(recordings.unfit(catalog, _seconds))
+    for path, why in unfit:
+        if json:
+            print_json({"file": f"{path.parent.name}/{path.name}", "unfit": why})
+        else:
+            out.print(f"will not do: {path.parent.name}/{path.name}: {why}", markup=False)
     if (todo := missing()) is not None and not json:
         err.print(todo)
+    if unfit:
+        raise Failure(f"{len(unfit)} files in {data / 'recordings'} will not do")
+
+
+def _seconds(recording: bytes) -> float:
+    codec = load_codec()
+    return codec.seconds(codec.samples(recording))
 
 
 def _notes() -> VoiceNotes:

@@ -336,3 +336,51 @@ async def test_assets_come_from_where_their_name_says() -> None:
     assert await BotAssets(files).read("pictograms/cek.png") == b"png"
     with pytest.raises(LookupError):
         await BotAssets(files).read(asset)
+
+
+def test_what_cannot_be_a_recording_is_refused_and_does_not_silence_the_voice(
+    tmp_path: Path,
+) -> None:
+    """A wrong type, an empty file, a PDF called .ogg, an unknown language: each with its reason,
+    and the synthetic voice speaks instead."""
+    for name, content in (
+        ("id/cek.nama.txt", b"Siti"),
+        ("id/menu.cek.ogg", b"%PDF-1.7 not a sound"),
+        ("id/menu.usul.ogg", b""),
+        ("xx/menu.cek.wav", tone()),
+        ("jv/menu.cek.wav", tone()),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    recordings = Recordings([tmp_path])
+
+    assert {path.name: why for path, why in recordings.refused} == {
+        "cek.nama.txt": "not one of .flac, .m4a, .mp3, .ogg, .opus, .wav",
+        "menu.cek.ogg": "not a sound file, whatever its name says",
+        "menu.usul.ogg": "empty",
+        "menu.cek.wav": "no language is called xx",
+    }
+    assert "id/menu.cek" not in recordings
+    assert "jv/menu.cek" in recordings
+
+
+def test_recordings_that_will_not_do_are_named_with_the_reason(tmp_path: Path) -> None:
+    """Too long, broken inside, of no message, or of one with placeholders."""
+    folder = tmp_path / "su"
+    folder.mkdir()
+    (folder / "menu.cek.wav").write_bytes(tone(61, rate=8_000))
+    (folder / "menu.usul.ogg").write_bytes(b"OggS" + bytes(60))
+    (folder / "menu.tidakada.wav").write_bytes(tone())
+    (folder / "umum.langkah.wav").write_bytes(tone())
+    (folder / "tekan.1.wav").write_bytes(tone())
+    recordings = Recordings([tmp_path])
+
+    unfit = recordings.unfit(Catalog.load(), lambda sound: opus.seconds(opus.samples(sound)))
+
+    assert {path.stem: why for path, why in unfit} == {
+        "menu.cek": "61 s long; at most 60 s",
+        "menu.usul": "no sound that can be read",
+        "menu.tidakada": "no message has this name",
+        "umum.langkah": "this message has placeholders: only a synthetic voice can say it",
+    }
