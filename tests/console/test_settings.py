@@ -241,14 +241,14 @@ async def test_broadcasts_go_as_slowly_as_staff_say(
 async def test_another_limit_counts_what_was_sent() -> None:
     """A guard whose limit falls waits for the starts of the second that runs."""
     guard = Guard(10, time.monotonic)
+    begun = time.monotonic()
     for _ in range(10):
         await guard.wait()
     guard.change(5)
-    begun = time.monotonic()
     async with asyncio.timeout(60):
         await guard.wait()
 
-    assert time.monotonic() - begun > 0.8
+    assert time.monotonic() - begun >= 1.0
 
 
 def test_rates_are_no_rule_of_the_conversation() -> None:

@@ -30,16 +30,18 @@ async def notice(pace: Pace, chat: int, starts: list[float]) -> None:
 
 
 async def test_notices_of_all_workers_keep_to_one_rate(db: Database) -> None:
-    """Two workers with 50 notices each at 50 a second: nowhere more than that in a second."""
+    """Two workers with 50 notices each at 50 a second: each has a slot of its own, and waits for
+    it."""
     two = workers(db)
     starts: list[float] = []
+    before = time.monotonic()
+    _, now, _ = await db.run(lambda conn: buckets.locked(conn, CHANNEL))
 
     await asyncio.gather(*(notice(two[n % 2], n, starts) for n in range(100)))
 
-    starts.sort()
-    busiest = max(sum(1 for at in starts if begun <= at < begun + 1) for begun in starts)
-    assert busiest <= 70  # a busy machine bunches some; without the rate all 100 start at once
-    assert starts[-1] - starts[0] >= 1.9
+    reserved, _, _ = await db.run(lambda conn: buckets.locked(conn, CHANNEL))
+    assert reserved - now * 1000 >= 100 * 20_000  # microseconds
+    assert max(starts) - before >= 1.9  # the last slot of the hundred begins after 1.98
 
 
 async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
@@ -54,7 +56,7 @@ async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
     _, seconds = await other.notice(CHANNEL, 7, 1)
 
     assert took < 1.0  # at 50 a second they would take four
-    assert 1.5 < seconds <= 2.1
+    assert 0.5 < seconds <= 2.1  # of the two that it is pushed back, some pass meanwhile
 
 
 async def test_a_chat_has_a_rate_of_its_own(db: Database) -> None:
@@ -73,8 +75,8 @@ async def test_a_later_is_everybodys(db: Database) -> None:
     """A 429 in one worker holds notices and replies of the other until its time."""
     one, other = workers(db)
     await one.reply(CHANNEL, 1)
-    everybody = await one.later(CHANNEL, 1, 0.6)
     refused = time.monotonic()
+    everybody = await one.later(CHANNEL, 1, 2)
     if db.dialect == "postgresql":  # on SQLite there is one process
         await other.sync()
     else:
@@ -87,8 +89,8 @@ async def test_a_later_is_everybodys(db: Database) -> None:
         starts.append(time.monotonic())
 
     assert everybody
-    assert not asked[0] or asked[1] > 0.4
-    assert starts[0] - refused >= 0.55
+    assert not asked[0] or asked[1] > 0.2
+    assert starts[0] - refused >= 1.9
     assert starts[-1] - starts[0] >= 0.15  # no rush afterwards: nine slots at 50 a second
 
 
