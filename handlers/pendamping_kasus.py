@@ -10,8 +10,9 @@ from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Say, Talk
 from handlers.fields_code import Code
 from handlers.identity import Phone
 from handlers.pendamping_bantu import not_sent
-from handlers.requests.cases import Done, ListCases
+from handlers.requests.cases import Done, ListCases, Ticket
 from handlers.requests.pendamping import AcceptHandOver, HandOver
+from handlers.sent import news
 from handlers.status import choose_case, follow
 from i18n.message import Message, Spelled, Value, say
 
@@ -82,11 +83,11 @@ def alih(citizen: Citizen) -> Talk:
     for turn in range(1, 4):
         code = yield Ask(f"kode{turn}", Code(), say("alih.kode_tanya"))
         done = yield Call(
-            f"terima{turn}", AcceptHandOver(code=code, keep_pendamping=keep == "ya"), Done
+            f"terima{turn}", AcceptHandOver(code=code, keep_pendamping=keep == "ya"), Ticket
         )
         if not isinstance(done, Failed):
-            yield Say(say("alih.diterima", tiket=Spelled(done.note)))
-            yield Say(citizen.policy.reach("kirim.tanya_kabar"))
+            yield Say(say("alih.diterima", tiket=Spelled(done.ticket)))
+            yield news(citizen, done)
             return
         yield Say(_why(done))
         if done.code != "wrong_code":

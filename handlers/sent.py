@@ -42,11 +42,15 @@ def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
     if outcome.merged:
         yield Say(say("kirim.digabung"))
     yield Say(say(f"selanjutnya.{topic}"))
-    if outcome.quiet:
-        yield Say(say("kirim.tanya_kabar_mati"))
-    else:
-        yield Say(citizen.policy.reach("kirim.tanya_kabar"))
+    yield news(citizen, outcome)
     yield Say(say("umum.gratis"))
+
+
+def news(citizen: Citizen, outcome: Ticket) -> Say:
+    """Where to ask how it goes on; news is promised to those only who get it."""
+    if outcome.quiet:
+        return Say(say("kirim.tanya_kabar_mati"))
+    return Say(citizen.policy.reach("kirim.tanya_kabar"))
 
 
 def _early(citizen: Citizen, failed: Failed) -> Message | None:

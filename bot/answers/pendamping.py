@@ -20,7 +20,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions, Helper
 from handlers.dialogue.steps import Failed
-from handlers.requests.cases import Done
+from handlers.requests.cases import Done, Ticket
 from handlers.requests.pendamping import (
     AcceptHandOver,
     ApplyPendamping,
@@ -219,7 +219,8 @@ class PendampingAnswers:
         self._cases.hand_over(
             conn, case.id, asker.contact_id, case.pendamping_id if wanted.keep_pendamping else None
         )
-        return Done(note=fits.ticket)
+        contact = self._contacts.by_id(conn, asker.contact_id)
+        return Ticket(ticket=fits.ticket, quiet=contact is not None and contact.opted_out)
 
     def _send(self, conn: Connection, asker: Asker, phone: str, words: Any) -> Failed | None:
         """Put a code into the outbox for a phone that is not the asker's own."""

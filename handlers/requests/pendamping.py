@@ -108,8 +108,8 @@ class HandOver(Frozen, frozen=True, tag="hand_over"):
 
 
 class AcceptHandOver(Frozen, frozen=True, tag="accept_hand_over"):
-    """Take over a case with the code that came to this phone. Answer: `Done` with the ticket in
-    `note`; Failed 'wrong_code', 'expired', 'limit'."""
+    """Take over a case with the code that came to this phone. Answer: the case's `Ticket`;
+    Failed 'wrong_code', 'expired', 'limit'."""
 
     code: str
     keep_pendamping: bool = True

@@ -131,7 +131,6 @@ ANSWERS: dict[str, Any] = {
     "voice": _kept("audio/ogg"),
     "done": Done(),
     "done_90": Done(note="90"),
-    "done_ticket": Done(note="U-2222-22"),
     "consent": Consent(id="c-1"),
     "no_pendamping": PendampingView(),
     "waiting_pendamping": PendampingView(standing=Standing.WAITING),

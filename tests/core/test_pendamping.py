@@ -51,7 +51,7 @@ def shell(standing: Standing = Standing.ACTIVE, channel: str = "telegram", **oth
         SendConsentCode: Done(note="90"),
         RecordConsent: Consent(id="c-1"),
         HandOver: Done(note="90"),
-        AcceptHandOver: Done(note=TICKET),
+        AcceptHandOver: Stored(ticket=TICKET),
         OpenUsul: CaseCards(),
         CheckNik: NikStanding(),
         SubmitCase: Stored(ticket=TICKET),
@@ -299,6 +299,17 @@ def test_the_citizen_takes_a_case_over() -> None:
 
     assert talk.last(AcceptHandOver) == AcceptHandOver(code="123456", keep_pendamping=False)
     assert TICKET in said
+    assert "beri kabar setiap ada perubahan" in said
+
+
+def test_who_switched_news_off_is_promised_none_of_a_case_taken_over() -> None:
+    """It is said that news is off, and how to ask."""
+    talk = shell(AcceptHandOver=Stored(ticket=TICKET, quiet=True))
+
+    said = talk.say("status", "punya kode kasus", "saya sendiri saja", "123456")
+
+    assert "sedang mati" in said
+    assert "beri kabar" not in said
 
 
 def test_a_pendamping_can_stop() -> None:
