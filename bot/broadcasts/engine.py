@@ -33,6 +33,7 @@ from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.ledger import Claimed, Outcome
+from bot.storage.mailbox import CODE
 from bot.storage.statement import Statement
 from bot.storage.tables import outbox
 from handlers.dialogue.turn import millis
@@ -58,7 +59,7 @@ _NOTICES = Statement(
     .where(
         outbox.c.state == "waiting",
         outbox.c.not_before <= sa.bindparam("now"),
-        outbox.c.kind == "notice",
+        outbox.c.kind.in_(("notice", CODE)),
     )
     .limit(1)
 )

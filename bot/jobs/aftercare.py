@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.channels.base import Part, SendErrorKind, TemplatePart, TextPart
 from bot.channels.twilio_errors import OPTED_OUT, kind_of, pause_after
 from bot.storage.contacts import Contacts
-from bot.storage.mailbox import AGAIN, INSTANT, PARKED, Held, Mailbox
+from bot.storage.mailbox import AGAIN, CODE, INSTANT, PARKED, Held, Mailbox
 
 _log = structlog.get_logger(__name__)
 NOTICE = "notice"
@@ -69,7 +69,8 @@ class Aftercare:
             return False
         parts, due, kind = held.parts, PARKED, held.kind
         if self._template:
-            parts, due, kind = [as_template(self._template, parts)], now, NOTICE
+            parts, due = [as_template(self._template, parts)], now
+            kind = CODE if held.kind == CODE else NOTICE
         self._mailbox.put(
             conn,
             held.contact_id,

@@ -3,7 +3,7 @@
 Rules: one notice a change, in the citizen's language and mode, through the outbox. Never at night
 in their time zone, unless they wrote just now. Outside WhatsApp's 24 hours the approved template
 is sent; without one the news waits until they write. Who opted out gets none; while a person
-holds the conversation it waits.
+holds the conversation it waits. A one-time code is no news: nothing of this holds for it.
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ from bot.jobs.upkeep import awake
 from bot.storage.belonging import may_know
 from bot.storage.cases import Case
 from bot.storage.contacts import Contact, Contacts
-from bot.storage.mailbox import PARKED, Mailbox
+from bot.storage.mailbox import CODE, PARKED, Mailbox
 from handlers.dialogue.prompt import Prompt
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
@@ -112,7 +112,8 @@ class Notices:
         return [] if found is None else [found]
 
     def code(self, conn: Connection, contact_id: int, words: Message) -> None:
-        """A code for somebody's own phone: at once, day or night; the sweep sends it."""
+        """A code for somebody's own phone: at once, day or night, also while a person holds the
+        conversation; the sweep sends it."""
         contact = self._contacts.by_id(conn, contact_id)
         channel = None if contact is None else self._channels.get(contact.channel)
         if contact is None or channel is None or contact.gone:
@@ -122,7 +123,7 @@ class Notices:
             [Prompt((words,))], session, channel.capabilities, contact.tz
         )
         now = self._now()
-        self._mailbox.put(conn, contact.id, NOTICE, parts, now, not_before=now)
+        self._mailbox.put(conn, contact.id, CODE, parts, now, not_before=now)
 
     def send(self, outgoing: Sequence[Outgoing]) -> None:
         """After the commit: send what may go now."""

@@ -2,6 +2,7 @@
 
 Rules: rows are filtered by region before anything is decrypted. What a citizen wrote is kept as
 it came; what the bot said is kept only until it is sent, what staff said until retention.
+A one-time code is nobody's to read but the citizen's.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from bot.channels.base import Inbound, MediaPart, Part, TemplatePart, TextPart
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
+from bot.storage.mailbox import CODE
 from bot.storage.tables import contact, conversation, inbound, media, outbox, staff
 
 _INBOUND = msgspec.json.Decoder(Inbound)
@@ -169,7 +171,7 @@ class Inbox:
                 at=at,
                 ours=True,
                 kind=kind,
-                text=self._said(contact_id, body),
+                text="" if kind == CODE else self._said(contact_id, body),
                 state=state,
                 error=code or "",
             )

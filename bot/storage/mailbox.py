@@ -29,10 +29,13 @@ _ENCODE = msgspec.json.Encoder().encode
 # A reply sent once more, as it did not arrive; what was said since does not wait for it.
 AGAIN = "again"
 
-# Kinds that the citizen asked for: they come after an opt-out too.
-SOUGHT = ("reply", AGAIN)
+# A one-time code: whoever it is for waits for it now.
+CODE = "code"
 
-__all__ = ["DEAD_AFTER", "INSTANT", "LOST_AFTER", "PARKED", "Arrived", "Due", "Mailbox"]
+# Kinds that the citizen asked for: they come after an opt-out too.
+SOUGHT = ("reply", AGAIN, CODE)
+
+__all__ = ["CODE", "DEAD_AFTER", "INSTANT", "LOST_AFTER", "PARKED", "Arrived", "Due", "Mailbox"]
 
 
 class Due(msgspec.Struct):

@@ -13,6 +13,7 @@ from bot.answers.pendamping import PendampingAnswers
 from bot.channels.base import ChannelName, InboundKind
 from bot.privacy.crypto import FieldCipher
 from bot.storage import pendamping as states
+from bot.storage.inbox import Inbox
 from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions
 from handlers.dialogue.steps import Failed
@@ -256,3 +257,27 @@ async def test_a_suspension_holds_wherever_the_pendamping_is(pair: Pair, dtks: D
     assert "Daftar pendamping" not in told
     assert [by_code, anew] == [Failed("not_found"), Failed("already")]
     assert "Halo Rina Wati" in again
+
+
+async def test_a_code_does_not_wait_for_staff_nor_for_news_to_be_wanted(pair: Pair) -> None:
+    """Held by staff and without notices, the citizen still gets the code that they wait for;
+    staff, who read the conversation, never see it."""
+    await pair.invited()
+    await pair.citizen.say("halo")
+    await pair.citizen.say("STOP")
+    service = pair.citizen.service
+    contact = await service.db.run(
+        lambda conn: service.contacts.at(conn, ChannelName.SMS, NEIGHBOUR)
+    )
+    assert contact is not None
+    await service.db.run(lambda conn: service.contacts.held(conn, contact.id, 1))
+
+    await pair.companion.say("bantu orang", "Siti", "usul bantuan", "kode", NEIGHBOUR)
+    box = Inbox(FieldCipher(service.settings.keys()))
+    waiting = await service.db.read(lambda conn: box.lines(conn, contact.id))
+    code = await pair.code(CODE)
+    said = await pair.companion.say(code)
+
+    assert contact.opted_out
+    assert [line.text for line in waiting if line.kind == "code"] == [""]
+    assert "Tulis 16 angka" in said

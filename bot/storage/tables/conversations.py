@@ -71,7 +71,7 @@ outbox = sa.Table(
     metadata,
     ident(),
     of_contact(),
-    sa.Column("kind", sa.Text, nullable=False),  # reply | notice | broadcast | staff
+    sa.Column("kind", sa.Text, nullable=False),  # reply | notice | code | broadcast | staff
     sa.Column("body_enc", Blob),
     sa.Column("parts", sa.Integer, nullable=False),
     sa.Column("next_part", sa.Integer, nullable=False, server_default="0"),
