@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import CheckNik, LookupNik, SearchRecipients
 from bot.answers.base import Answer, Asker, Local
+from bot.answers.profiles import TURNS, active_profile
 from bot.channels.base import Capabilities, ChannelName, Part
 from bot.metrics import FAULTS
 from bot.render.wording import Voice
@@ -109,6 +110,7 @@ class Conversation:
             brief=brief(capabilities),
             by_ear=capabilities.spoken,
             no_number=asker.channel is ChannelName.VOICE and not asker.address.startswith("+"),
+            person=_person(asker.profile),
         )
         turn = self._advance(session, event, env, asker.tz)
         prompts, human = list(turn.prompts), turn.wants_human
@@ -118,6 +120,9 @@ class Conversation:
             answer = None if call is None else self._answer(conn, asker, call.request)
             if call is None or answer is None:
                 break
+            if isinstance(call.request, TURNS):
+                whose = active_profile(conn, asker.contact_id)
+                env = msgspec.structs.replace(env, person=_person(whose))
             turn = self._advance(turn.session, answered(call, answer), env, asker.tz)
             prompts += turn.prompts
             ended += turn.ended
@@ -162,6 +167,11 @@ class Conversation:
         for fault in turn.faults:
             FAULTS.labels(fault.flow).inc()
             _log.error("flow_fault", flow=fault.flow, step=fault.step, kind=fault.kind)
+
+
+def _person(profile: int | None) -> str:
+    """Whose turn it is, as the core has it."""
+    return "" if profile is None else str(profile)
 
 
 def answered(call: CallOut, answer: Any) -> Answered:

@@ -283,6 +283,7 @@ class Turns:
             tz=contact.tz,
             now=now,
             policy=self._conversation.policy(now),
+            profile=contact.profile,
         )
 
     # After the commit

@@ -1,12 +1,13 @@
 """Profil: a family behind one telephone, one short name a person.
 
 Rules: what is sent and listed belongs to the active person; with none active, to the telephone.
-Dropping a name drops no submission.
+What one began half-way waits
+until it is their turn again. Dropping a name drops no submission and no draft.
 """
 
 from handlers.dialogue.fields import Choice, PersonName, YesNo
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Say, Talk
+from handlers.dialogue.steps import Ask, Become, Call, Citizen, Failed, Flow, Say, Talk
 from handlers.requests.profiles import (
     AddProfile,
     DropProfile,
@@ -62,7 +63,11 @@ def _drop(people: tuple[Profile, ...]) -> Talk:
     if not sure:
         return
     done = yield Call("buang", DropProfile(id=who), Profiles)
-    yield Say(say("data.nanti" if isinstance(done, Failed) else "profil.dibuang"))
+    if isinstance(done, Failed):
+        yield Say(say("data.nanti"))
+        return
+    yield Become("lepas", dropped=who)
+    yield Say(say("profil.dibuang"))
 
 
 def _line(person: Profile) -> Message | str:

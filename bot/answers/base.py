@@ -28,6 +28,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     tz: str
     now: dt.datetime
     policy: Policy
+    profile: int | None = None  # whose turn it is behind this telephone
 
 
 Answer = msgspec.Struct | Failed

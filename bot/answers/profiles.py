@@ -21,6 +21,7 @@ from handlers.requests.profiles import (
 )
 
 MOST = 10
+TURNS = (AddProfile, UseProfile, DropProfile)  # what may change whose turn it is
 _ALL = Statement(
     sa.select(profile.c.id, profile.c.name_enc)
     .where(profile.c.contact_id == sa.bindparam("contact_id"))

@@ -35,6 +35,7 @@ _COLUMNS = (
     contact.c.opted_out_at,
     contact.c.blocked_at,
     contact.c.held_by,
+    contact.c.active_profile,
     conversation.c.state_enc,
 )
 _JOINED = sa.select(*_COLUMNS).select_from(
@@ -174,6 +175,7 @@ class Contact(msgspec.Struct, kw_only=True):
     opted_out: bool
     gone: bool
     held_by: int | None
+    profile: int | None
     state: bytes | None
 
 
@@ -349,7 +351,8 @@ class Contacts:
         return _REMINDED.run(conn, b_id=contact_id) == 1
 
     def _contact(self, row: tuple[Any, ...], address: str | None) -> Contact:
-        identity, channel, sealed, hashed, locale, mode, tz, last, opted, gone, held, state = row
+        identity, channel, sealed, hashed, locale, mode, tz, last, *status, profile, state = row
+        opted, gone, held = status
         if address is None:
             address = self._cipher.decrypt_text(sealed, _address_context(hashed))
         if state is not None:
@@ -370,6 +373,7 @@ class Contacts:
             opted_out=opted is not None,
             gone=gone is not None,
             held_by=held,
+            profile=profile,
             state=state,
         )
 

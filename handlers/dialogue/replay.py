@@ -150,6 +150,8 @@ class Run:
             self._session.locale = step.locale
         if step.mode is not None:
             self._session.mode = step.mode
+        if step.dropped is not None:
+            self._session.let_go(step.dropped)
         self._frame.answers[step.key] = Answer(True)
 
     def _feed(self, key: str, *, asked: bool) -> None:

@@ -34,6 +34,8 @@ class Frame(msgspec.Struct, omit_defaults=True):
     `slots` came from the citizen's sentence. `shelf` keeps answers taken back, so that a step
     back loses nothing. `aside` is a question of the engine's own that stands before the flow's:
     '' none, 'resume', 'ubah', 'batal'. `editing` is the key that 'ubah' is asking again.
+    `person` of the telephone began it ('' the telephone as a whole) and alone goes on with it;
+    None, of a release that did not keep it: whoever takes it up.
     `reached` are the questions answered at any time, a sub-dialogue as one, in that order, also
     those taken back since; `locale` and `mode` are how the citizen was talked to when it began.
     """
@@ -49,18 +51,24 @@ class Frame(msgspec.Struct, omit_defaults=True):
     editing: str = ""
     touched: int = 0
     begun: int = 0
+    person: str | None = None
     reached: list[str] = []
     locale: str = ""
     mode: str = ""
 
     @property
     def name(self) -> str:
-        """What tells drafts apart: the flow, and for whom ('usul:Siti') when it is somebody."""
+        """What is under way: the flow, and for whom ('usul:Siti') when a pendamping helps."""
         return name_of(self.flow, self.slots)
+
+    def of(self, person: str) -> bool:
+        """May `person` go on with it? What is for somebody helped is the pendamping's, whoever
+        of the telephone's people has their turn: it is sent in the name of the one helped."""
+        return FOR in self.slots or self.person in (person, None)
 
 
 def name_of(flow: str, slots: Mapping[str, str]) -> str:
-    """The name of a draft begun with these slots: one flow may be under way for several people."""
+    """The name of what began with these slots: one flow may be under way for several people."""
     person = slots.get(FOR)
     return f"{flow}:{person}" if person else flow
 
@@ -75,7 +83,10 @@ class Waiting(msgspec.Struct, omit_defaults=True):
 
 
 class Session(msgspec.Struct, omit_defaults=True):
-    """A conversation. The last frame is the one being talked to; no frames: at the menu."""
+    """A conversation. The last frame is the one being talked to; no frames: at the menu.
+
+    The keys of `drafts` only tell them apart: two people may have begun the same.
+    """
 
     locale: str = "id"
     mode: str = "standar"
@@ -89,6 +100,25 @@ class Session(msgspec.Struct, omit_defaults=True):
     failed_text: str = ""
     failed_times: int = 0
     tapped: str = ""
+
+    def keep(self, frame: Frame) -> None:
+        """Put a draft beside the others; none is lost for having the name of another."""
+        key = frame.name
+        while key in self.drafts:
+            key += "+"
+        self.drafts[key] = frame
+
+    def draft(self, name: str, person: str) -> Frame | None:
+        """Take the draft of this name that `person` may go on with, their own before nobody's."""
+        mine = [key for key, one in self.drafts.items() if one.name == name and one.of(person)]
+        mine.sort(key=lambda key: self.drafts[key].person is None)
+        return self.drafts.pop(mine[0]) if mine else None
+
+    def let_go(self, person: str) -> None:
+        """A person's name was dropped: what they began is the telephone's as a whole."""
+        for frame in (*self.frames, *self.drafts.values()):
+            if frame.person == person:
+                frame.person = ""
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -129,7 +129,7 @@ class Stage:
             regions=self._parts.regions,
             policy=self.env.policy,
             channel=self.env.channel,
-            drafts=tuple(self.session.drafts),
+            drafts=tuple(frame.name for frame in self.session.drafts.values()),
         )
 
     # Saying
@@ -241,20 +241,20 @@ class Stage:
         frames = self.session.frames
         if frames and frames[-1].flow == MENU:
             frames.pop()
-        name = name_of(flow_id, slots)
-        before = next((f for f in frames if f.name == name), None)
+        name, person = name_of(flow_id, slots), self.env.person
+        before = next((f for f in frames if f.name == name and f.of(person)), None)
         if before is not None:
             frames.remove(before)
-        draft = before or self.session.drafts.pop(name, None)
+        draft = before or self.session.draft(name, person)
         if self._parts.flows[flow_id].lookup and not SUBJECT.isdisjoint(slots):
             draft = None  # another person is looked up: nothing of the last one is in question
         if draft is not None and self._told(draft):
             draft.aside = "" if GO_ON in slots else asides.RESUME
-            draft.new_slots = slots
+            draft.new_slots, draft.person = slots, person
             frames.append(draft)
         else:
             # Taken back to its first question, a draft has no answers, but they are offered again.
-            frames.append(self._frame(flow_id, slots))
+            frames.append(self._frame(flow_id, slots, person))
             if draft is not None and draft.shelf:
                 # Still the same one: counted as begun once, with what it reached.
                 frames[-1].shelf, frames[-1].reached = draft.shelf, draft.reached
@@ -272,13 +272,14 @@ class Stage:
         """The same flow from its start, with what a new sentence said."""
         if self.closing:
             self._ended.append(self.frame)
-        self.session.frames[-1] = self._frame(self.frame.flow, slots)
+        self.session.frames[-1] = self._frame(self.frame.flow, slots, self.frame.person)
         if self.open(new=True):
             self._on()
 
-    def _frame(self, flow_id: str, slots: dict[str, str]) -> Frame:
+    def _frame(self, flow_id: str, slots: dict[str, str], person: str | None) -> Frame:
         locale, mode = self.session.locale, self.session.mode
-        return Frame(flow_id, slots=slots, begun=millis(self.env.now), locale=locale, mode=mode)
+        begun = millis(self.env.now)
+        return Frame(flow_id, slots=slots, begun=begun, person=person, locale=locale, mode=mode)
 
     def digress(self, flow_id: str, slots: dict[str, str]) -> None:
         """Turn to another wish; what was under way waits below and is come back to."""
@@ -289,6 +290,7 @@ class Stage:
 
     def below(self) -> None:
         """Come back to what waits below, or to the menu."""
+        self._part()  # whose turn it is may just have changed
         frames = self.session.frames
         if not frames:
             frames.append(Frame(MENU, slots={"lagi": "1"}))
@@ -321,7 +323,17 @@ class Stage:
     def _shelve(self, frame: Frame) -> None:
         frame.aside, frame.tries, frame.page = "", 0, 0
         if self._told(frame) or frame.shelf:
-            self.session.drafts[frame.name] = frame
+            self.session.keep(frame)
+
+    def _part(self) -> None:
+        """What somebody else of this telephone left half-way waits until it is their turn."""
+        frames, person = self.session.frames, self.env.person
+        others = [frame for frame in frames if not frame.of(person)]
+        frames[:] = [frame for frame in frames if frame.of(person)]
+        for frame in others:
+            self._shelve(frame)
+        if any(self._told(frame) for frame in others):
+            self.tell(say("umum.disimpan_orang"))
 
     def _told(self, frame: Frame) -> bool:
         """Has the citizen said something here, in answers or in the sentence that began it?
@@ -338,7 +350,6 @@ class Stage:
         frame = self.session.frames.pop()
         self.session.waiting = None
         if finished:
-            self.session.drafts.pop(frame.name, None)
             self._ended.append(frame)
 
     # The engine's own questions and words

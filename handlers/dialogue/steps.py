@@ -89,11 +89,13 @@ class Review(msgspec.Struct, frozen=True):
 
 
 class Become(msgspec.Struct, frozen=True):
-    """Change how this citizen is talked to, from here on."""
+    """Change how this citizen is talked to, from here on; `dropped` is no person of this
+    telephone any more, and what they began goes on as the telephone's."""
 
     key: str
     locale: str | None = None
     mode: str | None = None
+    dropped: str | None = None
 
 
 class Goto(msgspec.Struct, frozen=True):

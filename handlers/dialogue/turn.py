@@ -40,7 +40,8 @@ class Env(msgspec.Struct, frozen=True, kw_only=True):
     of this channel and mode shows; `policy` is dated data (contacts, programmes, limits).
     `brief` where length costs the ministry money or the citizen patience (SMS, a call): a long
     summary is then short at first, and whole on request. `by_ear` on a call: what only words
-    can answer may be left to a person who calls back; `no_number` when there is none to call."""
+    can answer may be left to a person who calls back; `no_number` when there is none to call.
+    `person` is whose turn it is behind the telephone (a profile's id), '' nobody's."""
 
     now: dt.datetime
     channel: str
@@ -49,6 +50,7 @@ class Env(msgspec.Struct, frozen=True, kw_only=True):
     brief: bool = False
     by_ear: bool = False
     no_number: bool = False
+    person: str = ""
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):

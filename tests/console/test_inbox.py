@@ -247,3 +247,28 @@ async def test_an_inbox_left_open_ends_the_session(
     assert 'hx-get="/petugas/kotak/isi"' in page
     assert last.status_code == 204
     assert last.headers["hx-redirect"] == "/petugas/masuk"
+
+
+async def test_a_reply_too_long_is_kept_and_not_cut(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """Nothing of it is sent; the page says how long it may be and has every word still. Line ends
+    count once, as in the browser that let them through."""
+    await citizen(service)
+    sari = await staff("sari", operator="32.01")
+    await sari.post("/kotak/1/ambil")
+    before = len(doors[ChannelName.TELEGRAM].sent)
+    long = "<i>Ibu " + "baik " * 900 + "selesai."
+    lines = "a\r\n" * 1_999 + "bc"
+
+    refused = await sari.post("/kotak/1/balas", balasan=long)
+    await service.turns.drain()
+    nothing = len(doors[ChannelName.TELEGRAM].sent) == before
+    taken = await sari.post("/kotak/1/balas", balasan=lines)
+    await service.turns.drain()
+
+    assert nothing
+    assert f"{len(long)} huruf, paling banyak 4000" in refused.text
+    assert long.replace("<i>", "&lt;i&gt;") in refused.text
+    assert taken.headers["location"].endswith("terkirim")
+    assert "bc" in "".join(texts(doors[ChannelName.TELEGRAM])[-3:])

@@ -6,7 +6,8 @@ Only `MaySend` needs no line: nothing stands in the way where none says so.
 
     # comment
     @ locale en             settings: locale, mode, channel, page (options on a screen), tz,
-                            session (JSON to go on with), clock (it then stands still)
+                            session (JSON to go on with), clock (it then stands still),
+                            person (whose turn it is behind the telephone, '-' nobody's)
     > usul                  the citizen writes            > [foto] sends: foto, suara, dokumen,
     > [tap] cek_bansos      taps a button                 lokasi -6.3 107.0, kontak, stiker, edit
     > [teks] [foto]         writes what has brackets of its own
@@ -67,7 +68,9 @@ class Mismatch(AssertionError):
     """A transcript does not fit its own rules, or the conversation did not."""
 
 
-def env_at(now: dt.datetime, *, channel: str = "terminal", page_size: int = 5) -> Env:
+def env_at(
+    now: dt.datetime, *, channel: str = "terminal", page_size: int = 5, person: str = ""
+) -> Env:
     """The moment of a turn in a test."""
     capabilities = CAPABILITIES[ChannelName(channel)]
     return Env(
@@ -77,6 +80,7 @@ def env_at(now: dt.datetime, *, channel: str = "terminal", page_size: int = 5) -
         policy=Policy(),
         brief=brief(capabilities),
         by_ear=capabilities.spoken,
+        person=person,
     )
 
 
@@ -98,6 +102,7 @@ class Play:
         self._now = START
         self._channel = ChannelName.TERMINAL
         self._page = 5
+        self._person = ""
         self._tz = "Asia/Jakarta"
         self._step = dt.timedelta(minutes=1)
         self.session = Session()
@@ -133,6 +138,8 @@ class Play:
                 self._channel = ChannelName(value)
             case "page":
                 self._page = int(value)
+            case "person":
+                self._person = "" if value == "-" else value
             case "tz":
                 self._tz = value
             case "clock":
@@ -172,7 +179,12 @@ class Play:
         self._advance(_answer(call, called[3].strip()))
 
     def _advance(self, event: Event) -> None:
-        env = env_at(self._now, channel=self._channel.value, page_size=self._page)
+        env = env_at(
+            self._now,
+            channel=self._channel.value,
+            page_size=self._page,
+            person=self._person,
+        )
         turn = self._engine.advance(again(self.session), event, env)
         while self._free(turn.call):
             after = self._engine.advance(again(turn.session), _answer(turn.call, "done"), env)

@@ -1,12 +1,12 @@
 """A conversation as a transcript of tests/transcripts (its format: tests/core/harness).
 
-Rules: everything the core is given is written down, so that the file plays again as it stands:
-`@` lines say channel, language, mode, page, clock; `> ` is what the citizen did; `! backend` what
-a flow asked of DTKS or of the bot's storage, and the answer; `< ` what the bot said, further lines
-indented. What the shell said of itself ('one moment', news that came meanwhile) is no part of it
-and stands as a comment. Media that the bot sent are kept beside the file, in a folder of its name
-with `.media` behind it. A transcript of a real person's conversation holds what that person wrote:
-record synthetic people only.
+Rules: everything the core is given is written down, so that the file plays again as it stands: `@`
+lines say channel, language, mode, page, person, clock; `> ` is what the citizen did; `! backend`
+what a flow asked of DTKS or of the bot's storage, and the answer; `< ` what the bot said, further
+lines indented. What the shell said of itself ('one moment', news that came meanwhile) is no part of
+it and stands as a comment. Media that the bot sent are kept beside the file, in a folder of its
+name with `.media` behind it. A transcript of a real person's conversation holds what that person
+wrote: record synthetic people only.
 """
 
 import datetime as dt
@@ -55,6 +55,7 @@ class Recorder:
         self._render = Renderer(Catalog.load())
         self._begun = False
         self._page = 0
+        self._person = ""
         self._tz = ""
         self._clock: dt.datetime | None = None
         self._call: CallOut | None = None
@@ -113,6 +114,9 @@ class Recorder:
         if env.page_size != self._page:
             self._page = env.page_size
             self._line(f"@ page {env.page_size}")
+        if env.person != self._person:
+            self._person = env.person
+            self._line(f"@ person {env.person or '-'}")
         if tz != self._tz:
             self._tz = tz
             self._line(f"@ tz {tz}")

@@ -45,6 +45,11 @@ async def inbox(ask: Ask) -> Response:
 
 async def talk(ask: Ask) -> Response:
     """One conversation."""
+    return await _talk(ask)
+
+
+async def _talk(ask: Ask, *, too_long: str = "") -> Response:
+    """The page; `too_long` is a reply that was not sent for its length, to be shortened."""
     box, contact_id = Inbox(ask.desk.cipher), ask.number("id")
 
     def read(conn: Connection) -> tuple[Waiting, list[Line], Contact, Mapping[str, object]]:
@@ -78,6 +83,7 @@ async def talk(ask: Ask) -> Response:
         question=question,
         locales={locale.tag: locale.own_name for locale in offered()},
         longest=LONGEST,
+        too_long=too_long,
         **more,
     )
 
@@ -127,7 +133,10 @@ async def assign(ask: Ask) -> Response:
 async def reply(ask: Ask) -> Response:
     """Answer, in the citizen's channel."""
     box, contact_id = Inbox(ask.desk.cipher), ask.number("id")
-    text = ask.field("balasan")[:LONGEST]
+    # A browser sends a line's end as two characters, and counts it as one.
+    text = ask.field("balasan").replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        return await _talk(ask, too_long=text)
 
     def work(conn: Connection) -> tuple[str, Outgoing | None]:
         waiting = _open(ask, conn, box, contact_id)
@@ -227,6 +236,7 @@ async def _question(ask: Ask, found: Contact) -> tuple[str, str]:
             tz=found.tz,
             now=ask.now,
             policy=desk.conversation.policy(ask.now),
+            profile=found.profile,
         )
         answers = list(_typed(session.frames))
         said = desk.conversation.take(conn, asker, session, Recalled(), capabilities)
