@@ -54,6 +54,10 @@ class Codec(Protocol):
         """Samples of a pause."""
         ...
 
+    def telephone(self, note: bytes) -> bytes:
+        """A note as a WAV file for a call."""
+        ...
+
     def seconds(self, sound: bytes) -> float:
         """How long samples last."""
         ...

@@ -9,6 +9,7 @@ PyAV's wheel: nothing to install beside Python. PyAV is imported here only.
 import array
 import io
 import struct
+import wave
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from av.audio.resampler import AudioResampler
 RATE = 24_000
 BITRATE = 16_000
 _BYTES = 2  # a sample
+_TELEPHONE = 8_000
 _OGG_RATE = 48_000
 _PACKET = 960  # a packet is 20 ms; OGG counts Opus in 1/48000 s (RFC 7845)
 # libopus' complexity, 0-10. What a citizen waits for is made with 0 (100 ms for 24 s of speech on
@@ -36,10 +38,10 @@ def silence(seconds: float) -> bytes:
     return bytes(round(seconds * RATE) * _BYTES)
 
 
-def samples(recording: bytes) -> bytes:
+def samples(recording: bytes, rate: int = RATE) -> bytes:
     """The samples of a recording in any usual format. Raises BadRecording."""
     kept = bytearray()
-    resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+    resampler = AudioResampler(format="s16", layout="mono", rate=rate)
     try:
         for frame in _frames(recording):
             for part in resampler.resample(frame):
@@ -129,6 +131,18 @@ def ogg(pieces: Iterable[Sequence[bytes]]) -> bytes:
             packet.pts = packet.dts = place * _PACKET
             packet.duration = _PACKET
             container.mux_one(packet)
+    return out.getvalue()
+
+
+def telephone(note: bytes) -> bytes:
+    """A note as a WAV file of a telephone's 8 kHz, for calls: Twilio plays no OGG. Raises
+    BadRecording."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(_BYTES)
+        file.setframerate(_TELEPHONE)
+        file.writeframes(samples(note, _TELEPHONE))
     return out.getvalue()
 
 

@@ -19,6 +19,9 @@ _MAC_BYTES = 16
 _EXPIRY = struct.Struct(">I")
 # Twilio fetches within seconds, and again when it retries for a while.
 LIFETIME = dt.timedelta(hours=4)
+# What a call plays: <Play> takes MP3, WAV, AIFF, GSM and u-law, no OGG (error 13325);
+# https://www.twilio.com/docs/voice/twiml/play#supported-audio-file-types
+PLAYED = "audio/wav"
 
 
 class MediaLink(msgspec.Struct, frozen=True):

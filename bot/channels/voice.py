@@ -33,7 +33,7 @@ from bot.channels.base import (
     TextPart,
 )
 from bot.channels.capabilities import VOICE
-from bot.channels.medialinks import MediaLinks
+from bot.channels.medialinks import PLAYED, MediaLinks
 from bot.channels.split import pieces
 from bot.channels.twilio import TwilioAccount
 from bot.channels.twilio_webhook import read_form
@@ -210,7 +210,7 @@ def utterances(parts: Sequence[Part], links: MediaLinks | None) -> list[Utteranc
     for part in parts:
         if isinstance(part, MediaPart):
             if part.kind == "voice" and links is not None:
-                heard.append(Utterance(play=links.url(part.asset, part.content_type), pause=1))
+                heard.append(Utterance(play=links.url(part.asset, PLAYED), pause=1))
             else:
                 heard += _lines(part.alt, ())
         elif isinstance(part, TemplatePart):

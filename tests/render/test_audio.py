@@ -384,3 +384,12 @@ def test_recordings_that_will_not_do_are_named_with_the_reason(tmp_path: Path) -
         "menu.tidakada": "no message has this name",
         "umum.langkah": "this message has placeholders: only a synthetic voice can say it",
     }
+
+
+def test_a_call_gets_a_note_as_a_wave_of_a_telephones_rate() -> None:
+    """Twilio's <Play> takes no OGG."""
+    note = opus.encode([opus.samples(tone(1.0))])
+
+    with wave.open(BytesIO(opus.telephone(note))) as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, 8_000)
+        assert file.getnframes() == pytest.approx(8_000, rel=0.05)

@@ -11,8 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.audio import opus
 from bot.channels.assets import MemoryAssets
+from bot.channels.base import MediaPart
 from bot.channels.medialinks import LIFETIME, SignedLinks
+from bot.channels.voice import utterances
 from bot.web.guard import Guard
 from bot.web.health import Readiness
 from bot.web.media import media_route
@@ -141,6 +144,26 @@ async def test_media_by_signed_token_only() -> None:
     assert (good.status_code, good.content) == (200, b"png")
     assert good.headers["content-type"] == "image/png"
     assert [a.status_code for a in (forged, missing, late)] == [404, 404, 404]
+
+
+async def test_a_call_is_given_a_voice_note_as_a_type_that_it_plays() -> None:
+    """Twilio's <Play> takes WAV and no OGG: the same note, for a telephone; a broken one is 404."""
+    links = SignedLinks(b"k" * 32, "https://bot.example", lambda: NOW)
+    note = opus.encode([opus.silence(1.0)])
+    assets = MemoryAssets({"note.ogg": note, "broken.ogg": b"OggS"})
+    app = Starlette(routes=[media_route(links, assets)])
+    (whole, broken) = (
+        utterances([MediaPart("voice", name, "audio/ogg")], links)[0].play
+        for name in ("note.ogg", "broken.ogg")
+    )
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://bot.example") as client:
+        played = await client.get(whole)
+        missing = await client.get(broken)
+
+    assert (played.status_code, played.headers["content-type"]) == (200, "audio/wav")
+    assert played.content[:4] + played.content[8:12] == b"RIFFWAVE"
+    assert missing.status_code == 404
 
 
 async def test_a_sealed_copy_may_run_its_own_script_and_reach_nothing() -> None:
