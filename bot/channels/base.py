@@ -180,6 +180,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     emoji: bool = True
     gsm7: bool = False  # count segments, transliterate
     spoken: bool = False  # a phone call
+    records: bool = False  # what is said on it is recorded, after a beep, and not understood
     window_hours: int | None = None  # free text only within so many hours of their last message
 
 

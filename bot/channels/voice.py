@@ -87,6 +87,7 @@ class VoiceChannel:
         self._from = number
         self._links = links
         self._speech = speech
+        self.capabilities = msgspec.structs.replace(VOICE, records=not speech)
         self._lines: dict[str, asyncio.Queue[Part]] = {}
 
     def verify(self, request: RawRequest) -> bool:

@@ -125,8 +125,8 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, speaker: Speake
         for number, (label, option) in enumerate(zip(labels, prompt.options, strict=True), 1)
     ]
     body = [text(message) for message in prompt.body]
-    if voice.capabilities.spoken and Want.DIGITS in prompt.wants:
-        body.append(text(say("umum.tekan_pagar")))
+    if (how := _how_to_answer(prompt, voice)) is not None:
+        body.append(text(how))
     words = Words(
         paragraphs=list(dict.fromkeys(body)),
         labels=labels,
@@ -137,7 +137,7 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, speaker: Speake
         help_first=voice.capabilities.spoken,
     )
     if speaker is not None and voice.heard:
-        words.clips = _clips(prompt, speaker)
+        words.clips = _clips(prompt, speaker, how)
         words.private = any(_private(message) for message in prompt.body) or any(
             not isinstance(option.label, Message) or _private(option.label)
             for option in prompt.options
@@ -145,9 +145,18 @@ def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, speaker: Speake
     return words
 
 
-def _clips(prompt: Prompt, speaker: Speaker) -> list[Clip]:
+def _how_to_answer(prompt: Prompt, voice: Voice) -> Message | None:
+    """What a caller has to know who is asked for more than one key."""
+    if voice.capabilities.spoken and Want.DIGITS in prompt.wants:
+        return say("umum.tekan_pagar")
+    if voice.capabilities.records and Want.WORDS in prompt.wants:
+        return say("umum.bicara_bip")
+    return None
+
+
+def _clips(prompt: Prompt, speaker: Speaker, how: Message | None) -> list[Clip]:
     found = [speaker.say(step)] if (step := step_of(prompt)) is not None else []
-    found += [speaker.say(message) for message in prompt.body]
+    found += [speaker.say(message) for message in (*prompt.body, *([how] if how else []))]
     for number, option in enumerate(prompt.options, 1):
         line = say("umum.tekan_untuk", nomor=number, pilihan=option.label)
         found += speaker.option(number, option.label, line)
