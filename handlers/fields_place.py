@@ -1,4 +1,4 @@
-"""Where somebody lives: an address in one message, and a pin on the map.
+"""Where somebody lives: an address in one message, a pin on the map, a place read back.
 
 Rules: the address is kept as written; RT, RW and the village are read out of it where they are
 in it, and asked for where they are not. The village is looked for near the NIK's kecamatan too.
@@ -9,7 +9,7 @@ from typing import Any
 
 from backend_client.regions import Decision, Level, Regions
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
+from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong, YesNo
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Want
 from handlers.dialogue.text import clean
@@ -29,6 +29,10 @@ _RT_RW = tuple(
 _SPOKEN = re.compile(r"\b(rt|rw)\s+([^\W\d_]+)", re.I)
 _VILLAGE_MARK = re.compile(
     r"\b(?:desa|ds|kelurahan|kel|kalurahan|nagari|gampong|pekon|kampung|kp)\b\W*", re.I
+)
+_PLACE_MARK = re.compile(
+    r"(?:di\s+)?(?:desa|ds|kelurahan|kel|kalurahan|nagari|gampong|pekon|kampung|kp|kecamatan|kec)\b",
+    re.IGNORECASE,
 )
 # Indonesia's corners, in degrees: Miangas, Rote, Sabang and Merauke, with a margin at sea.
 _SOUTH, _NORTH, _WEST, _EAST = -12.0, 7.0, 94.0, 142.0
@@ -132,3 +136,37 @@ class Pin(Field):
     def show(self, value: Any) -> Value:
         """That there is one: the numbers mean nothing to people."""
         return say("isian.lokasi_ada")
+
+
+class RightPlace(YesNo):
+    """Is it this place? Yes, no, or the right place at once ('bukan, sukamaju jonggol'): the
+    answer is a bool, or the words for that place."""
+
+    def __init__(self, regions: Regions) -> None:
+        super().__init__()
+        self._regions = regions
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """A place only where the words say that they are one, or where two or more leave no
+        doubt: many a word of everyday is some village's name ('mboten purun')."""
+        read = super().read(heard, reading)
+        if heard.kind is not HeardKind.TEXT or (isinstance(read, Got) and read.value):
+            return read
+        words = heard.text.strip()
+        if isinstance(read, Got):
+            words = words.partition(" ")[2].strip()
+        marked = _PLACE_MARK.match(words) is not None
+        if not marked and " " not in words:
+            return read
+        found = self._regions.resolve(words)
+        sure = found.decision is Decision.ACCEPTED
+        doubtful = found.decision is Decision.ASK and bool(found.candidates)
+        return Got(words) if sure or (marked and doubtful) else read
+
+    def accepts(self, value: Any) -> bool:
+        """A bool, or words."""
+        return isinstance(value, bool | str)
+
+    def show(self, value: Any) -> Value:
+        """'Ya', 'Tidak', or the words."""
+        return value if isinstance(value, str) else super().show(value)

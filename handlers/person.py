@@ -9,10 +9,10 @@ import datetime as dt
 import msgspec
 
 from backend_client.nik import Nik, NumberProblem, Sex, mismatches, parse_nik
-from handlers.dialogue.fields import Choice, PersonName, YesNo
+from handlers.dialogue.fields import Choice, PersonName
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Row, Say, Talk
-from handlers.fields_place import Address
+from handlers.fields_place import Address, RightPlace
 from handlers.identity import (
     BirthDate,
     BirthPlace,
@@ -114,18 +114,20 @@ def ask_address(citizen: Citizen, nik: str) -> Talk:
         )
         if rt_rw is not None:
             parts["rt"], _, parts["rw"] = rt_rw.partition("/")
-    code = parts.pop("village")
+    code, words = parts.pop("village"), None
     if code is not None:
         right = yield Ask(
             f"desa.benar.{code}",
-            YesNo(),
+            RightPlace(citizen.regions),
             say("wilayah.benar", jalur=path_name(citizen.regions, code)),
         )
-        if right and in_duty(citizen, code):
+        if isinstance(right, str):
+            words = right
+        elif right and in_duty(citizen, code):
             return code, parts
-        if right:
+        elif right:
             yield Say(say("pendamping.bukan_desa"))
-    village = yield from ask_region("desa.lain", citizen, say("isian.desa_tanya"))
+    village = yield from ask_region("desa.lain", citizen, say("isian.desa_tanya"), words)
     return village, parts
 
 

@@ -14,6 +14,7 @@ from handlers.dialogue.matching import choose, number
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
+from handlers.fields_place import RightPlace
 from handlers.place_keys import pick
 from handlers.requests.pendamping import DUTY
 from handlers.understanding.places import parted
@@ -56,10 +57,11 @@ class PlaceWords(Field):
         return say("wilayah.dari_daftar") if value == BY_LIST else str(value)
 
 
-def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
-    """A village's code. What the citizen's sentence said of it is used first."""
+def ask_region(key: str, citizen: Citizen, prompt: Message, words: str | None = None) -> Talk:
+    """A village's code. What is known of it (`words`), or what the citizen's sentence said of it,
+    is used first."""
     regions: Regions = citizen.regions
-    words = citizen.heard("wilayah")
+    words = words or citizen.heard("wilayah")
     misses = 0
     for turn in range(1, MOST_ROUNDS):
         at = f"{key}.{turn}"
@@ -77,14 +79,13 @@ def ask_region(key: str, citizen: Citizen, prompt: Message) -> Talk:
         if found.decision is Decision.NONE:
             found = regions.resolve(parted(regions, words) or words)
         misses += found.decision is Decision.NONE or not found.candidates
-        village = yield from _settle(at, citizen, found, words)
+        village, words = yield from _settle(at, citizen, found, words)
         if village is not None:
             if in_duty(citizen, village):
                 return village
             yield Say(say("pendamping.bukan_desa"))
         if misses >= MOST_MISSES:
             break
-        words = None
     village = None
     for turn in range(1, MOST_ROUNDS):
         village = yield from _by_list(f"{key}.daftar{turn}", citizen)
@@ -117,12 +118,13 @@ def path_name(regions: Regions, code: str) -> str:
 
 
 def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
-    """Read back, or narrow down, what the resolver made of the words; None: start over."""
+    """Read back, or narrow down, what the resolver made of the words: the village's code, None to
+    start over; and then the words for another place, where the citizen named one at once."""
     regions: Regions = citizen.regions
     candidates = found.candidates
     if found.decision is Decision.NONE or not candidates:
         yield Say(say("wilayah.tidak_ketemu"))
-        return None
+        return None, None
     best = candidates[0].region
     clear = found.ask_level is not None and found.ask_level > best.level
     code: str | None
@@ -132,10 +134,14 @@ def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
     else:
         code = yield from _which(at, regions, candidates, words)
     if code is None:
-        return None
+        return None, None
     code = yield from _below(at, citizen, code)
-    right = yield Ask(f"{at}.benar", YesNo(), say("wilayah.benar", jalur=path_name(regions, code)))
-    return code if right else None
+    right = yield Ask(
+        f"{at}.benar", RightPlace(regions), say("wilayah.benar", jalur=path_name(regions, code))
+    )
+    if isinstance(right, str):
+        return None, right
+    return (code if right else None), None
 
 
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
