@@ -4,7 +4,7 @@ Rules: a copy is encrypted with the citizen's own password, or confirmed a secon
 says first what has to stay: what is at DTKS stays there, with its ticket here.
 """
 
-from handlers.dialogue.fields import Choice, FreeText, YesNo
+from handlers.dialogue.fields import Choice, Either, FreeText, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Say, Talk
 from handlers.requests.personal import Erased, EraseData, ExportData, Exported, Held, ReadHeld
@@ -51,9 +51,11 @@ def _copy(citizen: Citizen) -> Talk:
     """A file with everything, locked or confirmed twice."""
     how = yield Ask(
         "kunci",
-        Choice(
+        Either(
             Option("sandi", say("data.pakai_sandi"), "ya"),
             Option("polos", say("data.tanpa_sandi"), "tidak"),
+            yes="sandi",
+            no="polos",
         ),
         say("data.kunci_tanya"),
         closing=True,
@@ -89,9 +91,11 @@ def _erase(citizen: Citizen, held: Held) -> Talk:
         yield Say(citizen.policy.reach("data.hapus_pusat"))
     sure = yield Ask(
         "yakin_hapus",
-        Choice(
+        Either(
             Option("jangan", say("data.jangan_hapus"), "tidak"),
             Option("hapus_semua", say("data.hapus_semua"), "hapus"),
+            yes="hapus_semua",
+            no="jangan",
         ),
         say("data.yakin_hapus"),
         closing=True,

@@ -6,7 +6,7 @@ person. A NIK alone proves nothing where DTKS has a name: neighbours know each o
 
 from backend_client.model import NikStanding, Person
 from backend_client.names import Lexicon, Roster, decide
-from handlers.dialogue.fields import Choice, PersonName
+from handlers.dialogue.fields import Either, PersonName
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Failed, Say, Talk
 from handlers.requests.cases import Done, ProvePerson
@@ -35,9 +35,11 @@ def ask_mine(nik: str, person: Person) -> Talk:
     kept, so that they can be told when their data is checked again."""
     whose = yield Ask(
         "milik",
-        Choice(
+        Either(
             Option("saya", say("milik.saya"), "diri"),
             Option("selesai", say("umum.selesai"), "ya"),
+            yes="saya",
+            no="selesai",
         ),
         say("milik.tanya"),
         closing=True,

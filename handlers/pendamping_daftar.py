@@ -1,6 +1,6 @@
 """Applying to be a pendamping: name, organisation, villages, the letter of duty."""
 
-from handlers.dialogue.fields import Choice, FreeText, PersonName
+from handlers.dialogue.fields import Either, FreeText, PersonName
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Review, Row, Say, Talk
 from handlers.evidence import ask_photo, can_send
@@ -65,9 +65,11 @@ def _villages(citizen: Citizen) -> Talk:
             break
         more = yield Ask(
             f"desa.lagi{turn}",
-            Choice(
+            Either(
                 Option("cukup", say("tambahan.cukup"), "ya"),
                 Option("tambah", say("pendamping.desa_tambah"), "desa"),
+                yes="tambah",
+                no="cukup",
             ),
             say("pendamping.desa_lagi"),
         )

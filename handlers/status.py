@@ -10,7 +10,7 @@ from backend_client.model import Kind, Stage, StageChange
 from handlers import tickets
 from handlers.corrections import Corrected, ask_corrections
 from handlers.dialogue.events import Heard
-from handlers.dialogue.fields import Choice, Got, Read, Reading, YesNo
+from handlers.dialogue.fields import Choice, Either, Got, Read, Reading, YesNo
 from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Say, Talk
@@ -259,9 +259,11 @@ def _withdraw(ticket: str) -> Talk:
         return
     then = yield Ask(
         "tarik_urung",
-        Choice(
+        Either(
             Option("selesai", say("umum.selesai"), "ya"),
             Option("urungkan", say("status.urungkan"), "kembali"),
+            yes="urungkan",
+            no="selesai",
         ),
         say("status.ditarik"),
         closing=True,

@@ -9,6 +9,11 @@ from handlers.dialogue.steps import Ask, Flow, Review
 from i18n.message import say
 
 RESUME, CHANGE, CANCEL = "resume", "ubah", "batal"
+# What a plain yes or no means; 'stop?' 'yes' keeps the answers, for nobody said to throw them away.
+YES_NO = {
+    RESUME: {"ya": "lanjut", "tidak": "baru"},
+    CANCEL: {"ya": "simpan", "tidak": "lanjut"},
+}
 
 
 def resume(flow: Flow) -> Ask:

@@ -27,7 +27,7 @@ from handlers.dialogue.screen import (
     pages,
 )
 from handlers.dialogue.session import Answer, Session, Waiting
-from handlers.dialogue.stage import SUBJECT, Stage
+from handlers.dialogue.stage import MENU, SUBJECT, Stage
 from handlers.dialogue.steps import Ask, Review
 from handlers.dialogue.text import asks, fold
 from handlers.dialogue.turn import CallOut, Env, Intent, Parts, Turn, millis
@@ -223,9 +223,10 @@ class Engine:
         shown = page_of(options, stage.frame.page, stage.env.page_size)
         words = stage.words
         value = choose(heard.text, [*options, *shown[-1:]], shown, words)
-        if value is None and stage.frame.aside == asides.RESUME:
+        if value is None and stage.frame.aside in asides.YES_NO:
             # 'Go on, or start anew?' is often answered with a yes or a no.
-            value = {"ya": "lanjut", "tidak": "baru"}.get(words.lookup(fold(heard.text)) or "")
+            meant = asides.YES_NO[stage.frame.aside]
+            value = meant.get(words.lookup(fold(heard.text)) or "")
         if value == MORE:
             self._next_page(stage, len(options))
         elif value is not None:
@@ -409,7 +410,7 @@ class Engine:
             return False
         intent = stage.understood(heard.text)
         if intent is None:
-            return False
+            return stage.frame.flow == MENU and _had_enough(stage, heard)
         stage.session.failed_times = 0
         if intent.flow is None:
             talked = self._talked(stage, intent)
@@ -423,7 +424,8 @@ class Engine:
             or (intent.slots and not stage.frame.answers)
             or (stage.flow.lookup and not SUBJECT.isdisjoint(intent.slots))
         ):
-            stage.anew(intent.slots)
+            goes_on = not stage.closing and SUBJECT.isdisjoint(intent.slots)
+            stage.anew({**stage.frame.slots, **intent.slots} if goes_on else intent.slots)
         elif not SUBJECT.isdisjoint(intent.slots):
             # Somebody else's name, half-way: nothing answered is thrown away unasked.
             stage.frame.aside, stage.frame.new_slots = asides.RESUME, intent.slots
@@ -461,6 +463,15 @@ def _tapped_twice(session: Session, heard: Heard, idle: int) -> bool:
     """One button tapped again at once: a slow phone and an impatient finger, not two answers."""
     before, session.tapped = session.tapped, heard.mark
     return bool(heard.mark) and heard.mark == before and idle < TWICE
+
+
+def _had_enough(stage: Stage, heard: Heard) -> bool:
+    """'Is there anything else?' 'No': the citizen is let go, and knows how to come back."""
+    if stage.words.lookup(fold(heard.text)) not in ("tidak", "lewati"):
+        return False
+    stage.session.failed_times = 0
+    stage.tell(say("tanya.terima_kasih"))
+    return True
 
 
 def _spoken(heard: Heard) -> str:

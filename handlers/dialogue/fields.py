@@ -82,6 +82,9 @@ class Field:
         return str(value)
 
 
+_MOST_YES = 3  # words of a yes or a no: 'ya coba lagi'; a longer text is about something else
+
+
 class Choice(Field):
     """One of several options."""
 
@@ -137,6 +140,25 @@ class YesNo(Choice):
     def show(self, value: Any) -> Value:
         """'Ya' or 'Tidak'."""
         return super().show("ya" if value else "tidak")
+
+
+class Either(Choice):
+    """Options of a question that 'ya' or 'tidak' answers too: `yes` and `no` are the values that
+    these words mean, None where the word would leave open which."""
+
+    def __init__(self, *options: Option, yes: str | None = None, no: str | None = None) -> None:
+        super().__init__(*options)
+        self._meant = {"ya": yes, "tidak": no}
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """An option first; then yes and no in every language, also with a word or two behind."""
+        read = super().read(heard, reading)
+        words = fold(heard.text).split()
+        if isinstance(read, Got) or not 1 <= len(words) <= _MOST_YES:
+            return read
+        lookup = reading.words.lookup
+        meant = self._meant.get(lookup(" ".join(words)) or lookup(words[0]) or "")
+        return read if meant is None else Got(meant)
 
 
 # What answers a question that was not asked. A name or a place it is only in a fuller form: 'desa

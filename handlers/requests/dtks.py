@@ -11,7 +11,7 @@ from backend_client.model import (
     NikStanding,
     SearchRecipients,
 )
-from handlers.dialogue.fields import Choice
+from handlers.dialogue.fields import Either
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Failed, Talk
 from i18n.message import say
@@ -37,9 +37,11 @@ def insist(key: str, request: msgspec.Struct) -> Talk:
             return result
         again = yield Ask(
             f"{key}.lagi{attempt}",
-            Choice(
+            Either(
                 Option("coba", say("umum.coba_lagi"), "ulang"),
                 Option("nanti", say("umum.nanti_saja"), "batal"),
+                yes="coba",
+                no="nanti",
             ),
             say("umum.dtks_tidak_menjawab"),
         )

@@ -1,0 +1,55 @@
+"""'Ya' and 'tidak' answer whatever is put as a yes or a no, beside the numbers."""
+
+import pytest
+
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Either, Got, Read, Reading, Wrong
+from handlers.dialogue.prompt import Option
+from tests.core.parts import words
+from tests.core.talk import NOW, Talk
+
+FIELD = Either(Option("coba", "Coba lagi"), Option("nanti", "Nanti saja"), yes="coba", no="nanti")
+
+
+def read(text: str) -> Read:
+    """What the field takes from a reply."""
+    return FIELD.read(Heard(text=text), Reading(words(), NOW, FIELD.options()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("ya", "coba"), ("Iya kak", "coba"), ("boleh", "coba"), ("2", "nanti"), ("nggih", "coba"),
+        ("tidak", "nanti"), ("gak usah", "nanti"), ("no", "nanti"), ("nanti saja", "nanti"),
+    ],
+)  # fmt: skip
+def test_a_yes_or_a_no_is_the_option_that_it_means(typed: str, value: str) -> None:
+    """'Mau coba lagi?' is answered by 'ya' in any language, as by the number and the label."""
+    assert read(typed) == Got(value)
+
+
+@pytest.mark.parametrize("typed", ["", "mau tanya bantuan pkh untuk ibu", "siapa"])
+def test_a_sentence_is_no_yes(typed: str) -> None:
+    """A longer text that begins like a yes is about something else."""
+    assert isinstance(read(typed), Wrong)
+
+
+@pytest.mark.parametrize("typed", ["tidak", "gak ada", "no", "sudah cukup"])
+def test_nothing_else_is_an_answer_at_the_menu(typed: str) -> None:
+    """'Ada lagi yang bisa dibantu?' 'Tidak': the citizen is let go, not told that we do not
+    understand."""
+    talk = Talk()
+    talk.say("menu")
+
+    said = talk.say(typed)
+
+    assert said == "Sama-sama. Tulis menu kapan saja."
+
+
+@pytest.mark.parametrize(("typed", "said"), [("ya", "kami simpan"), ("tidak", "bulan apa")])
+def test_stop_is_answered_by_yes_and_no(typed: str, said: str) -> None:
+    """'Berhenti? Jawaban bisa disimpan dulu': a yes keeps the answers, a no goes on."""
+    talk = Talk()
+    talk.say("lapor", "terlambat", "PKH", "batal")
+
+    assert said in talk.say(typed)
