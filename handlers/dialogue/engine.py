@@ -367,6 +367,8 @@ class Engine:
             read = question.field.read(heard, Reading(words, stage.env.now, tuple(shown)))
             if isinstance(read, Wrong) or _engines_own(read):
                 picked = _engines_own(read) or choose(heard.text, own, shown, words)
+                if picked is None and words.lookup(fold(heard.text)) == "tidak":
+                    picked = SKIP  # 'do you have a ticket?' 'no'; no answer where nothing passes
             if picked is None or all(o.value != picked for o in own):
                 return read
         if picked == KEEP:
@@ -417,6 +419,8 @@ class Engine:
             if intent.reply is not None and stage.frame.flow != "menu":
                 stage.put()
             return talked
+        if self._only_an_answer(stage, intent):
+            return False
         if intent.flow != stage.frame.flow:
             stage.digress(intent.flow, intent.slots)
         elif (
@@ -433,6 +437,16 @@ class Engine:
         else:
             return False
         return True
+
+    def _only_an_answer(self, stage: Stage, intent: Intent) -> bool:
+        """A name or a place that does not fit is no wish to look somebody up, where another flow
+        asks for one: an address at the question for the name is asked again for the name."""
+        question = stage.question
+        flow = self._parts.flows.get(intent.flow or "")
+        asked = isinstance(question, Ask) and bool(question.field.slot)
+        elsewhere = flow is not None and flow.lookup and flow.id != stage.frame.flow
+        told = intent.said or intent.command or "tiket" in intent.slots
+        return asked and elsewhere and not told
 
     def _next_page(self, stage: Stage, count: int) -> None:
         stage.frame.page = (stage.frame.page + 1) % pages(count, stage.env.page_size)
