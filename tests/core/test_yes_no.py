@@ -53,3 +53,22 @@ def test_stop_is_answered_by_yes_and_no(typed: str, said: str) -> None:
     talk.say("lapor", "terlambat", "PKH", "batal")
 
     assert said in talk.say(typed)
+
+
+@pytest.mark.parametrize("typed", ["tidak", "belum", "no", "lewati", "1"])
+def test_a_no_passes_a_question_that_may_be_passed(typed: str) -> None:
+    """'Bulan apa?' or 'punya nomor tiket?' may be passed; a no passes it too."""
+    talk = Talk()
+    talk.say("lapor", "terlambat", "PKH", typed)
+
+    assert talk.question == "lapor.desa_tanya"
+
+
+def test_a_no_passes_nothing_that_must_be_told() -> None:
+    """Where an answer is needed a no is none: the same question takes the next reply."""
+    talk = Talk()
+    talk.say("lapor", "terlambat", "PKH", "lewati", "tidak")
+
+    talk.say("desa Sukamaju kecamatan Jonggol")
+
+    assert talk.question == "wilayah.benar"
