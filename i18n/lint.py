@@ -12,12 +12,13 @@ from pathlib import Path
 import msgspec
 
 from i18n.catalog import VARIANTS, Catalog
-from i18n.locales import HERE, LOCALES
+from i18n.locales import HERE, LOCALES, SOURCE
 from i18n.plain import EASY, STANDARD, Finding, Limits, Rule, judge, sentences, usual, words
 
 EXCEPTIONS = HERE / "exceptions.toml"
 NO_MESSAGES = ("words.", "intent.", "singkatan.")
 EASY_TAG = "id@mudah"
+_SENTENCE_WORDS = 4  # shorter texts ('Cek bansos', 'RT 2') are often the same for good reason
 
 
 class Excused(msgspec.Struct, frozen=True):
@@ -139,3 +140,16 @@ def _judged(
     variant = msgid.rpartition(".")[2]
     by_sms = variant == "sms" or (variant not in VARIANTS and f"{msgid}.sms" not in texts)
     return judge(text, limits, segments=segments if by_sms else None)
+
+
+def untranslated(catalog: Catalog, tag: str) -> list[str]:
+    """Msgids whose text in a language is the Indonesian one, to the letter: perhaps right (a
+    programme's name), perhaps forgotten. For a translator to look at; no fault."""
+    source = catalog.own(SOURCE)
+    return [
+        msgid
+        for msgid, forms in catalog.own(tag).items()
+        if not msgid.startswith(NO_MESSAGES)
+        and forms == source.get(msgid)
+        and len(forms[0].split()) >= _SENTENCE_WORDS
+    ]

@@ -13,7 +13,7 @@ from i18n import check as checks
 from i18n import lint as lints
 from i18n.catalog import Catalog
 from i18n.fragments import fragments, header, reviewed
-from i18n.locales import BY_TAG, LOCALES, offered
+from i18n.locales import BY_TAG, LOCALES, SOURCE, offered
 
 app = typer.Typer(no_args_is_help=True, help="Catalogues: lint, check, preview, languages.")
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
@@ -29,7 +29,8 @@ def lint(
     locale: Annotated[str | None, typer.Argument(help="One language; all by default.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Hold every catalogue entry to the numbers of LANGUAGE.md."""
+    """Hold every catalogue entry to the numbers of LANGUAGE.md. For one language also name what is
+    the same as the Indonesian text."""
     rows = lints.lint(Catalog.load(), segments=segments, tags=_tags(locale))
     faults = [fault for row in rows for fault in row.faults]
     if json:
@@ -51,6 +52,9 @@ def lint(
             found = fault.finding
             most = f" (allowed: {found.allowed})" if found.allowed else ""
             out.print(f"{fault.tag}  {fault.msgid}  {found.rule}: {found.found}{most}")
+        if locale is not None and locale.partition("@")[0] != SOURCE:
+            for msgid in lints.untranslated(Catalog.load(), locale):
+                out.print(f"same as Indonesian, perhaps rightly: {msgid}", markup=False)
     if faults:
         raise Failure(
             f"{len(faults)} texts break LANGUAGE.md; docs/translating.md says how to mend"

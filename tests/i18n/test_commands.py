@@ -23,6 +23,14 @@ def test_lint_prints_a_table_of_every_language_and_passes() -> None:
     assert all(row["mean"] <= 12 and row["faults"] == [] for row in rows)
 
 
+def test_lint_of_one_language_names_what_is_the_same_as_indonesian() -> None:
+    """For a translator to look at: it is no fault."""
+    done = CliRunner().invoke(i18n.app, ["lint", "jv"])
+
+    assert done.exit_code == 0
+    assert "same as Indonesian, perhaps rightly: program.pkh" in done.stdout
+
+
 def test_locales_lists_every_language_with_its_state() -> None:
     """Own name, offered or not, missing messages, reviewed or not."""
     done = CliRunner().invoke(i18n.app, ["locales", "--json"])
