@@ -8,7 +8,6 @@ case that it dies first. No lock and no connection is held during a network call
 
 import asyncio
 import datetime as dt
-import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -17,10 +16,10 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from backend_client.port import BackendError
-from bot.answers.base import Answer, Asker, Remote
+from bot.answers.base import Asker
 from bot.answers.litter import Litter
 from bot.answers.recordings import Recordings
+from bot.calls import Calls
 from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
 from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
 from bot.figures.funnel import Funnel, place
@@ -29,7 +28,6 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.receipts import Receipts
 from bot.jobs.send import Outgoing, Sender
 from bot.lines import Lines
-from bot.metrics import CALLS
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
@@ -76,7 +74,7 @@ class Turns:
         sender: Sender,
         receipts: Receipts,
         channels: Mapping[ChannelName, Channel],
-        remotes: Mapping[type, Remote],
+        calls: Calls,
         recordings: Recordings,
         litter: Litter,
         lexicon: Lexicon,
@@ -92,7 +90,7 @@ class Turns:
         self._sender = sender
         self._receipts = receipts
         self._channels = channels
-        self._remotes = remotes
+        self._calls = calls
         self._recordings = recordings
         self._litter = litter
         self._lexicon = lexicon
@@ -312,14 +310,11 @@ class Turns:
 
     async def _call(self, asker: Asker, call: CallOut) -> None:
         """Make a call and bring its answer back; say 'one moment' when it takes long."""
-        begun = time.perf_counter()
-        task = asyncio.ensure_future(self._traced(asker, call.request))
+        task = asyncio.ensure_future(self._calls.make(asker, call.request))
         done, _ = await asyncio.wait({task}, timeout=SLOW)
         if not done:
             await self._one_moment(asker)
         answer = await task
-        ended = answer.code if isinstance(answer, Failed) else "ok"
-        CALLS.labels(type(call.request).__name__, ended).observe(time.perf_counter() - begun)
         if isinstance(answer, Failed) and isinstance(call.request, LOOKUPS):
             give_back = partial(
                 self._limits.give_back,
@@ -330,31 +325,6 @@ class Turns:
             )
             await self._db.run(give_back)
         await self.answer(asker, answered(call, answer))
-
-    async def _traced(self, asker: Asker, request: msgspec.Struct) -> Answer:
-        with span("call", request=type(request).__name__) as made:
-            answer = await self._made(asker, request)
-            ended = answer.code if isinstance(answer, Failed) else "ok"
-            made.set_attribute("bansos.outcome", ended)
-            return answer
-
-    async def _made(self, asker: Asker, request: msgspec.Struct) -> Answer:
-        remote = self._remotes.get(type(request))
-        if remote is None:
-            _log.error("no_answer_for", request=type(request).__name__)
-            return Failed("unavailable")
-        try:
-            return await remote(asker, request)
-        except BackendError as error:
-            return Failed(
-                error.code.value,
-                retry_after=error.retry_after,
-                fields=error.fields,
-                reason=error.reason,
-            )
-        except Exception as error:
-            _log.error("call_failed", request=type(request).__name__, kind=type(error).__name__)
-            return Failed("unavailable")
 
     async def _one_moment(self, asker: Asker) -> None:
         def work(conn: Connection) -> Aftermath | None:

@@ -29,6 +29,7 @@ from bot.answers.replies import ReplyDesk
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.wording import Wording
+from bot.calls import Calls
 from bot.channels.assets import FolderAssets
 from bot.channels.base import Assets, Channel, ChannelName
 from bot.channels.doors import open_channels
@@ -279,7 +280,7 @@ async def build(
             sender=sender,
             receipts=receipts,
             channels=doors,
-            remotes=answers,
+            calls=Calls(answers),
             recordings=recordings,
             litter=Litter(shelf),
             lexicon=lexicon,

@@ -6,203 +6,44 @@ asks sees a submission only when it is theirs.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from backend_client.model import Kind, Stage, StageChange, Submission
 from bot.privacy.crypto import FieldCipher
+from bot.storage import cases_sql as sql
+from bot.storage.cases_sql import (
+    DEAD,
+    DELIVERED,
+    HELD,
+    QUEUED,
+    REFUSED,
+    SAYS_HOME,
+    WITHDRAWN,
+)
 from bot.storage.programmes import programmes
-from bot.storage.statement import Row, Statement, named, upsert
-from bot.storage.tables import case, case_event, case_group, case_programme, media
+from bot.storage.statement import Row
 from handlers.dialogue.turn import millis
 
-QUEUED, DELIVERED, REFUSED, DEAD, HELD, WITHDRAWN = (
-    "queued",
-    "delivered",
-    "refused",
-    "dead",
-    "held",  # a withdrawal that can still be undone
-    "withdrawn",
-)
-_OPEN = (QUEUED, DELIVERED, REFUSED, DEAD, HELD)
-_FINAL = tuple(stage.value for stage in Stage if stage.final)
+__all__ = [
+    "DEAD",
+    "DELIVERED",
+    "HELD",
+    "NEVER",
+    "QUEUED",
+    "REFUSED",
+    "SAYS_HOME",
+    "WITHDRAWN",
+    "Case",
+    "Cases",
+    "moment",
+]
+
 _FIRST = f":{Stage.RECEIVED.value}"  # ends the id of a timeline's first event
 _DECODE = msgspec.json.Decoder(Submission)
 _ENCODE = msgspec.json.Encoder().encode
-
-
-def _constants(values: Iterable[str]) -> list[sa.ColumnElement[str]]:
-    """Values of our own that stand in the statement itself: a prepared list has no length."""
-    return [sa.literal_column(f"'{value}'", sa.Text) for value in values]
-
-
-_COLUMNS = (
-    case.c.id,
-    case.c.ticket,
-    case.c.kind,
-    case.c.contact_id,
-    case.c.pendamping_id,
-    case.c.profile_id,
-    case.c.village,
-    case.c.label_enc,
-    case.c.stage,
-    case.c.state,
-    case.c.needs,
-    case.c.refers_to,
-    case.c.backend_ref,
-    case.c.created_at,
-    case.c.delivered_at,
-)
-_ADD = Statement(
-    sa.insert(case)
-    .values(
-        **named(
-            "ticket",
-            "kind",
-            "contact_id",
-            "pendamping_id",
-            "profile_id",
-            "consent_id",
-            "village",
-            "body_enc",
-            "label_enc",
-            "subject_hash",
-            "refers_to",
-            "stage",
-            "state",
-            "created_at",
-        )
-    )
-    .returning(case.c.id)
-)
-_GROUP = Statement(sa.insert(case_group).values(**named("case_id", "groups_enc")))
-_TICKET = Statement(sa.select(case.c.ticket).where(case.c.id == sa.bindparam("id")))
-_BY_TICKET = Statement(sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")))
-_BY_ID = Statement(sa.select(*_COLUMNS).where(case.c.id == sa.bindparam("id")).with_for_update())
-_LOCKED = Statement(
-    sa.select(*_COLUMNS).where(case.c.ticket == sa.bindparam("ticket")).with_for_update()
-)
-_MINE = Statement(
-    sa.select(*_COLUMNS)
-    .where(case.c.contact_id == sa.bindparam("contact_id"))
-    .order_by(case.c.id.desc())
-    .limit(sa.bindparam("most"))
-)
-_SUBJECT = Statement(
-    sa.select(*_COLUMNS)
-    .where(
-        case.c.subject_hash == sa.bindparam("subject_hash"),
-        case.c.kind == sa.bindparam("kind"),
-        case.c.state.in_(_constants(_OPEN)),
-        case.c.stage.not_in(_constants(_FINAL)),
-    )
-    .order_by(case.c.id)
-)
-_BODY = Statement(
-    sa.select(case.c.ticket, case.c.body_enc, case_group.c.groups_enc, case.c.state)
-    .select_from(case.outerjoin(case_group, case_group.c.case_id == case.c.id))
-    .where(case.c.id == sa.bindparam("id"))
-)
-_AMEND = Statement(
-    sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"))
-    .values(village=sa.bindparam("b_village"), body_enc=sa.bindparam("b_body"))
-)
-_NO_GROUPS = Statement(sa.delete(case_group).where(case_group.c.case_id == sa.bindparam("b_case")))
-_NO_PROGRAMMES = Statement(
-    sa.delete(case_programme).where(case_programme.c.case_id == sa.bindparam("b_case"))
-)
-_PROGRAMME = Statement(sa.insert(case_programme).values(**named("case_id", "programme")))
-_STATE = Statement(
-    sa.update(case).where(case.c.id == sa.bindparam("b_id")).values(state=sa.bindparam("b_state"))
-)
-_ARRIVED = Statement(
-    sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"), case.c.state.in_(_constants((QUEUED, DEAD))))
-    .values(state=DELIVERED, backend_ref=sa.bindparam("b_ref"), delivered_at=sa.bindparam("b_at"))
-    .returning(*_COLUMNS)
-)
-_HAND_OVER = Statement(
-    sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"))
-    .values(contact_id=sa.bindparam("b_contact"), pendamping_id=sa.bindparam("b_pendamping"))
-)
-_CASELOAD = Statement(
-    sa.select(*_COLUMNS)
-    .where(case.c.pendamping_id == sa.bindparam("contact_id"))
-    .order_by(case.c.id.desc())
-    .limit(sa.bindparam("most"))
-)
-_TRIED = Statement(
-    sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"))
-    .values(attempts=case.c.attempts + 1, last_error=sa.bindparam("b_error"))
-)
-_STAGE = Statement(
-    sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"))
-    .values(
-        stage=sa.bindparam("b_stage"),
-        needs=sa.bindparam("b_needs"),
-        closed_at=sa.bindparam("b_closed"),
-    )
-)
-_EVENT = upsert(
-    lambda insert: (
-        insert(case_event)
-        .values(
-            **named("case_id", "event_id", "stage", "at", "reason_enc", "fields", "received_at")
-        )
-        .on_conflict_do_nothing(index_elements=["event_id"])
-    )
-)
-_NO_EVENT = Statement(
-    sa.delete(case_event).where(
-        case_event.c.case_id == sa.bindparam("b_case"),
-        case_event.c.event_id == sa.bindparam("b_event"),
-    )
-)
-_EVENTS = Statement(
-    sa.select(
-        case_event.c.event_id,
-        case_event.c.stage,
-        case_event.c.at,
-        case_event.c.reason_enc,
-        case_event.c.fields,
-    )
-    .where(case_event.c.case_id == sa.bindparam("case_id"))
-    .order_by(case_event.c.at, case_event.c.id)
-)
-_OWN_MEDIA = Statement(
-    sa.update(media)
-    .where(media.c.key == sa.bindparam("b_key"))
-    .values(case_id=sa.bindparam("b_case"))
-)
-_MEDIA_THERE = Statement(
-    sa.update(media)
-    .where(media.c.case_id == sa.bindparam("b_case"))
-    .values(uploaded_at=sa.bindparam("b_at"), erased_at=sa.bindparam("b_at"))
-)
-# What tells where its sender lives; a report may be about any place.
-SAYS_HOME = frozenset((Kind.USUL, Kind.SANGGAH, Kind.SANGGAH_DIRI))
-_HOME = Statement(
-    sa.select(case.c.village)
-    .where(
-        case.c.contact_id == sa.bindparam("contact_id"),
-        case.c.kind.in_([kind.value for kind in sorted(SAYS_HOME)]),
-    )
-    .order_by(case.c.id)
-    .limit(1)
-)
-_SILENT = Statement(
-    sa.select(case.c.id)
-    .where(case.c.state == QUEUED, case.c.created_at < sa.bindparam("before"))
-    .limit(sa.bindparam("most"))
-)
 
 
 class Case(msgspec.Struct, kw_only=True):
@@ -252,7 +93,7 @@ class Cases:
         """Store a submission; its id. `subject` is whom it is about, or the keyed hash of that."""
         ticket = submission.ticket
         bare = msgspec.structs.replace(submission, vulnerable=())
-        row = _ADD.one(
+        row = sql.ADD.one(
             conn,
             ticket=ticket,
             kind=submission.kind.value,
@@ -278,74 +119,74 @@ class Cases:
         """Other answers in a submission that DTKS does not have; its ticket stays."""
         bare = msgspec.structs.replace(submission, vulnerable=())
         body = self._cipher.encrypt(_ENCODE(bare), f"submission.body:{submission.ticket}")
-        _AMEND.run(conn, b_id=case_id, b_village=submission.village, b_body=body)
-        _NO_GROUPS.run(conn, b_case=case_id)
-        _NO_PROGRAMMES.run(conn, b_case=case_id)
+        sql.AMEND.run(conn, b_id=case_id, b_village=submission.village, b_body=body)
+        sql.NO_GROUPS.run(conn, b_case=case_id)
+        sql.NO_PROGRAMMES.run(conn, b_case=case_id)
         self._attach(conn, case_id, submission)
 
     def _attach(self, conn: Connection, case_id: int, submission: Submission) -> None:
         if submission.vulnerable:
             groups = "|".join(submission.vulnerable)
             sealed = self._cipher.encrypt_text(groups, f"submission.groups:{case_id}")
-            _GROUP.run(conn, case_id=case_id, groups_enc=sealed)
+            sql.GROUP.run(conn, case_id=case_id, groups_enc=sealed)
         for programme in programmes(submission):
-            _PROGRAMME.run(conn, case_id=case_id, programme=programme)
+            sql.PROGRAMME.run(conn, case_id=case_id, programme=programme)
         for item in submission.media:
-            _OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
+            sql.OWN_MEDIA.run(conn, b_key=item.key, b_case=case_id)
 
     def ticket(self, conn: Connection, case_id: int) -> str | None:
         """The ticket of a submission; nothing is locked."""
-        found = _TICKET.value(conn, id=case_id)
+        found = sql.TICKET.value(conn, id=case_id)
         return None if found is None else str(found)
 
     def by_ticket(self, conn: Connection, ticket: str) -> Case | None:
         """A submission by ticket, whoever's."""
-        return self._case(_BY_TICKET.one(conn, ticket=ticket))
+        return self._case(sql.BY_TICKET.one(conn, ticket=ticket))
 
     def locked(self, conn: Connection, ticket: str) -> Case | None:
         """A submission by ticket, locked."""
-        return self._case(_LOCKED.one(conn, ticket=ticket))
+        return self._case(sql.LOCKED.one(conn, ticket=ticket))
 
     def by_id(self, conn: Connection, case_id: int) -> Case | None:
         """A submission by id, locked."""
-        return self._case(_BY_ID.one(conn, id=case_id))
+        return self._case(sql.BY_ID.one(conn, id=case_id))
 
     def mine(self, conn: Connection, contact_id: int, most: int = 50) -> list[Case]:
         """A contact's submissions, newest first."""
-        rows = _MINE.all(conn, contact_id=contact_id, most=most)
+        rows = sql.MINE.all(conn, contact_id=contact_id, most=most)
         return [found for row in rows if (found := self._case(row)) is not None]
 
     def caseload(self, conn: Connection, contact_id: int, most: int = 50) -> list[Case]:
         """What a pendamping sent for others, newest first."""
-        rows = _CASELOAD.all(conn, contact_id=contact_id, most=most)
+        rows = sql.CASELOAD.all(conn, contact_id=contact_id, most=most)
         return [found for row in rows if (found := self._case(row)) is not None]
 
     def hand_over(
         self, conn: Connection, case_id: int, contact_id: int, pendamping_id: int | None
     ) -> None:
         """The person itself owns the case from here on."""
-        _HAND_OVER.run(conn, b_id=case_id, b_contact=contact_id, b_pendamping=pendamping_id)
+        sql.HAND_OVER.run(conn, b_id=case_id, b_contact=contact_id, b_pendamping=pendamping_id)
 
     def about(self, conn: Connection, kind: Kind, subject: str) -> list[Case]:
         """Open submissions of a kind about one person, oldest first."""
-        rows = _SUBJECT.all(conn, subject_hash=self.subject(subject), kind=kind.value)
+        rows = sql.SUBJECT.all(conn, subject_hash=self.subject(subject), kind=kind.value)
         return [found for row in rows if (found := self._case(row)) is not None]
 
     def home(self, conn: Connection, contact_id: int) -> str | None:
         """The village of a contact's first submission that says where one lives."""
-        found = _HOME.value(conn, contact_id=contact_id)
+        found = sql.HOME.value(conn, contact_id=contact_id)
         return None if found is None else str(found)
 
     def body(self, conn: Connection, case_id: int) -> Submission:
         """What was sent, whole, with the groups that are kept apart."""
-        row = _BODY.one(conn, id=case_id)
+        row = sql.BODY.one(conn, id=case_id)
         assert row is not None  # noqa: S101 - asked for by id
         return self._opened(case_id, row)
 
     def undelivered(self, conn: Connection, case_id: int) -> tuple[Submission, bool] | None:
         """What DTKS does not have yet, and whether it is still held; None when it is not to be
         delivered (any more). Nothing is locked."""
-        row = _BODY.one(conn, id=case_id)
+        row = sql.BODY.one(conn, id=case_id)
         if row is None or row[3] not in (QUEUED, HELD):
             return None
         return self._opened(case_id, row), row[3] == HELD
@@ -360,16 +201,16 @@ class Cases:
 
     def set_state(self, conn: Connection, case_id: int, state: str) -> None:
         """Move a submission on its way to DTKS."""
-        _STATE.run(conn, b_id=case_id, b_state=state)
+        sql.STATE.run(conn, b_id=case_id, b_state=state)
 
     def arrived(
         self, conn: Connection, case_id: int, ref: str, now: dt.datetime, *, media: bool = True
     ) -> Case | None:
         """DTKS has it, and the media that came with it: the caller erases their bytes. The
         submission, locked; None when that was known before, or it is gone."""
-        found = self._case(_ARRIVED.one(conn, b_id=case_id, b_ref=ref, b_at=millis(now)))
+        found = self._case(sql.ARRIVED.one(conn, b_id=case_id, b_ref=ref, b_at=millis(now)))
         if found is not None and media:
-            _MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
+            sql.MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
         return found
 
     def begun(self, conn: Connection, case: Case, at: str, now: dt.datetime) -> None:
@@ -384,7 +225,7 @@ class Cases:
 
     def tried(self, conn: Connection, case_id: int, error: str) -> None:
         """One more delivery failed; `error` is a code."""
-        _TRIED.run(conn, b_id=case_id, b_error=error)
+        sql.TRIED.run(conn, b_id=case_id, b_error=error)
 
     def happened(
         self,
@@ -413,7 +254,7 @@ class Cases:
         sealed = None
         if reason is not None:
             sealed = self._cipher.encrypt_text(reason, f"submission.reason:{case_id}")
-        touched = _EVENT.run(
+        touched = sql.EVENT.run(
             conn,
             case_id=case_id,
             event_id=event_id,
@@ -427,14 +268,14 @@ class Cases:
 
     def unhappened(self, conn: Connection, case_id: int, event_id: str, now: dt.datetime) -> None:
         """Take an event of our own back; the stage is what the others make it."""
-        _NO_EVENT.run(conn, b_case=case_id, b_event=event_id)
+        sql.NO_EVENT.run(conn, b_case=case_id, b_event=event_id)
         self._settle(conn, case_id, now)
 
     def _settle(self, conn: Connection, case_id: int, now: dt.datetime) -> None:
         """The stage is that of the newest event; before any it is received."""
         history = self.history(conn, case_id)
         latest = history[-1] if history else StageChange(stage=Stage.RECEIVED, at="")
-        _STAGE.run(
+        sql.STAGE.run(
             conn,
             b_id=case_id,
             b_stage=latest.stage.value,
@@ -445,13 +286,13 @@ class Cases:
     def history(self, conn: Connection, case_id: int) -> list[StageChange]:
         """The timeline, oldest first, whatever zone each office writes its times in. It begins
         with 'received': by our clock, which the office's may be behind."""
-        rows = _EVENTS.all(conn, case_id=case_id)
+        rows = sql.EVENTS.all(conn, case_id=case_id)
         rows.sort(key=lambda row: (not (row[0] or "").endswith(_FIRST), moment(row[2])))
         return [self._change(case_id, row) for row in rows]
 
     def waiting(self, conn: Connection, before: int, most: int) -> list[int]:
         """Submissions queued since before `before`: for a sweep that loses nothing."""
-        return [row[0] for row in _SILENT.all(conn, before=before, most=most)]
+        return [row[0] for row in sql.SILENT.all(conn, before=before, most=most)]
 
     def _change(self, case_id: int, row: Row) -> StageChange:
         _, stage, at, sealed, fields = row

@@ -6,160 +6,25 @@ one writer). A contact that blocked the bot is written to no more until it write
 """
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, Inbound
 from bot.privacy.crypto import CannotDecrypt, FieldCipher
-from bot.storage.statement import Row, Statement, database_now, named, on_sqlite, upsert
-from bot.storage.tables import contact, conversation, process
+from bot.storage import contacts_sql as sql
+from bot.storage.contacts_sql import LOST_CALL, SILENT
+from bot.storage.statement import Row, on_sqlite
 from handlers.dialogue.session import Session
 from handlers.dialogue.turn import millis
 from i18n.locales import negotiate
 
 _log = structlog.get_logger(__name__)
-_COLUMNS = (
-    contact.c.id,
-    contact.c.channel,
-    contact.c.address_enc,
-    contact.c.address_hash,
-    contact.c.locale,
-    contact.c.mode,
-    contact.c.tz,
-    contact.c.last_inbound_at,
-    contact.c.opted_out_at,
-    contact.c.blocked_at,
-    contact.c.held_by,
-    contact.c.active_profile,
-    conversation.c.state_enc,
-)
-_JOINED = sa.select(*_COLUMNS).select_from(
-    contact.outerjoin(conversation, conversation.c.contact_id == contact.c.id)
-)
-_AT = (
-    contact.c.channel == sa.bindparam("channel"),
-    contact.c.address_hash == sa.bindparam("address_hash"),
-)
-_IS = contact.c.id == sa.bindparam("id")
-_FIND = Statement(_JOINED.where(*_AT))
-_BY_ID = Statement(_JOINED.where(_IS))
-# The lock comes in a statement before the one that reads: PostgreSQL gives whoever waited for a
-# lock the newest locked row, but joined rows as they were before the wait, so a state one turn
-# old (a test of 20 turns at once kept 2 of them).
-_LOCK_AT = Statement(sa.select(contact.c.id).where(*_AT).with_for_update())
-_LOCK = Statement(sa.select(contact.c.id).where(_IS).with_for_update())
-_NEWS = Statement(_JOINED.where(_IS), lambda: _JOINED.where(_IS).with_for_update(of=contact))
-_ADD = upsert(
-    lambda insert: (
-        insert(contact)
-        .values(
-            **named(
-                "channel", "address_hash", "address_enc", "locale", "last_inbound_at", "created_at"
-            )
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "address_hash"])
-    )
-)
-_WROTE = Statement(
-    sa.update(contact)
-    .where(contact.c.id == sa.bindparam("b_id"))
-    .values(last_inbound_at=sa.bindparam("b_at"), blocked_at=sa.null())
-)
-_STATE = ("state_enc", "flow", "pending_since", "pending_by", "remind_at", "updated_at")
-
-
-def _save(insert: Callable[..., Any]) -> Any:
-    add = insert(conversation).values(**named("contact_id", *_STATE))
-    return add.on_conflict_do_update(
-        index_elements=["contact_id"], set_={name: add.excluded[name] for name in _STATE}
-    )
-
-
-_SAVE = upsert(_save)
-
-
-_VILLAGE = Statement(sa.select(contact.c.village).where(contact.c.id == sa.bindparam("id")))
-_LOCALE = Statement(
-    sa.select(contact.c.locale).where(
-        contact.c.channel == sa.bindparam("channel"),
-        contact.c.address_hash == sa.bindparam("address_hash"),
-    )
-)
-
-
-def _setter(*columns: str) -> Statement:
-    return Statement(
-        sa.update(contact)
-        .where(contact.c.id == sa.bindparam("b_id"))
-        .values(**{name: sa.bindparam(f"b_{name}") for name in columns})
-    )
-
-
-_LOOKS = _setter("locale", "mode")
-_BLOCKED = _setter("blocked_at")
-_OPTED = _setter("opted_out_at")
-_HUMAN = _setter("wants_human_at")
-_HELD = _setter("held_by")
-_PLACE = _setter("village", "tz")
-_MOVED = _setter("address_hash", "address_enc")
-# ms; the longest call to DTKS takes less, so an older one was lost by a fault.
-LOST_CALL = 45_000
-# ms without a heartbeat (one comes every 2 s): a look-up made twice harms nobody, so this is
-# shorter than for what is sent.
-SILENT = 7_000
-_ALIVE = sa.exists().where(
-    process.c.id == conversation.c.pending_by, process.c.beat_at > database_now() - SILENT
-)
-
-
-def _lost(left_behind: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return (
-        sa.select(conversation.c.contact_id)
-        .where(
-            # Those that wait for a call: an index has them, so not all conversations are read.
-            conversation.c.pending_since > 0,
-            sa.or_(
-                conversation.c.pending_since < sa.bindparam("before"),
-                sa.and_(conversation.c.pending_by != sa.bindparam("owner"), left_behind),
-            ),
-        )
-        .limit(sa.bindparam("most"))
-        .with_for_update(skip_locked=True)
-    )
-
-
-# On SQLite there is one process: what another one had out, a dead one had.
-_LOST = Statement(
-    _lost(sa.true()),
-    lambda: _lost(sa.and_(conversation.c.pending_since < sa.bindparam("silent"), ~_ALIVE)),
-)
-_TAKE_OVER = Statement(
-    sa.update(conversation)
-    .where(conversation.c.contact_id == sa.bindparam("b_id"))
-    .values(pending_since=sa.bindparam("b_at"), pending_by=sa.bindparam("b_owner"))
-)
-_REMIND = Statement(
-    sa.select(conversation.c.contact_id, contact.c.tz)
-    .select_from(conversation.join(contact, contact.c.id == conversation.c.contact_id))
-    .where(
-        conversation.c.remind_at < sa.bindparam("now"),
-        contact.c.blocked_at.is_(None),
-        contact.c.opted_out_at.is_(None),
-        contact.c.held_by.is_(None),
-    )
-    .limit(sa.bindparam("most"))
-)
-_REMINDED = Statement(
-    sa.update(conversation)
-    .where(conversation.c.contact_id == sa.bindparam("b_id"), conversation.c.remind_at.is_not(None))
-    .values(remind_at=sa.null())
-)
 REMIND_AFTER = 20 * 3_600_000  # one reminder, inside the 24 hours of WhatsApp's free window
+
+__all__ = ["LOST_CALL", "REMIND_AFTER", "SILENT", "Contact", "Contacts"]
 
 
 class Contact(msgspec.Struct, kw_only=True):
@@ -206,7 +71,7 @@ class Contacts:
         row = self._locked(conn, key)
         if row is None:
             context = _address_context(hashed)
-            _ADD.run(
+            sql.ADD.run(
                 conn,
                 **key,
                 address_enc=self._cipher.encrypt_text(inbound.address, context),
@@ -217,7 +82,7 @@ class Contacts:
             row = self._locked(conn, key)
             assert row is not None  # noqa: S101 - inserted, or by another process just before
         else:
-            _WROTE.run(conn, b_id=row[0], b_at=millis(now))
+            sql.WROTE.run(conn, b_id=row[0], b_at=millis(now))
         return self._contact(row, inbound.address)
 
     def reach(self, conn: Connection, channel: ChannelName, address: str, now: dt.datetime) -> int:
@@ -226,7 +91,7 @@ class Contacts:
         key: dict[str, str | bytes] = {"channel": channel.value, "address_hash": hashed}
         row = self._locked(conn, key)
         if row is None:
-            _ADD.run(
+            sql.ADD.run(
                 conn,
                 **key,
                 address_enc=self._cipher.encrypt_text(address, _address_context(hashed)),
@@ -250,26 +115,26 @@ class Contacts:
 
     def locale(self, conn: Connection, channel: str, address: str) -> str:
         """The language somebody is talked to in; `id` for a stranger."""
-        found = _LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))
+        found = sql.LOCALE.value(conn, channel=channel, address_hash=self.hash(channel, address))
         return str(found or "id")
 
     @staticmethod
     def _locked(conn: Connection, key: dict[str, str | bytes]) -> Row | None:
         # A row that comes between a lock that found none and the reading would not be locked.
-        if not on_sqlite(conn) and _LOCK_AT.one(conn, **key) is None:
+        if not on_sqlite(conn) and sql.LOCK_AT.one(conn, **key) is None:
             return None
-        return _FIND.one(conn, **key)
+        return sql.FIND.one(conn, **key)
 
     def by_id(self, conn: Connection, contact_id: int) -> Contact | None:
         """A known contact, locked."""
         if not on_sqlite(conn):
-            _LOCK.one(conn, id=contact_id)
-        row = _BY_ID.one(conn, id=contact_id)
+            sql.LOCK.one(conn, id=contact_id)
+        row = sql.BY_ID.one(conn, id=contact_id)
         return None if row is None else self._contact(row, None)
 
     def for_news(self, conn: Connection, contact_id: int) -> Contact | None:
         """A known contact, locked by one statement: its `state` may be a turn old."""
-        row = _NEWS.one(conn, id=contact_id)
+        row = sql.NEWS.one(conn, id=contact_id)
         return None if row is None else self._contact(row, None)
 
     def save(
@@ -278,7 +143,7 @@ class Contacts:
         """Keep what a turn came to."""
         at = millis(now)
         half_way = any(frame.answers for frame in session.frames if frame.flow != "menu")
-        _SAVE.run(
+        sql.SAVE.run(
             conn,
             contact_id=contact.id,
             state_enc=self._cipher.encrypt(state, _state_context(contact.id)),
@@ -289,36 +154,36 @@ class Contacts:
             updated_at=at,
         )
         if (session.locale, session.mode) != (contact.locale, contact.mode):
-            _LOOKS.run(conn, b_id=contact.id, b_locale=session.locale, b_mode=session.mode)
+            sql.LOOKS.run(conn, b_id=contact.id, b_locale=session.locale, b_mode=session.mode)
 
     def blocked(self, conn: Connection, contact_id: int, gone: bool, now: dt.datetime) -> None:
         """The citizen blocked the bot, or let it back in."""
-        _BLOCKED.run(conn, b_id=contact_id, b_blocked_at=millis(now) if gone else None)
+        sql.BLOCKED.run(conn, b_id=contact_id, b_blocked_at=millis(now) if gone else None)
 
     def opt_out(self, conn: Connection, contact_id: int, now: dt.datetime) -> None:
         """No notices any more."""
-        _OPTED.run(conn, b_id=contact_id, b_opted_out_at=millis(now))
+        sql.OPTED.run(conn, b_id=contact_id, b_opted_out_at=millis(now))
 
     def opt_in(self, conn: Connection, contact_id: int) -> None:
         """Notices again."""
-        _OPTED.run(conn, b_id=contact_id, b_opted_out_at=None)
+        sql.OPTED.run(conn, b_id=contact_id, b_opted_out_at=None)
 
     def wants_human(self, conn: Connection, contact_id: int, why: str, now: dt.datetime) -> None:
         """Put the conversation into the staff's inbox."""
-        _HUMAN.run(conn, b_id=contact_id, b_wants_human_at=millis(now))
+        sql.HUMAN.run(conn, b_id=contact_id, b_wants_human_at=millis(now))
 
     def held(self, conn: Connection, contact_id: int, staff_id: int | None) -> None:
         """A member of staff takes the conversation (id) or hands it back (None)."""
-        _HELD.run(conn, b_id=contact_id, b_held_by=staff_id)
+        sql.HELD.run(conn, b_id=contact_id, b_held_by=staff_id)
 
     def village(self, conn: Connection, contact_id: int) -> str | None:
         """Where the citizen lives, as far as their submissions tell; None before the first."""
-        found = _VILLAGE.value(conn, id=contact_id)
+        found = sql.VILLAGE.value(conn, id=contact_id)
         return None if found is None else str(found)
 
     def lives_in(self, conn: Connection, contact_id: int, village: str, tz: str) -> None:
         """What village the citizen speaks of, and so which time zone holds."""
-        _PLACE.run(conn, b_id=contact_id, b_village=village, b_tz=tz)
+        sql.PLACE.run(conn, b_id=contact_id, b_village=village, b_tz=tz)
 
     def moved(self, conn: Connection, contact_id: int, address: str) -> None:
         """The provider gave the chat another address (Telegram's migration)."""
@@ -327,11 +192,11 @@ class Contacts:
             return
         hashed = self.hash(contact.channel.value, address)
         sealed = self._cipher.encrypt_text(address, _address_context(hashed))
-        _MOVED.run(conn, b_id=contact_id, b_address_hash=hashed, b_address_enc=sealed)
+        sql.MOVED.run(conn, b_id=contact_id, b_address_hash=hashed, b_address_enc=sealed)
 
     def lost_calls(self, conn: Connection, now: int, most: int) -> list[int]:
         """Conversations whose call is out with a process that died, taken over by this one."""
-        found = _LOST.all(
+        found = sql.LOST.all(
             conn,
             before=now - LOST_CALL,
             silent=now - SILENT,
@@ -339,16 +204,16 @@ class Contacts:
             most=most,
         )
         for row in found:
-            _TAKE_OVER.run(conn, b_id=row[0], b_at=now, b_owner=self._owner)
+            sql.TAKE_OVER.run(conn, b_id=row[0], b_at=now, b_owner=self._owner)
         return [row[0] for row in found]
 
     def to_remind(self, conn: Connection, now: int, most: int) -> list[tuple[int, str]]:
         """Contacts with something half-done whose reminder is due, with their time zones."""
-        return [(row[0], row[1]) for row in _REMIND.all(conn, now=now, most=most)]
+        return [(row[0], row[1]) for row in sql.REMIND.all(conn, now=now, most=most)]
 
     def reminded(self, conn: Connection, contact_id: int) -> bool:
         """One reminder only; False when another process was faster."""
-        return _REMINDED.run(conn, b_id=contact_id) == 1
+        return sql.REMINDED.run(conn, b_id=contact_id) == 1
 
     def _contact(self, row: tuple[Any, ...], address: str | None) -> Contact:
         identity, channel, sealed, hashed, locale, mode, tz, last, *status, profile, state = row
