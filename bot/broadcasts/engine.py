@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
-from bot.broadcasts.model import State
+from bot.broadcasts.model import State, within
 from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language, takes
 from bot.channels.base import Channel, ChannelName, Part
@@ -309,4 +309,4 @@ def _guess(b: Broadcast) -> float:
 
 def _open(b: Broadcast, now: dt.datetime) -> bool:
     """Is it inside the broadcast's send window?"""
-    return b.window_from <= now.astimezone(zone(b.tz)).hour < b.window_to
+    return within((b.window_from, b.window_to), now.astimezone(zone(b.tz)).hour)

@@ -13,14 +13,12 @@ import msgspec
 
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts.refusals import Bad
+from bot.broadcasts.tickets import MOST_TICKETS, TICKET
 from bot.channels.base import ChannelName
 from i18n.locales import BY_TAG
 
 VARIABLES = frozenset({"tiket", "tahap"})
 LONGEST = 1_000  # characters of a text: two WhatsApp bodies would cost twice
-MOST_TICKETS = 50_000
-_TICKET = re.compile(r"^[A-Z0-9-]{4,30}$")
-_HEADING = re.compile(r"[A-Z_. ]*TI(K|CK)ET[A-Z_. ]*")
 _REGION = re.compile(r"^$|^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
 # A template's id at Twilio: Content API, 'SID of the content resource'.
 _CONTENT_SID = re.compile(r"^$|^H[XJ][0-9a-fA-F]{32}$")
@@ -150,7 +148,7 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
             raise Bad("audience_language")
         if len(self.tickets) > MOST_TICKETS:
             raise Bad("tickets_many", most=MOST_TICKETS)
-        if any(not _TICKET.fullmatch(ticket) for ticket in self.tickets):
+        if any(not TICKET.fullmatch(ticket) for ticket in self.tickets):
             raise Bad("tickets_shape")
         if not 0 <= self.seen_within_days <= 3650:
             raise Bad("days")
@@ -172,11 +170,8 @@ def variables(text: str) -> set[str]:
     return found
 
 
-def tickets_of(csv: str) -> tuple[str, ...]:
-    """Tickets from a file's text: the first column, with or without a heading ('Nomor tiket')."""
-    found: list[str] = []
-    for line in csv.removeprefix("\ufeff").splitlines():
-        cell = re.split(r"[;,\t]", line, maxsplit=1)[0].strip().strip('"').strip().upper()
-        if cell and (found or not _HEADING.fullmatch(cell)):
-            found.append(cell)
-    return tuple(dict.fromkeys(found))
+def within(window: tuple[int, int], hour: int) -> bool:
+    """Is this hour of the day in a send window (from, to)? One that ends before it begins goes on
+    past midnight: 20 to 6."""
+    begins, ends = window
+    return begins <= hour < ends if begins < ends else hour >= begins or hour < ends

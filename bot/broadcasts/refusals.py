@@ -7,7 +7,8 @@ and systems; the console has its own words for each code (`bot.console.words.DRA
 ENGLISH = {
     "title": "a title has 1 to 120 characters",
     "nul": "a text holds a character that cannot be kept (U+0000)",
-    "window": "a send window is two hours of a day, like 8 and 17",
+    "window": "a send window is two different hours of a day, like 8 and 17, or 20 and 6 over"
+    " midnight; 0 and 24 is the whole day",
     "zone": "a time zone is Asia/Jakarta, Asia/Makassar or Asia/Jayapura",
     "start": "a broadcast starts at most two years from now, and not before yesterday",
     "number": "a number is written with digits: {field}",
@@ -20,6 +21,8 @@ ENGLISH = {
     "tickets_shape": "a ticket has letters, digits and hyphens",
     "tickets_none": "the file holds no tickets",
     "tickets_large": "the file with the tickets is too large",
+    "tickets_book": "the file is a workbook; save it as CSV",
+    "tickets_row": "row {row} of the file holds no ticket; head the column 'tiket'",
     "days": "days since last seen: 0 to 3650",
     "text_missing": "the Indonesian text is missing",
     "text_long": "the text in {tag} is longer than {most} characters",

@@ -5,8 +5,9 @@ English, and nothing was changed.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from sqlalchemy import Connection
 
 from bot.broadcasts.decisions import Refusal
@@ -18,6 +19,7 @@ from bot.console.roles import Role, scope
 from bot.storage.db import Database
 from bot.storage.staff import StaffAccounts
 
+Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
 _REFUSALS = {
     "not_found": "there is no such broadcast",
     "sendiri": "who composed a broadcast does not approve it",

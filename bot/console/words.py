@@ -61,7 +61,8 @@ TEMPLATE_STATES = {
 DRAFT_REFUSALS = {
     "title": "judul perlu 1 sampai 120 huruf",
     "nul": "ada huruf yang tidak bisa disimpan (U+0000)",
-    "window": "jam kirim berupa dua jam dalam sehari, misalnya 8 dan 17, yang awal lebih dulu",
+    "window": "jam kirim berupa dua jam yang berbeda, misalnya 8 dan 17, atau 20 dan 6 melewati"
+    " tengah malam; 0 dan 24 berarti sepanjang hari",
     "zone": "zona waktu tidak dikenal",
     "start": "waktu mulai berupa tanggal dan jam, paling jauh dua tahun lagi dan belum lewat",
     "number": "ditulis dengan angka: {field}",
@@ -74,6 +75,8 @@ DRAFT_REFUSALS = {
     "tickets_shape": "tiket terdiri dari huruf, angka dan tanda hubung",
     "tickets_none": "berkas CSV tidak berisi tiket",
     "tickets_large": "berkas CSV terlalu besar",
+    "tickets_book": "berkas itu buku kerja Excel; simpan dahulu sebagai CSV",
+    "tickets_row": "baris {row} berkas CSV tidak berisi tiket; beri kolomnya judul 'tiket'",
     "days": "hari sejak terakhir menulis: 0 sampai 3650",
     "text_missing": "teks bahasa Indonesia belum diisi",
     "text_long": "teks dalam bahasa {tag} lebih dari {most} huruf",

@@ -98,7 +98,7 @@ def check(title: str, content: Content, audience: Audience, window: tuple[int, i
         raise Bad("nul")
     if not title.strip() or len(title) > 120:
         raise Bad("title")
-    if not (0 <= window[0] < window[1] <= 24):
+    if not (0 <= window[0] <= 23 and 0 <= window[1] <= 24 and window[0] != window[1]):
         raise Bad("window")
 
 

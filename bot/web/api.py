@@ -19,8 +19,9 @@ from sqlalchemy import Connection
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import MOST_TICKETS, ZONES, Audience, Content, Role
+from bot.broadcasts.model import ZONES, Audience, Content, Role
 from bot.broadcasts.refusals import Bad
+from bot.broadcasts.tickets import MOST_TICKETS
 from bot.channels.base import ChannelName
 from bot.console.roles import Scope
 from bot.media.store import MediaShelf
@@ -88,7 +89,9 @@ class NewBroadcast(BaseModel):
         Zone.WIB
     )
     window_from: Annotated[int, Field(ge=0, le=23)] = 8
-    window_to: Annotated[int, Field(ge=1, le=24)] = 20
+    window_to: Annotated[
+        int, Field(ge=0, le=24, description="Before 'window_from': on past midnight.")
+    ] = 20
 
 
 class Progress(BaseModel):
@@ -279,7 +282,7 @@ def _draft(body: NewBroadcast) -> Draft:
             stages=tuple(body.stages),
             programmes=tuple(body.programmes),
             roles=tuple(body.roles),
-            tickets=tuple(dict.fromkeys(body.tickets)),
+            tickets=tuple(dict.fromkeys(ticket.strip().upper() for ticket in body.tickets)),
             seen_within_days=body.seen_within_days,
         ),
         tz=body.tz.value,

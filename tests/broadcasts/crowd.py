@@ -130,6 +130,7 @@ async def approved(
     *,
     window: tuple[int, int] = (0, 24),
     start_at: dt.datetime | None = None,
+    tz: str = "Asia/Jakarta",
 ) -> int:
     """A broadcast that two people let go."""
 
@@ -140,6 +141,7 @@ async def approved(
             audience=audience or Audience(),
             window=window,
             start_at=start_at,
+            tz=tz,
         )
         made = decisions.compose(conn, draft, by="sari", now=NOON)
         decisions.decide(conn, made, "submit", by="sari", now=NOON)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Programme, Stage, Submission
 from bot.broadcasts import decisions
-from bot.broadcasts.model import Audience, Content, Role, tickets_of
+from bot.broadcasts.model import Audience, Content, Role
 from bot.broadcasts.refusals import Bad
 from bot.privacy.crypto import FieldCipher
 from bot.storage import audience, broadcasts, staff_chats, templates
@@ -151,24 +151,6 @@ async def test_chats_of_staff(db: Database, cipher: FieldCipher) -> None:
     both, one, none = await db.run(work)
 
     assert [len(both), len(one), len(none)] == [2, 1, 0]
-
-
-@pytest.mark.parametrize(
-    ("csv", "tickets"),
-    [
-        ("\ufeffTiket;Nama\nu-aaaa;Siti\n", ("U-AAAA",)),
-        ('"Nomor tiket","x"\r\n"U-AAAA","y"\r\n\r\n', ("U-AAAA",)),
-        ("no_tiket\tx\nU-AAAA\ty\nU-AAAA\tz\n", ("U-AAAA",)),
-        ("U-AAAA\nTiket\n", ("U-AAAA", "TIKET")),
-        ("Tiket\n\n;;\n", ()),
-        ("", ()),
-    ],
-)
-def test_a_file_of_tickets_is_read_however_it_was_exported(
-    csv: str, tickets: tuple[str, ...]
-) -> None:
-    """With or without a heading, a byte order mark, quotes, other columns; each once."""
-    assert tickets_of(csv) == tickets
 
 
 @pytest.mark.parametrize("cell", ["=CMD()", "U AAAA", "U-AAAA\n", "<B>U-1", "U" * 31, "ABC"])

@@ -246,7 +246,7 @@ async def test_wrong_bodies_are_told(api: httpx.AsyncClient, service: Service) -
         {"texts": {"id": "a\x00b"}},
         {"title": "a\x00b"},
         {"channels": ["voice"]},
-        {"window_from": 20, "window_to": 8},
+        {"window_from": 8, "window_to": 8},
         {"start_at": "2026-12-01T08:00:00"},
         {"tickets": ["'; DROP"]},
         {"more": 1},

@@ -68,7 +68,7 @@ async def test_an_audience_stays_in_the_composers_region(staff: Staff, service: 
 
 
 async def test_a_wrong_draft_is_told_and_kept(staff: Staff) -> None:
-    """An unknown variable, no Indonesian text, an upside-down window: told, and the form keeps
+    """An unknown variable, no Indonesian text, a window of no hours: told, and the form keeps
     what was typed, harmless."""
     sari = await staff("sari", broadcaster="")
     for change in (
@@ -76,7 +76,8 @@ async def test_a_wrong_draft_is_told_and_kept(staff: Staff) -> None:
         {"teks-id": "Tiket {tiket}"},
         {"teks-id": "{0.__class__}"},
         {"teks-id": "{"},
-        {"dari": "20", "sampai": "8"},
+        {"dari": "8", "sampai": "8"},
+        {"dari": "24", "sampai": "6"},
         {"hari": "99999"},
         {"mulai": "besok"},
         {"templat": "x"},

@@ -106,3 +106,12 @@ def test_an_account_of_the_identity_provider(bansos: Bansos) -> None:
     answers = (nothing, made, taken, moved, free, nobody)
     assert [one.returncode for one in answers] == [1, 0, 1, 0, 0, 1], [a.stderr for a in answers]
     assert "otpauth" not in made.stdout
+
+
+def test_what_is_not_there_is_not_watched(bansos: Bansos) -> None:
+    """A number of no broadcast is one line of refusal, without a bar before it."""
+    answer = bansos("broadcast", "watch", "9999")
+
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == ["bansos: there is no such broadcast"]
+    assert answer.stdout == ""
