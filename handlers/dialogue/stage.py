@@ -5,6 +5,7 @@ in order; the question comes last. A flow that breaks is left, with an apology, 
 as a draft.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from handlers.dialogue import asides
@@ -50,6 +51,11 @@ class Stage:
     def words(self) -> Words:
         """What words mean, in every language, the citizen's own first."""
         return self._parts.words.of(self.session.locale)
+
+    @property
+    def flows(self) -> Mapping[str, Flow]:
+        """All flows, by id."""
+        return self._parts.flows
 
     def understood(self, text: str) -> Intent | None:
         """What a sentence wants: read once a turn, however many places ask."""
