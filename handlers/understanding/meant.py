@@ -6,7 +6,7 @@ left out, and the name is asked.
 
 from collections.abc import Sequence
 
-from handlers.understanding.phrases import CLASSES
+from handlers.understanding.goals import CLASSES
 from handlers.understanding.tokens import Token
 
 _RICH = frozenset(CLASSES["rich"].split("|"))

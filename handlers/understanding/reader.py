@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
-from handlers.understanding import aid, places, spans
-from handlers.understanding.meant import is_meant
+from handlers.understanding import aid, places
+from handlers.understanding.goals import CLASSES, Goal
 from handlers.understanding.numbers import (
-    find_birth_year,
     find_long_number,
     find_named_number,
     find_nik,
@@ -21,8 +20,9 @@ from handlers.understanding.numbers import (
     find_ticket,
 )
 from handlers.understanding.patterns import Index, parse, words_of
-from handlers.understanding.phrases import CLASSES, COMMANDS, PHRASES, QUESTION, Goal
+from handlers.understanding.phrases import COMMANDS, PHRASES, QUESTION
 from handlers.understanding.places import Places
+from handlers.understanding.subject import Subject
 from handlers.understanding.tokens import Speller, Token, tokenise
 from handlers.understanding.vocabulary import (
     ALSO_NAMES,
@@ -30,7 +30,6 @@ from handlers.understanding.vocabulary import (
     KNOWN_NAMES,
     KNOWN_PLACES,
     LANGUAGES,
-    LOWER_MARKS,
     MODES,
     PLACE_MARKS,
     POLITE,
@@ -71,7 +70,6 @@ _WEAK = frozenset(
         *(("reply", f"tanya.{code.lower()}") for code in PROGRAMMES),
     )
 )
-_LEAST_NAME = 2  # letters: 'Na' is a name, a stray letter is none
 _STORY = 18  # words; a longer text without a wish is a story, not a look-up
 _QUESTIONS = frozenset(
     ("dimana", "mana", "bagaimana", "kapan", "berapa", "kenapa", "where", "how", "when", "why")
@@ -91,6 +89,7 @@ class Understanding:
         classes["thing"] = frozenset((_THING,))
         self._words = words
         self._regions = regions
+        self._subject = Subject(regions)
         goals = [(goal, each) for goal, table in PHRASES for each in parse(table, classes)]
         question = parse(QUESTION, classes)
         self._goals = Index(goals)
@@ -208,7 +207,8 @@ class Understanding:
         if goal.name == "lapor" and "masalah" not in slots:
             slots |= self._trouble(words)
         if goal == _LATE and _whether(words):
-            person = self._person(text, tokens, nik) | ({} if nik is None else {"nik": nik[0]})
+            person = self._subject.find(text, tokens, nik)
+            person |= {} if nik is None else {"nik": nik[0]}
             if "nik" in person or person.keys() >= {"nama", "wilayah"}:
                 return Intent(flow="cek_bansos", slots=person, said=True)
         if goal.name == "pengaturan":
@@ -238,14 +238,14 @@ class Understanding:
             slots |= told
         if goal.name in _WITH_PERSON:
             kind = slots.get("jenis")
-            slots |= self._person(text, tokens, number, goal.name, kind, about_aid)
+            slots |= self._subject.find(text, tokens, number, goal.name, kind, about_aid)
         return Intent(flow=goal.name, slots=slots, said=True)
 
     def _unsaid(
         self, text: str, tokens: Sequence[Token], nik: tuple[str, int, int] | None
     ) -> Intent | None:
         """No wish was said, but a NIK, or a name with a place: that is a look-up."""
-        slots = self._person(text, tokens, nik)
+        slots = self._subject.find(text, tokens, nik)
         programme = _programme([token.word for token in tokens])
         if programme is not None and slots:
             slots["programme"] = programme
@@ -275,104 +275,6 @@ class Understanding:
         """'apa itu sukamaju jonggol', 'where is ubud gianyar': a question, not a look-up."""
         words = [token.word for token in tokens]
         return words[:2] in (["apa", "itu"], ["what", "is"]) or not _QUESTIONS.isdisjoint(words)
-
-    def _person(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        number: tuple[str, int, int] | None,
-        flow: str = "cek_bansos",
-        kind: str | None = None,
-        about_aid: aid.Spans = (),
-    ) -> dict[str, str]:
-        """The name and the place in a sentence, as far as they are sure."""
-        taken = [*about_aid, *([] if number is None else [number[1:]])]
-        skip = frozenset(
-            i
-            for i, token in enumerate(tokens)
-            if any(start <= token.start < end for start, end in taken)
-        )
-        found = spans.find(text, tokens, skip)
-        name, place = list(found.name), list(found.place)
-        if place and not self._is_place(text, tokens, place):
-            place = []
-        elif place:
-            name, place = self._both(text, tokens, name, found.tail, place, found.leads)
-        elif name:
-            name, place = self._parted(text, tokens, name, found.tail)
-        meant = flow == "sanggah" and is_meant(tokens, name, kind)
-        if flow != "cek_bansos" and not found.marked and not meant:
-            name = []
-        if flow != "cek_bansos" and not self._sure_place(tokens, place):
-            place = []
-        slots = {}
-        written = spans.cut(text, tokens, name) if name else ""
-        if sum(c.isalpha() for c in written) >= _LEAST_NAME:
-            slots["nama"] = written
-            slots |= {"jenis": "sanggah"} if meant and kind is None else {}
-        if place:
-            written = spans.cut(text, tokens, place)
-            slots["wilayah"] = places.parted(self._regions, written) or written
-        if "nama" in slots and (year := find_birth_year(text)) is not None:
-            slots["lahir"] = year
-        return slots
-
-    def _sure_place(self, tokens: Sequence[Token], place: Sequence[int]) -> bool:
-        """In a story only what is marked ('desa ...') or names two levels is a place."""
-        said = [tokens[i].folded for i in place]
-        marked = not PLACE_MARKS.isdisjoint(said)
-        return marked or bool(places.names_two_levels(self._regions, said))
-
-    def _is_place(self, text: str, tokens: Sequence[Token], place: list[int]) -> bool:
-        """Marked as a place ('desa ...'), or known to be one ('di pabrik' is none)."""
-        marked = any(tokens[i].folded in PLACE_MARKS for i in place)
-        return marked or places.recognised(self._regions, spans.cut(text, tokens, place))
-
-    def _both(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        name: list[int],
-        tail: list[int],
-        place: list[int],
-        leads: bool,
-    ) -> tuple[list[int], list[int]]:
-        """A marked place: it may begin before its mark, or hold the name behind it."""
-        if tail and tail[-1] + 1 == place[0] and tokens[place[0]].folded not in LOWER_MARKS:
-            said = [tokens[i].folded for i in [*tail, *place]]
-            if places.names_two_levels(self._regions, said):
-                return name, tail + place  # 'siti aminah (sukamaju kec. jonggol)'
-        if name and not leads and tokens[place[0]].folded not in LOWER_MARKS:
-            said = [tokens[i].folded for i in name]
-            marked = spans.cut(text, tokens, place)
-            if places.names_two_levels(self._regions, [*said, *fold(marked).split()]):
-                return [], name + place  # 'jawa barat, kota bogor'
-            keep = places.take_village(self._regions, said, marked)
-            return name[:keep], name[keep:] + place
-        if not name and len(place) > 2:
-            keep = places.split_head(self._regions, [tokens[i].folded for i in place])
-            return place[keep:], place[:keep]
-        return name, place
-
-    def _parted(
-        self, text: str, tokens: Sequence[Token], name: list[int], tail: list[int]
-    ) -> tuple[list[int], list[int]]:
-        """No mark: a comma parts them, or the regions know the tail."""
-        if tail and places.recognised(self._regions, spans.cut(text, tokens, tail)):
-            said = [tokens[i].folded for i in name]
-            keep = places.take_village(self._regions, said, spans.cut(text, tokens, tail))
-            return name[:keep], name[keep:] + tail
-        if tail and places.recognised(self._regions, spans.cut(text, tokens, name)):
-            return tail, name
-        said = [tokens[i].folded for i in name]
-        if places.names_two_levels(self._regions, said):
-            return [], name
-        keep = places.split_tail(self._regions, said)
-        if keep == len(said):
-            head = places.split_head(self._regions, said)
-            if head < len(said):
-                return name[head:], name[:head]
-        return name[:keep], name[keep:]
 
 
 def _language(text: str) -> Intent | None:

@@ -1,0 +1,175 @@
+"""What the bot is for: status, answers, objections, reports, proposals, look-ups.
+
+Rules: written as `phrases` says, with the classes of `goals`. Of two that explain as
+much, the earlier wins.
+"""
+
+from handlers.understanding.goals import Goal, flow
+
+MATTERS: tuple[tuple[Goal, str], ...] = (
+    (
+        flow("status"),
+        """status | status <case>! | cek|lihat status! | cek|lihat <case>+saya! | sampai mana! |
+        sampai mana <case>! | kabar <case>! | bagaimana <case> saya! |
+        <case> sudah|diproses sampai|diproses! | perkembangan! | progres|progress! |
+        nasib <case>! | hasil <case> saya! | <case> saya diterima|ditolak! |
+        sudah diproses|disetujui belum|apa! | apa sudah disetujui|diproses! | nomor tiket! |
+        cek tiket! | track|where <case>! | <case> yang saya kirim|ajukan! |
+        kemarin saya usul|lapor|kirim! | sudah lapor|usul|kirim|daftar|sanggah belum|tidak! |
+        belum|tidak ada kabar|jawaban|tanggapan|balasan|respon! | pengajuan saya |
+        tarik|cabut <case>! | <case> saya kemarin! | lacak |
+        <case> saya kapan|disetujui|dikabulkan! | <case> kemarin|tadi|dulu! | batal <case>!!""",
+    ),
+    (
+        flow("tanggapan"),
+        """jawab|menjawab|membalas|balas pemeriksaan|pemberitahuan!! | tanggapan saya! |
+        mau|ingin|kirim tanggapan! | hak jawab!! | saya|aku dilaporkan tetangga|orang!! |
+        data|bantuan saya diperiksa ulang!! | right+of+reply!!""",
+    ),
+    (
+        flow("sanggah", jenis="sanggah_diri"),
+        """saya dicoret! | dicoret! | dihapus dari! | nama saya|hilang|dihapus hilang|dihapus! |
+        dikeluarkan dari! | tidak dapat lagi! | tidak+lagi dapat! | dulu dapat sekarang tidak! |
+        biasanya|dulu dapat tidak! | sekarang tidak dapat|terima! | tidak dapat padahal! |
+        terlewat! | kenapa saya|kami tidak dapat|terima! | saya|kami tidak dapat|terima <aid> |
+        kenapa tidak dapat|terima! | tidak+dapat|terima <aid> |
+        padahal saya|kami miskin|layak|susah! | bansos|bantuan saya dihentikan|distop|berhenti! |
+        <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
+        was|been removed! | not on list! | dulu terima sekarang tidak! |
+        bansos|bantuan|pkh|bpnt saya|kami hilang! | kepesertaan dicabut|nonaktif! |
+        tidak aktif|nonaktif bpjs|kis! | bpjs|kis|pbi tidak+aktif|nonaktif! |
+        nama dicoret|dihapus!""",
+    ),
+    (
+        flow("sanggah", jenis="sanggah"),
+        """tetangga|neighbour|neighbor <rich>! |
+        <who> <rich> <get>! | <who> <rich> tapi <get>! | <rich> <get> <aid>! |
+        <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! | not poor! |
+        tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
+        <job> tapi|kok|malah <get>! | punya <owns> <get>! | punya <owns> <owns> <get>! |
+        <get> <aid> padahal <rich>! | <get> padahal <rich>|<job>! |
+        <get> padahal punya|ada|rumah <owns>|bagus|mewah|besar! |
+        <get> <aid> padahal punya|ada <owns>! | <get> <aid> padahal <job>! |
+        meninggal masih|tetap <get>|terdaftar|ada! | meninggal <get>! | <get> padahal meninggal! |
+        keberatan! | object|objection! | protes penerima! | <get> dobel|double|ganda! |
+        rumah bagus|mewah|tingkat <get>! | <get> padahal rumah bagus|mewah|tingkat! |
+        penerima fiktif|palsu! | pindah masih <get>! | laporkan|lapor <who> <rich>! |
+        lapor penerima tidak! | sudah <rich> <get>! | padahal <rich>! | masih <get> padahal!""",
+    ),
+    (
+        flow("sanggah"),
+        """sanggah | <want> sanggah""",
+    ),
+    (
+        flow("lapor", masalah="uang"),
+        """petugas|rt|rw|kades|pendamping|lurah|ketua|oknum|aparat minta uang|bayaran|biaya! |
+        dipotong! | <aid> dipotong! | diminta <aid>|uang|bayar|biaya|setor|imbalan! | pungli! |
+        pungutan! | minta+uang! | minta setoran|imbalan|jatah|bagian|fee|bayaran! |
+        disuruh bayar! | harus bayar! | bayar biar|supaya|dulu dapat! | asked money|pay! |
+        cut my! | dikorupsi|korupsi! | ditilep! | dipungut! |
+        diambil rt|kades|pendamping|petugas|ketua! | pendamping ambil|minta|potong! |
+        kartu dipegang|ditahan|diambil! | atm dipegang|ditahan|diambil! | sogok|suap!""",
+    ),
+    (
+        flow("lapor", masalah="kualitas"),
+        """<aid> <bad>! | beras <bad>! | telur|ayam|daging|minyak|barang|isi|makanan <bad>! |
+        tidak+layak dimakan|makan|konsumsi! | kualitas jelek|buruk! | <bad> sembako!""",
+    ),
+    (
+        flow("lapor", masalah="jumlah"),
+        """<aid> <short>! | jumlah kurang|beda|tidak! | <short> dari seharusnya! |
+        tidak sesuai jumlah! | dapat|terima cuma|hanya! | cuma|hanya dapat|terima! |
+        kurang dari biasanya! | less than! | timbangan kurang! | berkurang!""",
+    ),
+    (
+        flow("lapor", masalah="waktu"),
+        """belum cair! | <aid> belum! | <aid> saya|kami belum! |
+        belum turun|masuk|keluar|datang|sampai! | tidak+cair! | belum ada masuk|cair! |
+        belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
+        tidak masuk rekening|saldo! | rekening|atm|kks kosong! | kapan cair! |
+        kapan <aid> cair|turun|keluar! | kapan turun|keluar|dibagi|dibagikan! | terlambat! |
+        telat! | lama cair! | macet! |
+        where my <aid>! | not arrived|paid|received! | havent received! | late! |
+        belum <get> undangan! | <aid> tahap belum|kapan! | cair kapan! | nunggak |
+        sudah cair belum! | tetangga|lain|orang sudah dapat|cair|terima saya belum! |
+        tetangga|lain|orang sudah saya belum! | tidak+keluar!""",
+    ),
+    (
+        flow("lapor", masalah="administrasi"),
+        """kartu|kis|kks|atm tidak bisa|dapat dipakai|digunakan|digesek! |
+        rekening|kartu|atm diblokir|terblokir|keblokir! | nama|nik|data saya salah|keliru!! |
+        kartu <aid> hilang|rusak|tertelan|terblokir! |
+        kks|atm|kartu saya hilang|rusak|tertelan|terblokir! |
+        kartu hilang|rusak|tertelan|terblokir|diblokir|mati|keblokir! |
+        atm hilang|rusak|tertelan|terblokir|diblokir! |
+        kks hilang|rusak|tertelan|diblokir|terblokir|mati! | lupa pin! |
+        nama|nik|data|alamat salah|beda! | salah nama|nik|data! | card lost|broken! |
+        pindah alamat!""",
+    ),
+    (
+        flow("lapor"),
+        """lapor | <want> lapor! | lapor masalah|bansos|<aid>! | keluhan! |
+        komplain|complain|complaint! | complain about! | mengeluh | ada masalah | masalah <aid> |
+        report problem! | curang|kecurangan! | penyelewengan! | diselewengkan!""",
+    ),
+    (
+        flow("pendamping"),
+        """pendamping | saya pendamping! | <want> jadi pendamping! |
+        jadi|menjadi relawan|pendamping! | daftar|mendaftar|usul pendamping! | companion |
+        kode undangan! | saya relawan! | pendamping pkh""",
+    ),
+    (
+        flow("usul", untuk="tetangga"),
+        """usulkan tetangga|warga|orang! | usul tetangga|warga! |
+        daftarkan tetangga|warga|orang! | tetangga saya miskin|susah|janda|lansia|sakit! |
+        tetangga miskin|susah|kasihan|janda|lansia|sakit! | tetangga <want> <aid>! |
+        bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
+        tetangga belum pernah|dapat <aid>! | ajukan tetangga! |
+        daftar untuk tetangga|warga! | bantuan untuk tetangga|warga! |
+        propose|register neighbour|neighbor! | kasihan tetangga! | nominate""",
+    ),
+    (
+        flow("usul", untuk="keluarga"),
+        """daftarkan <kin>! | usulkan <kin>! | usul <kin>! | usul untuk <kin>! | ajukan <kin>! |
+        daftar untuk <kin>! | bantuan untuk <kin>! | <kin>+saya <want> <aid>! |
+        <kin>+<want> <aid>! | register my+<kin>! | <kin> belum pernah dapat! |
+        <kin> saya <want> <get>! | <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",
+    ),
+    (
+        flow("usul"),
+        """usul | usulkan | <want> usul! | <want> daftar! | <want> <get> <aid>! | <want> <get>! |
+        <want> <aid> | <want> dibantu! | cara daftar! | bagaimana daftar! |
+        bagaimana <get> <aid>! | cara <get> <aid>! | daftar <aid>! | daftar baru! | ajukan! |
+        mengajukan! | pengajuan <aid>|baru! | <want> ajukan! | daftarkan saya|diri|kami! |
+        belum pernah <get> <aid>! | belum+pernah <get>! | tidak pernah <get>! |
+        tidak+pernah <get> <aid>! | apply! | sign+up! | register for! | <want> register! |
+        how register|apply! | saya miskin! | kami miskin! | saya janda! |
+        saya orang miskin|susah! | <no> bekerja|kerja <want>! | tidak+mampu! | di+phk! |
+        <want> jadi penerima! | masuk dtks! | <want> masuk dtks|data! | belum terdaftar <want>! |
+        hidup susah! | keluarga miskin! | tidak punya penghasilan|pekerjaan|rumah! |
+        saya lansia|hamil|sakit|duda|yatim|menganggur! | saya disabilitas|cacat|lumpuh! |
+        kena phk! | kehilangan pekerjaan! | syarat daftar! | tolong bantu kami|keluarga! |
+        lost my job!""",
+    ),
+    (
+        flow("cek_bansos"),
+        """cek | has|have|did get|received|receive! | cek <aid>! | <want> tahu <aid>!! |
+        <want> cek <aid>! | cek nama! | cek nik! | cek penerima! | cek data! | cek dtks! |
+        cek daftar+penerima! | lihat <aid>! | lihat penerima|nama! | cari nama|penerima! |
+        cari <aid> | terdaftar | apakah terdaftar! | terdaftar tidak|belum! |
+        terdaftar dtks|<aid>! | apakah <get> <aid>! | <get> <aid> tidak|apa! |
+        <get> <aid> atau tidak! | <get> tidak! | masuk daftar! | masuk dtks tidak|belum! |
+        apakah masuk dtks|daftar|data! | ada nama saya! | nama saya ada! | nama saya |
+        tanya <aid>! | <want> tanya <aid>! | info <aid> | daftar+penerima | penerima |
+        penerima <aid>! | atas+nama! | apakah penerima! | registered | is registered! |
+        am registered! | check <aid> | check name|nik! | is receiving|recipient! |
+        does get|receive! | am eligible|recipient! | look+up | dapat <aid> apa! |
+        saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! | saya dapat <aid>! |
+        <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! | <aid> an|nama | bernama! |
+        apakah <who> <get>! | bansos | bantuan+sosial! | pkh|bpnt|pbi|bst|blt|kis atas+nama! |
+        sudah+<get> <aid> belum!!! | apa <get> <aid>! | cari data|orang! | periksa nama! |
+        status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
+        cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
+        desil berapa! | desil saya! | cek desil!""",
+    ),
+)  # fmt: skip

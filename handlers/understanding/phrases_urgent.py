@@ -1,0 +1,86 @@
+"""What cannot wait, words that work everywhere, and settings: weighed first.
+
+Rules: written as `phrases` says, with the classes of `goals`. Of two that explain as
+much, the earlier wins.
+"""
+
+from handlers.understanding.goals import Goal, flow
+
+FIRST: tuple[tuple[Goal, str], ...] = (
+    (
+        Goal("reply", "tanya.darurat"),
+        """bunuh+diri!! | mengakhiri hidup!! | ingin|mau mati!! | darurat!! | sekarat!! |
+        kebakaran!! | kdrt!! | dipukul|dipukuli!! | dianiaya!! | pelecehan!! | diperkosa!! |
+        suicide!! | emergency!! | kill myself!! | kebanjiran!! | longsor!! | banjir rumah!! |
+        rumah banjir|terbakar!!""",
+    ),
+    (
+        Goal("reply", "tanya.lapar"),
+        """kelaparan!! | hungry!! | lapar!! | tidak|belum bisa makan!! | belum|tidak makan!! |
+        tidak ada makanan|beras!! | tidak punya makanan|beras!! | no food!! | beras habis!!""",
+    ),
+    (
+        Goal("reply", "tanya.penipuan"),
+        """minta|diminta otp|pin|password! | otp ! | penipuan! | penipu! | ditipu! | tipu tipu! |
+        apakah|ini penipuan|tipu|resmi|hoax|hoaks! | link bansos palsu|resmi! | tautan palsu! |
+        scam! | hoax|hoaks! | apk! | situs palsu!""",
+    ),
+    (
+        Goal("word", "petugas"),
+        """<want> <speak> <person>! | <speak> <person> | <speak> manusia! | dengan+orang <speak> |
+        <speak> dengan+orang! | tanya petugas! | <want> petugas! | bukan robot|bot|mesin! |
+        customer+service! | call+center! | nomor petugas|dihubungi|kontak|telepon! |
+        jangan robot|bot | human|person please! | talk|speak human|person|someone! |
+        real person! | dengan|ke petugas! | kontak petugas! | nomor yang bisa dihubungi! |
+        hotline! | minta nomor telepon|wa|whatsapp!""",
+    ),
+    (
+        Goal("word", "batal"),
+        """batal | tidak+jadi! | never+mind! | cancel | berhenti dulu|saja | stop dulu|saja |
+        nanti+saja dulu""",
+    ),
+    (
+        Goal("word", "bantuan"),
+        """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | tolong bantu+saya |
+        saya bingung! | bingung! | tidak+mengerti! | tidak+paham! | how use|work! |
+        what can you do! | bisa apa saja! | i need help | help+me |
+        apa yang bisa kamu|anda|dibantu!""",
+    ),
+    (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
+    (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),
+    (Goal("word", "ulang"), """ulangi pertanyaan! | tolong ulangi! | ulangi lagi"""),
+    (
+        flow("pengaturan", apa="bahasa"),
+        """ganti|ubah|pilih|pakai|gunakan|ke bahasa! | change|switch language|english! |
+        bahasa <lang>! | <lang> please! | in|speak english! | pakai <lang>! | language |
+        bahasa+daerah! | bahasa lain | bisa|pakai bahasa!""",
+    ),
+    (
+        flow("pengaturan", apa="cara"),
+        """pembaca+layar! | screen+reader! | tuna+netra! | tunanetra! | saya buta! |
+        tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
+        mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! |
+        cara baca|dengar! | saya tuli! | tunarungu! | tuna+rungu! |
+        mata rabun|kabur! | huruf besar! | bahasa|kata mudah|sederhana! | mudah dibaca! |
+        cannot|cant read|see! | i am blind|deaf! | voice+note saja!""",
+    ),
+    (
+        flow("profil"),
+        """orang|nama di+ponsel|hp! | ganti|pindah|pilih|tambah orang! | ganti|tambah profil! |
+        profil | people on phone! | switch|change person! | ganti|tambah anggota keluarga!""",
+    ),
+    (
+        flow("pengaturan", apa="data"),
+        """hapus data|akun! | data+saya! | data pribadi! | unduh|ekspor|export data! |
+        delete data|account! | my+data! | lihat data+saya! | data apa disimpan!""",
+    ),
+    (
+        flow("pengaturan"),
+        "pengaturan | settings | setting | atur ulang",
+    ),
+    (
+        flow("pengaturan", apa="kabar"),
+        """matikan|nyalakan|stop|jangan notifikasi|pemberitahuan|kabar! |
+        notifikasi|pemberitahuan mati|nyala!""",
+    ),
+)  # fmt: skip
