@@ -35,7 +35,7 @@ from i18n.locales import BY_TAG, SOURCE
 FOLDER = "suara/"
 _SUFFIX = ".ogg"
 _SEALED = "~"
-_FORMAT = "4"  # raise it when the same clips come to sound different
+_FORMAT = "5"  # raise it when the same clips come to sound different
 _IN_MEMORY = 256  # notes, about 30 KB each
 _PIECES = 1024  # pieces of notes, about 8 KB each: what is said to everybody stays
 # Names are short texts: a window of 1 KB packs them as well as 32 KB do, and is ready 15 x sooner.

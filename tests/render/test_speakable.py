@@ -1,5 +1,7 @@
 """Each row: what is written, and how a person says it."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.audio.numerals import cardinal, ordinal, roman
@@ -185,6 +187,19 @@ ROWS = [
 @pytest.mark.parametrize(("written", "spoken"), ROWS)
 def test_it_is_said_as_a_person_would(written: str, spoken: str) -> None:
     """Numbers, dates, money, digits and abbreviations are said in words."""
+    assert speakable(written) == spoken
+
+
+# More of what staff, letters and citizens write: a row is 'written<TAB>spoken'.
+MORE = [
+    tuple(row.split("\t"))
+    for row in Path(__file__).with_name("spoken.tsv").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), MORE)
+def test_it_is_said_however_it_was_written(written: str, spoken: str) -> None:
+    """Short forms, units, titles, ranges, masked names and words in capitals are said as meant."""
     assert speakable(written) == spoken
 
 
