@@ -242,7 +242,7 @@ class Turns:
         self._contacts.save(conn, contact, spoken.session, state, now)
         self._funnel.moved(before, spoken.session, spoken.ended, contact.channel.value, now)
         if spoken.wants_human is not None:
-            self._contacts.wants_human(conn, contact.id, spoken.wants_human, now)
+            self._contacts.wants_human(conn, contact.id, now)
         outgoing = self._put(conn, contact, spoken, now)
         if inbound is not None and inbound.media and spoken.wants_human == "recording":
             self._recordings.enqueue(conn, inbound)

@@ -79,7 +79,7 @@ def ask_region(key: str, citizen: Citizen, prompt: Message, words: str | None = 
         if found.decision is Decision.NONE:
             found = regions.resolve(parted(regions, words) or words)
         misses += found.decision is Decision.NONE or not found.candidates
-        village, words = yield from _settle(at, citizen, found, words)
+        village, words = yield from _settle(at, citizen, found)
         if village is not None:
             if in_duty(citizen, village):
                 return village
@@ -117,7 +117,7 @@ def path_name(regions: Regions, code: str) -> str:
     return ", ".join(region.name for region in reversed(regions.path(code)))
 
 
-def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
+def _settle(at: str, citizen: Citizen, found: Resolution) -> Talk:
     """Read back, or narrow down, what the resolver made of the words: the village's code, None to
     start over; and then the words for another place, where the citizen named one at once."""
     regions: Regions = citizen.regions
@@ -132,7 +132,7 @@ def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
     if found.decision is Decision.ACCEPTED or (clear and best.level < Level.DESA):
         code = best.code
     else:
-        code = yield from _which(at, regions, candidates, words)
+        code = yield from _which(at, regions, candidates)
     if code is None:
         return None, None
     code = yield from _below(at, citizen, code)
@@ -144,7 +144,7 @@ def _settle(at: str, citizen: Citizen, found: Resolution, words: str) -> Talk:
     return (code if right else None), None
 
 
-def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...], words: str) -> Talk:
+def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk:
     """Several villages fit: few are shown to pick from; of many of one name the kecamatan is
     asked. A single one need only be read back."""
     if len(candidates) == 1:

@@ -38,8 +38,6 @@ _NEXT = {
     Kind.TANGGAPAN: "selanjutnya.tanggapan",
     Kind.PERBAIKAN: "selanjutnya.perbaikan",
 }
-# The way of a submission, as the timeline shows it before it is over.
-WAY = (Stage.RECEIVED, Stage.VILLAGE, Stage.DINSOS, Stage.KEMENSOS, Stage.APPROVED)
 
 
 def status(citizen: Citizen) -> Talk:

@@ -119,7 +119,7 @@ class Catalog:
             case When():
                 return formats.when(value.value, cldr, tz)
             case Money():
-                return formats.money(value.value, cldr)
+                return formats.money(value.value)
             case Digits():
                 by_ear = mode in _BY_EAR
                 return formats.apart(value.value) if by_ear else formats.grouped(value.value)

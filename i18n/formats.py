@@ -51,7 +51,7 @@ def when(value: dt.datetime, cldr: str, tz: str) -> str:
     return f"{text} {ZONES.get(tz, 'WIB')}"
 
 
-def money(value: int, cldr: str) -> str:
+def money(value: int) -> str:
     """'Rp600.000': as Indonesians write it in every language of the bot."""
     return f"Rp{format_decimal(value, locale='id')}"
 

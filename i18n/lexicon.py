@@ -83,10 +83,6 @@ class Lexicon:
             self._labels[msgid] = known
         return known
 
-    def concepts(self) -> Mapping[str, str]:
-        """Every known word and what it means."""
-        return self._concepts
-
 
 class Theirs:
     """A lexicon as a citizen of one language means it: `theirs` before what the others mean."""

@@ -57,11 +57,6 @@ def fits(text: str) -> bool:
     return all(c in ALPHABET or c in EXTENSION for c in text)
 
 
-def septets(text: str) -> int:
-    """The text's length in septets; characters outside the alphabet count as one."""
-    return len(text) + sum(c in EXTENSION for c in text)
-
-
 def count(text: str) -> Segments:
     """Alphabet, units and segments of a text as an operator bills it. A character of two units
     (an escape, a surrogate pair) is never split over segments."""

@@ -6,7 +6,7 @@ line that says what to do. Plain when the output is no terminal.
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -40,8 +40,3 @@ def settings_problems(error: Any) -> list[str]:
         reason = str(problem["msg"]).removeprefix("Value error, ")
         lines.append(f"{name}: {reason}" if problem["loc"] else reason)
     return lines
-
-
-def table_row(pairs: Mapping[str, str], widths: Mapping[str, int]) -> str:
-    """Fixed columns for plain output."""
-    return "  ".join(f"{pairs[name]:<{width}}" for name, width in widths.items()).rstrip()

@@ -168,7 +168,7 @@ class Contacts:
         """Notices again."""
         sql.OPTED.run(conn, b_id=contact_id, b_opted_out_at=None)
 
-    def wants_human(self, conn: Connection, contact_id: int, why: str, now: dt.datetime) -> None:
+    def wants_human(self, conn: Connection, contact_id: int, now: dt.datetime) -> None:
         """Put the conversation into the staff's inbox."""
         sql.HUMAN.run(conn, b_id=contact_id, b_wants_human_at=millis(now))
 

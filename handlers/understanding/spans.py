@@ -88,7 +88,7 @@ def find(text: str, tokens: Sequence[Token], skip: frozenset[int]) -> Spans:
         else:
             state = _person(text, tokens, index, state, spans)
         index += 1
-    _trim(text, tokens, spans)
+    _trim(tokens, spans)
     return spans
 
 
@@ -212,7 +212,7 @@ def _starts_place(tokens: Sequence[Token], index: int, *, named: bool) -> bool:
     return not following.known and not following.digits
 
 
-def _trim(text: str, tokens: Sequence[Token], spans: Spans) -> None:
+def _trim(tokens: Sequence[Token], spans: Spans) -> None:
     """Take house numbers, streets and lead-ins out of the place."""
     kept: list[int] = []
     dropping = ""

@@ -50,7 +50,7 @@ async def citizen(
             .values(village=village, locale=locale)
         )
         if asks:
-            service.contacts.wants_human(conn, found.id, "asked", service.now())
+            service.contacts.wants_human(conn, found.id, service.now())
         return found.id
 
     return await service.db.run(work)

@@ -122,7 +122,7 @@ class TwilioApi:
         callback = form.get("StatusCallback", "")
 
         async def after() -> None:
-            await self._deliver(phone, message, shown, url, callback, form.get("From", ""))
+            await self._deliver(phone, message, url, callback, form.get("From", ""))
 
         told = {
             "sid": message,
@@ -143,7 +143,6 @@ class TwilioApi:
         self,
         phone: Phone,
         message: str,
-        shown: dict[str, Any],
         url: str,
         callback: str,
         sender: str,
