@@ -46,6 +46,8 @@ _TAKE = frozenset(("pakai", "pake", "gunakan", "use", "keep", "biarkan", "biarin
 # 'lewati', 'tidak ada': no evidence, or no more of it.
 _NO_MORE = frozenset(("lewati", "tidak", "lanjut"))
 _ENDS = frozenset(("tanpa", "cukup"))
+_LATER = frozenset(("nanti", "besok", "menyusul", "later"))
+_MOST_WORDS = 5  # of a no to the question for evidence; a longer text is about something else
 _ADVICE = {
     "blurred": "bukti.kabur",
     "dark": "bukti.gelap",
@@ -87,7 +89,7 @@ class MediaField(Field):
             value = choose(heard.text, self._extra, reading.shown, reading.words)
             if value is None and self._as_it_is(heard.text, reading):
                 value = USE_IT
-            if value is None and reading.words.lookup(fold(heard.text)) in _NO_MORE:
+            if value is None and _no_more(heard.text, reading):
                 value = next((o.value for o in self._extra if o.value in _ENDS), None)
             if value is not None:
                 return Got(value)
@@ -132,6 +134,15 @@ class MediaField(Field):
         """That there is one; an option by its label."""
         label = next((o.label for o in self._extra if o.value == value), None)
         return say("bukti.ada") if label is None else label
+
+
+def _no_more(text: str, reading: Reading) -> bool:
+    """'Lewati', 'belum ada fotonya', 'nanti saja': none, or no more."""
+    words = fold(text).split()
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    said = (" ".join(words), " ".join(words[:2]), words[0])
+    return words[0] in _LATER or any(reading.words.lookup(each) in _NO_MORE for each in said)
 
 
 def kept_of(value: Any) -> Kept | None:

@@ -15,7 +15,7 @@ import msgspec
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.matching import Words, choose
 from handlers.dialogue.prompt import Option, Want
-from handlers.dialogue.text import clean, fold
+from handlers.dialogue.text import UNSURE, clean, fold, word_set
 from i18n.message import Message, Value, say
 
 
@@ -115,10 +115,10 @@ class Choice(Field):
 class YesNo(Choice):
     """Yes or no; the answer is a bool."""
 
-    def __init__(self, yes: Message | None = None, no: Message | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            Option("ya", yes or say("umum.ya"), "ya"),
-            Option("tidak", no or say("umum.tidak"), "tidak"),
+            Option("ya", say("umum.ya"), "ya"),
+            Option("tidak", say("umum.tidak"), "tidak"),
             wrong=say("umum.ya_tidak_salah"),
         )
 
@@ -127,11 +127,14 @@ class YesNo(Choice):
         read = super().read(heard, reading)
         if isinstance(read, Got):
             return Got(read.value == "ya")
-        first = fold(heard.text).split(" ")[0]
-        concept = reading.words.lookup(first)
-        if concept in ("ya", "tidak"):
-            return Got(concept == "ya")
-        return read
+        said = fold(heard.text).split()
+        meant = [reading.words.lookup(word) for word in said]
+        if meant and meant[0] not in ("ya", "tidak"):
+            # 'itu benar pak', 'kayaknya bukan': nothing else is said that might be a place or name
+            meant = [m for word, m in zip(said, meant, strict=True) if word not in _HEDGES]
+        if meant[:1] == ["tidak"] and not UNSURE.isdisjoint(said):
+            return read
+        return Got(meant[0] == "ya") if meant[:1] in (["ya"], ["tidak"]) else read
 
     def accepts(self, value: Any) -> bool:
         """A bool."""
@@ -169,6 +172,11 @@ _ANSWERS = frozenset(
 # Of these, what people are called.
 _NAMES_TOO = frozenset(("alim", "han", "tan"))
 _ADDRESSED = frozenset(("kak", "kakak", "min", "admin", "pak", "bu", "bapak", "ibu", "mas", "mbak"))
+# What may stand in front of a yes or a no.
+_HEDGES = _ADDRESSED | word_set(
+    "itu ini sudah udah sdh dah wes wis memang emang kayaknya kayanya sepertinya kok oh o eh "
+    "tempatnya alamatnya desanya insyaallah alhamdulillah saya sy i that it is think"
+)
 
 
 def no_name(text: str, words: Words) -> bool:

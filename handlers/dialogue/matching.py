@@ -12,13 +12,19 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.text import fold
+from handlers.dialogue.text import fold, word_set
 from i18n.message import Message
 
-# 'nomor 2', 'no. 2', 'pilih 2', 'yang 2', 'ke 2', 'opsi 2', 'angka 2'
-_NUMBERED = re.compile(
-    r"^(?:nomor|nomer|no|pilih|pilihan|yang|yg|ke|opsi|angka|option|number|choose)?\s*(\d{1,2})$"
+# 'nomor 2', 'no. 2', 'no 2 aja pak', 'pilih yang 2', 'yang ke 2', 'opsi 2', 'sing nomer loro'
+_BEFORE = word_set(
+    "nomor nomer nmr nmer no pilih pilihan milih pilihane yang yg ke opsi angka itu option number "
+    "choose choice the sing ingkang nu nan se to nomere nomora"
 )
+_BEHIND = word_set(
+    "aja saja ae wae mawon weh se ya yah deh dong donk lah sih kak kakak min admin pak bu bapak "
+    "ibu mas mbak bang please itu yang"
+)
+_NUMBER = re.compile(r"^(?:nomor|nomer|nmr|no|ke)?(\d{1,2})$")
 _NEAR = 84.0  # rapidfuzz ratio; 'tdak'/'tidak' is 89, 'kirin'/'kirim' 80 (see _one_slip)
 _CLEAR_BY = 6.0  # a near match must be this much nearer than the next
 
@@ -45,13 +51,24 @@ class Words(Protocol):
 
 def number(folded: str, words: Words) -> int | None:
     """The number a short reply names: '2', 'nomor 2', 'dua', 'kalih'."""
-    match = _NUMBERED.match(folded)
-    if match:
-        return int(match[1])
-    concept = words.lookup(folded)
-    if concept is not None and concept.startswith("angka."):
-        return int(concept[6:])
+    for said in (folded, core(folded)):
+        match = _NUMBER.match(said)
+        if match:
+            return int(match[1])
+        concept = words.lookup(said)
+        if concept is not None:
+            return int(concept[6:]) if concept.startswith("angka.") else None
     return None
+
+
+def core(folded: str) -> str:
+    """A short reply without what people say around it: 'yang nomor 2 aja pak' is '2'."""
+    words = folded.split()
+    while len(words) > 1 and words[-1] in _BEHIND:
+        words.pop()
+    while len(words) > 1 and words[0] in _BEFORE:
+        words.pop(0)
+    return " ".join(words)
 
 
 def numbered(text: str, own: Sequence[Option], shown: Sequence[Option]) -> str | None:
@@ -88,16 +105,20 @@ def choose(
     chosen = number(folded, words)
     if chosen is not None:
         return shown[chosen - 1].value if 1 <= chosen <= len(shown) else None
-    concept = words.lookup(folded)
     written = [(option.value, reading) for option in options for reading in readings(option, words)]
-    for value, reading in written:
-        if folded == reading:
-            return value
-    if concept is not None:
-        for option in options:
-            if option.value == concept:
-                return option.value
-    return _nearest(folded, written)
+    for said in dict.fromkeys((folded, core(folded))):
+        for value, reading in written:
+            if said == reading:
+                return value
+        concept = words.lookup(said)
+        if concept is not None:
+            for option in options:
+                if option.value == concept:
+                    return option.value
+        near = _nearest(said, written)
+        if near is not None:
+            return near
+    return None
 
 
 def _nearest(folded: str, written: Sequence[tuple[str, str]]) -> str | None:
@@ -110,6 +131,8 @@ def _nearest(folded: str, written: Sequence[tuple[str, str]]) -> str | None:
             score = _NEAR
         if len(folded) >= 4 and len(reading) > len(folded) and _word_of(folded, reading):
             score = max(score, 90.0)
+        elif _some_words_of(folded, reading):
+            score = max(score, 88.0)
         scores[value] = max(scores.get(value, 0.0), score)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _NEAR:
@@ -122,6 +145,12 @@ def _nearest(folded: str, written: Sequence[tuple[str, str]]) -> str | None:
 def _one_slip(folded: str, reading: str) -> bool:
     """One wrong, missing, added or swapped letter in a word of four or more."""
     return min(len(folded), len(reading)) >= 4 and OSA.distance(folded, reading) <= 1
+
+
+def _some_words_of(folded: str, reading: str) -> bool:
+    """Two words of the label or more, in its order: 'nama lain' of 'coba nama atau tempat lain'."""
+    said, left = folded.split(), iter(reading.split())
+    return len(said) > 1 and len(folded) >= 6 and all(word in left for word in said)
 
 
 def _word_of(folded: str, reading: str) -> bool:

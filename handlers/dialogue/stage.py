@@ -135,8 +135,13 @@ class Stage:
             regions=self._parts.regions,
             policy=self.env.policy,
             channel=self.env.channel,
-            drafts=tuple(frame.name for frame in self.session.drafts.values()),
+            drafts=self._unfinished(),
         )
+
+    def _unfinished(self) -> tuple[str, ...]:
+        """What else was begun: put away as a draft, or waiting below this flow."""
+        below = [frame for frame in self.session.frames[:-1] if self._told(frame)]
+        return tuple(frame.name for frame in (*self.session.drafts.values(), *below))
 
     # Saying
 
@@ -345,12 +350,13 @@ class Stage:
         """Has the citizen said something here, in answers or in the sentence that began it?
 
         What a Call fetched has a fingerprint, and is nobody's answer. Where nothing is kept, a
-        sentence alone is no draft: a ticket mistyped and left is not asked about again.
+        sentence alone is no draft: a ticket mistyped and left is not asked about again. What is
+        for somebody helped has that person's consent behind it.
         """
         flow = self._parts.flows.get(frame.flow)
         said = any(answer.fingerprint is None for answer in frame.answers.values())
         kept = flow is None or flow.keeps_draft
-        return said or (kept and not SUBJECT.isdisjoint(frame.slots))
+        return said or (kept and not (SUBJECT | {FOR}).isdisjoint(frame.slots))
 
     def _leave(self, *, finished: bool) -> None:
         frame = self.session.frames.pop()

@@ -14,15 +14,29 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _QUESTIONS = frozenset(
     ("apa", "apakah", "siapa", "bagaimana", "gimana", "kapan", "kenapa", "what", "who", "how")
 )
+# A reply of a sign alone says what everybody means by it.
+_SIGNS = {"ya": "👍👌✅✔☑🆗🙆", "tidak": "👎❌✖🙅🚫", "terima kasih": "🙏❤🤲"}
+_SIGN = {sign: word for word, signs in _SIGNS.items() for sign in signs}
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Words, parted by spaces, as a set: for lists that are read as prose."""
+    return frozenset(text.split())
 
 
 def fold(text: str) -> str:
-    """Lower case, accents and punctuation gone: 'Ya, BENAR!' -> 'ya benar'."""
+    """Lower case, accents and punctuation gone: 'Ya, BENAR!' -> 'ya benar', '👍' -> 'ya'."""
     if text.isascii():
         return _SEPARATORS.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _SEPARATORS.sub(" ", kept).strip()
+    return _SEPARATORS.sub(" ", kept).strip() or _signed(kept)
+
+
+def _signed(text: str) -> str:
+    """What a text without a letter or a digit says by a sign; '' if by several, or by none."""
+    said = {_SIGN[character] for character in text if character in _SIGN}
+    return said.pop() if len(said) == 1 else ""
 
 
 # 'Tidak tahu' is no 'tidak': who does not know says neither yes nor no, and no amount.

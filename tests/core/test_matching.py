@@ -74,6 +74,20 @@ def test_yes_and_no_in_any_language(text: str, value: str) -> None:
     assert choose(text, YES_NO, YES_NO, words()) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("pilih yang lapor masalah aja", "lapor"),
+        ("usul bantuan deh pak", "usul"),
+        ("yang lainnya", "lainnya"),
+        ("lapor bantuan", "lapor"),
+    ],
+)
+def test_labels_with_words_around(text: str, value: str) -> None:
+    """A label counts with what people say around it, and by two of its words in their order."""
+    assert choose(text, MENU, MENU, words()) == value
+
+
 def test_a_tap_is_exact() -> None:
     """A button sends its value back."""
     assert choose("lapor", MENU, (), words()) == "lapor"
@@ -98,7 +112,11 @@ def test_an_exact_label_beats_a_near_one() -> None:
     assert choose("bogor", options, options, words()) == "a"
 
 
-@pytest.mark.parametrize(("text", "value"), [("dua", 2), ("two", 2), ("2", 2), ("ke 3", 3)])
+@pytest.mark.parametrize(("text", "value"), [
+    ("dua", 2), ("two", 2), ("2", 2), ("ke 3", 3), ("no 3 aja", 3), ("yang nomor dua", 2),
+    ("pilih yang 2 aja pak", 2), ("yang kedua", 2), ("ke dua", 2), ("no3", 3), ("2 ya bu", 2),
+    ("sing nomer loro", 2), ("nomor hiji", 1), ("yang pertama", 1), ("the second", 2),
+])  # fmt: skip
 def test_number(text: str, value: int) -> None:
     """Numbers in figures and in words."""
     assert number(fold(text), words()) == value
@@ -115,14 +133,19 @@ def test_a_long_number_is_no_choice() -> None:
         ("Ya, BENAR!", "ya benar"),
         ("Kécamatan  Jónggol", "kecamatan jonggol"),
         ("1️⃣", "1"),
-        ("👍", ""),
+        ("👍", "ya"),
+        ("👍🏽", "ya"),
+        ("❌", "tidak"),
+        ("👍👎", ""),
+        ("😊", ""),
+        ("👍 sukamaju", "sukamaju"),
         ("a\u200bb", "ab"),
         ("ＡＢＣ", "abc"),
         ("", ""),
     ],
 )
 def test_fold(text: str, folded: str) -> None:
-    """Folding keeps letters and digits of any script and nothing else."""
+    """Folding keeps letters and digits of any script; a sign alone is what it means."""
     assert fold(text) == folded
 
 

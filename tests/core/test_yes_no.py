@@ -3,8 +3,10 @@
 import pytest
 
 from handlers.dialogue.events import Heard
-from handlers.dialogue.fields import Either, Got, Read, Reading, Wrong
+from handlers.dialogue.fields import Either, Got, Read, Reading, Wrong, YesNo
 from handlers.dialogue.prompt import Option
+from handlers.evidence import MediaField
+from i18n.message import say
 from tests.core.parts import words
 from tests.core.talk import NOW, Talk
 
@@ -72,3 +74,32 @@ def test_a_no_passes_nothing_that_must_be_told() -> None:
     talk.say("desa Sukamaju kecamatan Jonggol")
 
     assert talk.question == "wilayah.benar"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("iya bu betul", True), ("itu benar pak", True), ("sudah betul", True), ("👍", True),
+        ("kayaknya bukan", False), ("bukan itu", False), ("wis bener", True), ("nggih leres", True),
+        ("itu bukan desanya", False), ("❌", False),
+    ],
+)  # fmt: skip
+def test_a_yes_or_a_no_with_words_around_it(typed: str, value: bool) -> None:
+    """What people say in front of a yes or a no changes nothing."""
+    assert YesNo().read(Heard(text=typed), Reading(words(), NOW)) == Got(value)
+
+
+@pytest.mark.parametrize("typed", ["tidak tahu", "gak yakin", "desa bener", "apa", "😊"])
+def test_what_is_no_yes_and_no_no(typed: str) -> None:
+    """Who does not know says neither yes nor no, nor does a place of that name."""
+    assert isinstance(YesNo().read(Heard(text=typed), Reading(words(), NOW)), Wrong)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Belum ada", "gak ada fotonya pak", "nanti saja", "tidak punya", "lewati", "no"]
+)
+def test_there_is_no_evidence(typed: str) -> None:
+    """'Ada foto atau suara?' may be answered by any no: nothing must be sent."""
+    field = MediaField("bukti", ("image", "voice"), Option("tanpa", say("bukti.tanpa"), "lewati"))
+
+    assert field.read(Heard(text=typed), Reading(words(), NOW, field.options())) == Got("tanpa")
