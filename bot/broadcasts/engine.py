@@ -25,8 +25,9 @@ from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
 from bot.broadcasts.model import State, within
 from bot.broadcasts.pace import LIMITS, MARGIN
-from bot.broadcasts.wording import Wording, language, takes
+from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
+from bot.channels.metering import takes
 from bot.storage import audience, broadcasts, buckets, ledger, programmes
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases

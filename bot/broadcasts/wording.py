@@ -13,6 +13,7 @@ from bot.broadcasts.template import TEXT, Template, filled
 from bot.channels import gsm7
 from bot.channels.base import Capabilities, MediaPart, Part, TemplatePart, TextPart
 from bot.channels.capabilities import CAPABILITIES, WHATSAPP
+from bot.channels.metering import taken
 from bot.conversation import Render
 from bot.media.assets import MEDIA
 from bot.render.wording import Voice
@@ -32,16 +33,9 @@ def language(content: Content, locale: str) -> str:
     return locale if content.texts.get(locale) else "id"
 
 
-def takes(part: Part, capabilities: Capabilities) -> int:
-    """The slots of a channel's rate that a part takes: carriers meter an SMS by its segments."""
-    if capabilities.gsm7 and isinstance(part, TextPart):
-        return gsm7.count(part.text).segments
-    return 1
-
-
 class Look(msgspec.Struct, frozen=True):
     """How one channel, language and mode shows it; `segments` is what SMS is billed by, `parts`
-    what the channel's rate counts (`takes`)."""
+    what the channel's rate counts."""
 
     channel: str
     locale: str
@@ -127,7 +121,7 @@ def _look(parts: Sequence[Part], capabilities: Capabilities, locale: str, mode: 
         texts,
         segments if capabilities.gsm7 else len(parts),
         tuple((part.kind, part.asset, part.alt) for part in parts if isinstance(part, MediaPart)),
-        sum(takes(part, capabilities) for part in parts),
+        taken(parts, capabilities),
     )
 
 

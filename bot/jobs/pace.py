@@ -19,7 +19,7 @@ import structlog
 
 from bot.jobs.rounds import Rounds
 from bot.storage import buckets
-from bot.storage.buckets import Lease, Rate
+from bot.storage.buckets import Asked, Lease, Rate
 from bot.storage.db import Database
 
 _log = structlog.get_logger(__name__)
@@ -72,7 +72,7 @@ class Pace:
                     task.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         await task
-            for _, _, answer in line.asking:
+            for _, answer in line.asking:
                 if not answer.done():
                     answer.set_result((False, LONGEST))
             while line.waiting:
@@ -92,28 +92,33 @@ class Pace:
         line = self._lines.get(channel)
         return 0.0 if line is None else line.full(self._clock())
 
-    async def reply(self, channel: str, contact_id: int) -> None:
-        """Return when one message of a conversation may go: mostly at once."""
+    async def reply(self, channel: str, contact_id: int, slots: int = 1) -> None:
+        """Return when one message of a conversation may go: mostly at once. It takes so many
+        `slots` of the rate (an SMS one for each segment)."""
         line = self._lines.get(channel)
         if line is None:
             return
         now = self._clock()
         if now < line.careful_until:
-            await self._slot(line)
+            for _ in range(slots):
+                await self._slot(line)
             now = self._clock()
         else:
-            line.spent += 1
+            line.spent += slots
         line.to(contact_id, now)
 
-    async def notice(self, channel: str, contact_id: int, count: int) -> tuple[bool, float]:
+    async def notice(
+        self, channel: str, contact_id: int, count: int, slots: int | None = None
+    ) -> tuple[bool, float]:
         """May `count` messages that nobody asked for go to a chat? (True, seconds until then), or
-        (False, seconds until it is worth asking again)."""
+        (False, seconds until it is worth asking again). They take as many slots of the channel's
+        rate, or `slots` (an SMS one for each segment)."""
         line = self._lines.get(channel)
         if line is None:
             return True, 0.0
         if wait := self.full(channel):
             return False, wait
-        answer = line.ask(contact_id, count)
+        answer = line.ask(Asked(contact_id, count, count if slots is None else slots))
         if line.admitting is None or line.admitting.done():
             line.admitting = asyncio.ensure_future(self._admit(line))
         return await answer
@@ -122,7 +127,7 @@ class Pace:
         """Answer all who ask, a transaction for as many as came meanwhile."""
         while line.asking:
             asking, line.asking = line.asking, []
-            wanted = [(contact_id, count) for contact_id, count, _ in asking]
+            wanted = [asked for asked, _ in asking]
             work = partial(
                 buckets.admit, channel=line.name, asking=wanted, rate=line.rate, most=LONGEST
             )
@@ -133,9 +138,9 @@ class Pace:
                 found, ahead = [(False, LONGEST)] * len(asking), 0.0
             now = self._clock()
             line.reserved_until = now + ahead
-            for (contact_id, _, answer), (mine, seconds) in zip(asking, found, strict=True):
+            for (asked, answer), (mine, seconds) in zip(asking, found, strict=True):
                 if mine:
-                    line.to(contact_id, now)
+                    line.to(asked.contact_id, now)
                 if not answer.done():
                     answer.set_result((mine, seconds))
 
@@ -207,7 +212,7 @@ class _Line:
         self.careful_until = 0.0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self.leasing: asyncio.Task[None] | None = None
-        self.asking: list[tuple[int, int, asyncio.Future[tuple[bool, float]]]] = []
+        self.asking: list[tuple[Asked, asyncio.Future[tuple[bool, float]]]] = []
         self.admitting: asyncio.Task[None] | None = None
         self.reserved_until = 0.0  # as of the last look
         self._put_off = 0
@@ -227,10 +232,10 @@ class _Line:
                 mine.set_result(None)
                 return
 
-    def ask(self, contact_id: int, count: int) -> asyncio.Future[tuple[bool, float]]:
+    def ask(self, asked: Asked) -> asyncio.Future[tuple[bool, float]]:
         """Ask for room: done with `Pace.notice`'s answer."""
         answer: asyncio.Future[tuple[bool, float]] = asyncio.get_running_loop().create_future()
-        self.asking.append((contact_id, count, answer))
+        self.asking.append((asked, answer))
         return answer
 
     def full(self, now: float) -> float:

@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKind
+from bot.channels.metering import taken, takes
 from bot.jobs.aftercare import Aftercare
 from bot.jobs.pace import Pace
 from bot.metrics import SENDS
@@ -145,8 +146,11 @@ class Sender:
 
     async def _admitted(self, outgoing: Outgoing) -> bool:
         """May a notice go now? It waits here for its slot; for a long time, in the outbox."""
-        count = len(outgoing.parts) - outgoing.next_part
-        mine, wait = await self._pace.notice(outgoing.channel, outgoing.contact_id, count)
+        left = outgoing.parts[outgoing.next_part :]
+        slots = taken(left, self._channels[outgoing.channel].capabilities)
+        mine, wait = await self._pace.notice(
+            outgoing.channel, outgoing.contact_id, len(left), slots
+        )
         if not mine:
             await self._later(outgoing, outgoing.next_part, min(wait, LONGEST_WAIT), "paced")
             return False
@@ -181,7 +185,8 @@ class Sender:
                 if held > LONGEST_WAIT:
                     await self._later(outgoing, index, held, "held")
                     return None
-                await self._pace.reply(outgoing.channel, outgoing.contact_id)
+                slots = takes(outgoing.parts[index], channel.capabilities)
+                await self._pace.reply(outgoing.channel, outgoing.contact_id, slots)
             try:
                 return await channel.send(outgoing.address, outgoing.parts[index])
             except SendError as error:

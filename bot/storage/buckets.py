@@ -76,6 +76,15 @@ class Rate(msgspec.Struct, frozen=True):
     burst: int
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """Messages that nobody asked for, to one chat, and the slots of the channel's rate they take
+    (an SMS one for each segment)."""
+
+    contact_id: int
+    messages: int
+    slots: int
+
+
 class Lease(msgspec.Struct, frozen=True):
     """Slots in microseconds, the clock they are by and the end of a 'later', in milliseconds."""
 
@@ -131,25 +140,24 @@ def hold(conn: Connection, sender: str, seconds: float) -> Lease:
 
 
 def admit(
-    conn: Connection, channel: str, asking: list[tuple[int, int]], rate: Rate, most: float
+    conn: Connection, channel: str, asking: list[Asked], rate: Rate, most: float
 ) -> tuple[list[tuple[bool, float]], float]:
-    """Messages that nobody asked for, as (contact, how many): for each (True, seconds until the
-    first may start), or (False, seconds until it is worth asking again) with nothing taken, as
-    the chat has had enough or the slot would be more than `most` seconds away. With it the
-    seconds that the channel is reserved ahead now."""
+    """For each (True, seconds until the first may start), or (False, seconds until it is worth
+    asking again) with nothing taken, as the chat has had enough or the slot would be more than
+    `most` seconds away. With it the seconds that the channel is reserved ahead now."""
     next_us, now_ms, _ = locked(conn, channel)
     now_us = now_ms * 1000
     at, gap = max(next_us, now_us), 1_000_000 / rate.per_second
     found = []
-    for contact_id, count in asking:
+    for asked in asking:
         ahead = (at - now_us) / 1_000_000
         if ahead > most:
             found.append((False, ahead))
-        elif wait := _chat(conn, f"{channel}/{contact_id}", now_us, count, rate):
+        elif wait := _chat(conn, f"{channel}/{asked.contact_id}", now_us, asked.messages, rate):
             found.append((False, wait))
         else:
             found.append((True, ahead))
-            at += round(gap * count)
+            at += round(gap * asked.slots)
     push(conn, channel, at)
     return found, (at - now_us) / 1_000_000
 

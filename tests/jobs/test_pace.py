@@ -59,6 +59,21 @@ async def test_replies_go_at_once_and_others_come_later(db: Database) -> None:
     assert 0.5 < seconds <= 2.1  # of the two that it is pushed back, some pass meanwhile
 
 
+async def test_an_sms_takes_a_slot_for_each_segment(db: Database) -> None:
+    """A notice of three segments moves the channel three slots on and is one message to its chat;
+    so does a reply."""
+    pace = workers(db, 1)[0]
+    _, began, _ = await db.run(lambda conn: buckets.locked(conn, CHANNEL))
+
+    taken = [await pace.notice(CHANNEL, 7, 1, 20) for _ in range(3)]
+    await pace.reply(CHANNEL, 7, 20)
+    await pace.sync()
+
+    ahead, _, _ = await db.run(lambda conn: buckets.locked(conn, CHANNEL))
+    assert [mine for mine, _ in taken] == [True, True, True]
+    assert ahead - began * 1000 >= 80 * 20_000  # microseconds
+
+
 async def test_a_chat_has_a_rate_of_its_own(db: Database) -> None:
     """Three notices to a chat may follow each other, from whichever worker; the fourth waits."""
     two = workers(db)
