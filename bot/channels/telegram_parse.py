@@ -1,11 +1,13 @@
 """A Telegram update's JSON -> `Inbound`s, through python-telegram-bot's own types.
 
 Rules: pure, never raises. Before the library sees an update it is cut down to the fields read
-here: new fields of a newer Bot API, or broken ones that we don't need, cannot break a message.
+here: new fields of a newer Bot API, and broken or missing ones that we don't need, cannot break a
+message. What the library still cannot read is content that the bot can't use: OTHER.
 Kinds that are none of a conversation's business (reactions, channel posts, service messages,
 other bots) give nothing; content that the bot can't use is OTHER, so that it can say so kindly.
 """
 
+import json
 import re
 from typing import Any
 
@@ -18,12 +20,24 @@ from bot.channels.base import ChannelName, Inbound, InboundKind, MediaItem
 # getFile serves at most 20 MB (Bot API, "getFile").
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 
-_BASIC = ("message_id", "date", "chat", "from", "edit_date")
 _CONTENT = (
     "text", "caption", "photo", "voice", "audio", "document", "video", "video_note", "animation",
     "location", "venue", "contact", "sticker",
 )  # fmt: skip
 _OTHER_CONTENT = frozenset(_CONTENT) - {"text"}
+# What the library insists on and nobody here needs: a message without it is as good.
+_MESSAGE: dict[str, Any] = {"message_id": 0, "date": 0}
+_PERSON: dict[str, Any] = {"is_bot": False, "first_name": ""}
+_FILE: dict[str, Any] = {
+    "file_unique_id": "", "width": 0, "height": 0, "length": 0, "duration": 0, "type": "regular",
+    "is_animated": False, "is_video": False,
+}  # fmt: skip
+_UNNEEDED: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(_CONTENT, _FILE),
+    "contact": {"first_name": "", "phone_number": ""},
+    "venue": {"title": "", "address": ""},
+    "location": {},
+}
 # Messages that the platform writes itself (Bot API 10.3, `Message`): no citizen said anything.
 _SERVICE = frozenset({
     "new_chat_members", "left_chat_member", "chat_owner_left", "chat_owner_changed",
@@ -50,10 +64,7 @@ _COMMAND = re.compile(r"^(/\w{1,32})(?:@\w{1,64})?(?=\s|$)", re.ASCII)
 
 def parse_update(body: bytes) -> list[Inbound]:
     """What an update says: at most one `Inbound`; [] for what is none of our business."""
-    try:
-        raw = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return []
+    raw = _read(body)
     if not isinstance(raw, dict):
         return []
     update_id = clean.whole(raw.get("update_id"))
@@ -65,6 +76,19 @@ def parse_update(body: bytes) -> list[Inbound]:
     except Exception:
         return []
     return [] if found is None else [found]
+
+
+def _read(body: bytes) -> object:
+    """The JSON in a body; None when it is none. Half an emoji ('\\ud83d' alone), which strict
+    readers refuse, is dropped later by `clean`."""
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _parse(update_id: int, raw: dict[str, Any]) -> Inbound | None:
@@ -83,31 +107,54 @@ def _message(update_id: int, raw: dict[str, Any], *, edited: bool) -> Inbound | 
         return None
     if (text := _only_text(raw)) is not None:
         return _inbound_text(update_id, raw, text, edited=edited)
-    wanted = {key: raw[key] for key in _BASIC if key in raw}
-    wanted |= {key: raw[key] for key in _CONTENT if raw.get(key) is not None}
-    chat = raw["chat"]
-    wanted["chat"] = {"id": chat["id"], "type": chat["type"]}
-    update = Update.de_json({"update_id": update_id, "message": wanted}, None)
-    message = update.message
-    if message is None or chat["type"] == "channel":
+    chat, sender = raw["chat"], _sender(raw)
+    if chat.get("type") == "channel" or (sender is not None and sender.is_bot):
         return None
-    sender = message.from_user
-    if sender is not None and sender.is_bot:
-        return None
-    if edited and message.location is not None:
+    if edited and raw.get("location") is not None:
         return None  # a live location moves every few seconds; the first one counted
-    fields = _content(message)
+    try:
+        message = _built(update_id, raw)
+        fields = _content(message)
+    except Exception:  # whatever a library raises over content that is not as its documents say
+        fields = {"kind": InboundKind.OTHER, "text": clean.text(raw.get("caption"))}
     return Inbound(
         channel=ChannelName.TELEGRAM,
         external_id=str(update_id),
-        address=_address(message.chat.id),
+        address=_address(chat["id"]),
         profile_name=_profile(sender),
         locale_hint=_language(sender),
         edited=edited,
-        group=chat["type"] in _GROUPS,
+        group=chat.get("type") in _GROUPS,
         sent_at=clean.moment(raw.get("edit_date") if edited else raw.get("date")),
         **fields,
     )
+
+
+def _built(update_id: int, raw: dict[str, Any]) -> Message:
+    """The library's message, of the fields that are read here. Raises whatever it raises."""
+    content = {key: _whole(key, raw[key]) for key in _CONTENT if raw.get(key) is not None}
+    chat = {"id": raw["chat"]["id"], "type": raw["chat"].get("type", "private")}
+    message = Update.de_json(
+        {"update_id": update_id, "message": {**_MESSAGE, **content, "chat": chat}}, None
+    ).message
+    if message is None:
+        raise ValueError("an update without a message")
+    return message
+
+
+def _whole(key: str, content: Any) -> Any:
+    """Content with what the library insists on put where it is missing."""
+    if isinstance(content, list):
+        return [_whole(key, one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    return {**_UNNEEDED[key], **content}
+
+
+def _sender(raw: dict[str, Any]) -> User | None:
+    """Who sent it; None where that is not told (an anonymous administrator, a channel)."""
+    person = raw.get("from")
+    return User.de_json({**_PERSON, **person}, None) if isinstance(person, dict) else None
 
 
 def _only_text(raw: dict[str, Any]) -> str | None:
@@ -121,9 +168,8 @@ def _inbound_text(
 ) -> Inbound | None:
     """The short way for text: only the sender is built, not the library's whole `Message` with
     its hundred fields (11 us instead of 85)."""
-    chat = raw["chat"]
-    sender = User.de_json(raw["from"], None) if "from" in raw else None
-    if chat["type"] == "channel" or (sender is not None and sender.is_bot):
+    chat, sender = raw["chat"], _sender(raw)
+    if chat.get("type") == "channel" or (sender is not None and sender.is_bot):
         return None
     return Inbound(
         channel=ChannelName.TELEGRAM,
@@ -134,7 +180,7 @@ def _inbound_text(
         profile_name=_profile(sender),
         locale_hint=_language(sender),
         edited=edited,
-        group=chat["type"] in _GROUPS,
+        group=chat.get("type") in _GROUPS,
         sent_at=clean.moment(raw.get("edit_date") if edited else raw.get("date")),
     )
 
@@ -203,12 +249,13 @@ def _media(
 
 
 def _tap(update_id: int, raw: dict[str, Any]) -> Inbound | None:
-    sender = User.de_json(raw["from"], None)
-    if sender.is_bot or not isinstance(raw.get("data"), str):
+    sender = _sender(raw)
+    if sender is None or sender.is_bot or not isinstance(raw.get("data"), str):
         return None
     message = raw.get("message")
     chat = message.get("chat") if isinstance(message, dict) else None
     place = chat if isinstance(chat, dict) else {"id": sender.id, "type": "private"}
+    shown = message.get("message_id") if isinstance(message, dict) else None
     return Inbound(
         channel=ChannelName.TELEGRAM,
         external_id=str(update_id),
@@ -218,8 +265,8 @@ def _tap(update_id: int, raw: dict[str, Any]) -> Inbound | None:
         profile_name=_profile(sender),
         locale_hint=_language(sender),
         group=place.get("type") in _GROUPS,
-        callback_id=clean.text(raw["id"]),
-        reply_to=str(message["message_id"]) if isinstance(message, dict) else None,
+        callback_id=clean.text(raw.get("id")) or None,
+        reply_to=None if shown is None else str(shown),
     )
 
 
@@ -227,11 +274,11 @@ def _membership(update_id: int, raw: dict[str, Any]) -> Inbound | None:
     """The citizen blocked or unblocked the bot, or a group let it in or put it out."""
     chat, status = raw["chat"], raw["new_chat_member"]["status"]
     was = raw["old_chat_member"]["status"]
-    if chat["type"] == "channel" or not isinstance(status, str) or not isinstance(was, str):
+    if chat.get("type") == "channel" or not isinstance(status, str) or not isinstance(was, str):
         return None
     if (status in _GONE) == (was in _GONE):
         return None  # a change of rights, not of presence
-    sender = User.de_json(raw["from"], None)
+    sender = _sender(raw)
     return Inbound(
         channel=ChannelName.TELEGRAM,
         external_id=str(update_id),
@@ -239,7 +286,7 @@ def _membership(update_id: int, raw: dict[str, Any]) -> Inbound | None:
         kind=InboundKind.BLOCKED if status in _GONE else InboundKind.UNBLOCKED,
         profile_name=_profile(sender),
         locale_hint=_language(sender),
-        group=chat["type"] in _GROUPS,
+        group=chat.get("type") in _GROUPS,
         sent_at=clean.moment(raw.get("date")),
     )
 

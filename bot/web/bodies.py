@@ -40,33 +40,36 @@ def told_length(scope: Scope) -> int | None:
 async def read_body(
     scope: Scope, receive: Receive, *, limit: int = HOOK_LIMIT, patience: float = PATIENCE
 ) -> bytes:
-    """The whole body, at most `limit` bytes. Raises BodyTooLarge, BodyTooSlow.
-
-    The usual body is in the first event, so the timer is set only when more must come."""
+    """The whole body, at most `limit` bytes, within `patience` seconds. Raises BodyTooLarge,
+    BodyTooSlow."""
     if (told_length(scope) or 0) > limit:
         raise BodyTooLarge
-    async with asyncio.timeout(patience) as timer:
-        try:
-            event = await receive()
-            body: bytes = event.get("body", b"")
-            if event["type"] == "http.request" and not event.get("more_body"):
-                if len(body) > limit:
-                    raise BodyTooLarge
-                return body
-            chunks, size = [body], len(body)
-            while event.get("more_body"):
-                event = await receive()
-                if event["type"] != "http.request":
-                    raise BodyTooSlow
-                chunk = event.get("body", b"")
-                size += len(chunk)
-                if size > limit:
-                    raise BodyTooLarge
-                chunks.append(chunk)
-        except TimeoutError:
-            if timer.expired():
-                raise BodyTooSlow from None
-            raise
+    try:
+        async with asyncio.timeout(patience) as timer:
+            return await _read(receive, limit)
+    except TimeoutError:
+        if timer.expired():
+            raise BodyTooSlow from None
+        raise
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    event = await receive()
+    body: bytes = event.get("body", b"")
+    if event["type"] == "http.request" and not event.get("more_body"):
+        if len(body) > limit:
+            raise BodyTooLarge
+        return body
+    chunks, size = [body], len(body)
+    while event.get("more_body"):
+        event = await receive()
+        if event["type"] != "http.request":
+            raise BodyTooSlow
+        chunk = event.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise BodyTooLarge
+        chunks.append(chunk)
     if event["type"] != "http.request":
         raise BodyTooSlow
     return b"".join(chunks)

@@ -4,7 +4,8 @@ from prometheus_client import Counter, Histogram
 
 WEBHOOKS = Counter(
     "bansos_webhooks_total",
-    "Webhook calls by channel and outcome (taken, empty, forged, too_large, too_slow, failed)",
+    "Webhook calls by channel and outcome"
+    " (taken, empty, forged, packed, too_large, too_slow, failed)",
     ["channel", "outcome"],
 )
 # From the first byte to the answer after the commit. Twilio wants it within a second.

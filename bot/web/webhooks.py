@@ -15,12 +15,12 @@ import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.base import Channel, ChannelName, Inbound, RawRequest, Receipt
-from bot.web.bodies import BodyTooLarge, BodyTooSlow, read_body
+from bot.web.bodies import PATIENCE, BodyTooLarge, BodyTooSlow, read_body
 from bot.web.cards import with_contact
 from bot.web.metrics import WEBHOOK_SECONDS, WEBHOOKS
 
 EMPTY_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
-_OUTCOMES = ("taken", "empty", "forged", "too_large", "too_slow", "failed")
+_OUTCOMES = ("taken", "empty", "forged", "packed", "too_large", "too_slow", "failed")
 
 _log = structlog.get_logger(__name__)
 
@@ -65,9 +65,13 @@ class Webhooks:
         turns: Receiver,
         others: Mapping[str, ASGIApp] | None = None,
         spoken: SpokenAnswer | None = None,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
-        """`others` are webhooks of no channel, by path: DTKS's. `spoken` answers calls."""
+        """`others` are webhooks of no channel, by path: DTKS's. `spoken` answers calls. `patience`:
+        seconds for a body."""
         self._spoken = spoken
+        self._patience = patience
         self._turns = turns
         self._others = dict(others or {})
         self._hooks = {
@@ -98,7 +102,7 @@ class Webhooks:
 
     async def _take(self, hook: _Hook, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await read_body(scope, receive)
+            body = await read_body(scope, receive, patience=self._patience)
         except BodyTooLarge:
             hook.outcomes["too_large"].inc()
             await _answer(send, 413, extra=[(b"connection", b"close")])
@@ -116,6 +120,11 @@ class Webhooks:
         if not hook.channel.verify(request):
             hook.outcomes["forged"].inc()
             await _answer(send, 403)
+            return
+        if request.headers.get("content-encoding", "identity") != "identity":
+            # No provider packs its webhooks; to call what cannot be read 'taken' would lose it.
+            hook.outcomes["packed"].inc()
+            await _answer(send, 415)
             return
         answer = hook.answer
         try:

@@ -43,6 +43,16 @@ def test_what_is_no_update_gives_nothing(body: bytes) -> None:
     assert channel.parse(request(body)) == []
 
 
+def test_half_an_emoji_costs_no_message() -> None:
+    """A text with half a surrogate pair, which strict JSON readers refuse, is heard without it."""
+    update = json.dumps(updates.text(7, "halo")).replace("halo", "halo \\ud83d bu")
+
+    (found,) = TelegramChannel(TOKEN, SECRET).parse(request(update.encode()))
+
+    assert isinstance(found, Inbound)
+    assert found.text == "halo  bu"
+
+
 @pytest.mark.parametrize(
     ("written", "heard"),
     [

@@ -1,7 +1,9 @@
 """Webhooks over real HTTP: who is believed, what is answered, what is never lost or told."""
 
 import asyncio
+import gzip
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -11,6 +13,7 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base import DeliveryStatus
+from bot.web.webhooks import Webhooks
 from tests.fakes import telegram_updates as updates
 from tests.web.service import Running
 
@@ -152,6 +155,39 @@ async def test_oversized_body(served: Running, http: httpx.AsyncClient) -> None:
     untold = await http.post("/hooks/telegram", content=trickle(), headers=headers)
 
     assert (told.status_code, untold.status_code) == (413, 413)
+
+
+async def test_a_body_that_trickles_is_given_up(served: Running) -> None:
+    """A body that does not come in time is 408, and no fault of ours; one that comes is taken."""
+
+    async def body(pause: float) -> AsyncIterator[bytes]:
+        whole = json.dumps(updates.text(7, "halo")).encode()
+        yield whole[:9]
+        await asyncio.sleep(pause)
+        yield whole[9:]
+
+    hooks = Webhooks(served.turns.channels, served.turns, patience=0.5)
+    headers = {SECRET: served.keys.telegram_secret}
+    transport = httpx.ASGITransport(app=hooks)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answers = [
+            await client.post("/hooks/telegram", content=body(pause), headers=headers)
+            for pause in (0.0, 5.0)
+        ]
+
+    assert [answer.status_code for answer in answers] == [200, 408]
+    assert len(served.turns.heard) == 1
+
+
+async def test_a_packed_body_is_not_called_taken(served: Running, http: httpx.AsyncClient) -> None:
+    """A gzip body is refused, so that its sender knows that nobody read it."""
+    packed = gzip.compress(json.dumps(updates.text(7, "halo")).encode())
+    headers = {SECRET: served.keys.telegram_secret, "content-encoding": "gzip"}
+
+    answer = await http.post("/hooks/telegram", content=packed, headers=headers)
+
+    assert answer.status_code == 415
+    assert served.turns.heard == []
 
 
 @pytest.mark.parametrize(
