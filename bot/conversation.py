@@ -13,10 +13,10 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from backend_client.model import CheckNik, LookupNik, SearchRecipients
 from bot.answers.base import Answer, Asker, Local
 from bot.answers.profiles import TURNS, active_profile
 from bot.channels.base import Capabilities, ChannelName, Part
+from bot.lookups import LOOKUPS, Lookups
 from bot.metrics import FAULTS
 from bot.render.wording import Voice
 from bot.storage.limits import Limits
@@ -32,7 +32,6 @@ from i18n.modes import Mode
 
 _log = structlog.get_logger(__name__)
 MOST_LOCAL = 50  # storage requests one turn may chain; a flow that makes more is broken
-LOOKUPS = (SearchRecipients, LookupNik, CheckNik)
 # Choices on one screen (LANGUAGE.md): five; three in easy mode; four on a call.
 _PAGE, _PAGE_EASY, _PAGE_SPOKEN = 5, 3, 4
 
@@ -89,7 +88,7 @@ class Conversation:
         self._engine = engine
         self._render = render
         self._answers = answers
-        self._limits = limits
+        self._lookups = Lookups(limits)
         self._policy = policy
         self._witness = witness
 
@@ -156,7 +155,7 @@ class Conversation:
         """The answer of storage; None when the request must leave the house."""
         if isinstance(request, LOOKUPS):
             most = asker.policy.lookups_per_day
-            if not self._limits.take(conn, asker.contact_id, "lookup", asker.now, asker.tz, most):
+            if not self._lookups.take(conn, asker.contact_id, request, asker.now, asker.tz, most):
                 return Failed(LIMIT)
             return None
         local = self._answers.get(type(request))

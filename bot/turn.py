@@ -21,13 +21,14 @@ from bot.answers.litter import Litter
 from bot.answers.recordings import Recordings
 from bot.calls import Calls
 from bot.channels.base import Channel, ChannelName, Inbound, InboundKind, Receipt
-from bot.conversation import LOOKUPS, Conversation, Spoken, answered, load
+from bot.conversation import Conversation, Spoken, answered, load
 from bot.figures.funnel import Funnel, place
 from bot.intake import heard
 from bot.jobs.engine import JobEngine
 from bot.jobs.receipts import Receipts
 from bot.jobs.send import Outgoing, Sender
 from bot.lines import Lines
+from bot.lookups import LOOKUPS, Lookups
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
@@ -86,7 +87,7 @@ class Turns:
         self._conversation = conversation
         self._contacts = contacts
         self._mailbox = mailbox
-        self._limits = limits
+        self._lookups = Lookups(limits)
         self._sender = sender
         self._receipts = receipts
         self._channels = channels
@@ -317,9 +318,9 @@ class Turns:
         answer = await task
         if isinstance(answer, Failed) and isinstance(call.request, LOOKUPS):
             give_back = partial(
-                self._limits.give_back,
+                self._lookups.give_back,
                 contact_id=asker.contact_id,
-                what="lookup",
+                request=call.request,
                 now=asker.now,
                 tz=asker.tz,
             )

@@ -63,7 +63,11 @@ class Limits:
         self, conn: Connection, contact_id: int, what: str, now: dt.datetime, tz: str, most: int
     ) -> bool:
         """Would `take` say yes now? Counts nothing."""
-        return (_COUNT.value(conn, **self._row(contact_id, what, now, tz)) or 0) < most
+        return self.used(conn, contact_id, what, now, tz) < most
+
+    def used(self, conn: Connection, contact_id: int, what: str, now: dt.datetime, tz: str) -> int:
+        """How many were counted today."""
+        return _COUNT.value(conn, **self._row(contact_id, what, now, tz)) or 0
 
     def give_back(
         self, conn: Connection, *, contact_id: int, what: str, now: dt.datetime, tz: str
