@@ -15,8 +15,9 @@ from backend_client.names.similar import INITIAL, similarity
 
 _PAIR_FLOOR = 0.55
 _MERGED_FLOOR = 0.76
-# Even the clearest lead (`_LEADS`) lifts this to no more than _MERGED_FLOOR.
-_HOPELESS = 0.70
+# Even the clearest lead (`_LEADS`) lifts these to no more than _PAIR_FLOOR and _MERGED_FLOOR: the
+# lexicon, the dearest part of a question, is not asked.
+_HOPELESS, _HOPELESS_MERGED = 0.43, 0.70
 _MERGED_LENGTHS = 2
 # What is left of the similarity of a word that is another name, or nearer to one.
 _OTHER_NAME = 0.75
@@ -123,54 +124,57 @@ class Registered:
 
 
 @dataclass(slots=True)
+class _TypedWord:
+    """A typed word, or two neighbours as one, and what it was found to be beside others."""
+
+    word: Word
+    lexicon: Lexicon
+    initial: float
+    hopeless: float
+    # By the registered word as written: most of a village's names share their words.
+    beside: dict[str, tuple[float, str]] = field(default_factory=dict)
+    _nearest: _Near | None = None
+
+    def pair(self, registered: Word) -> tuple[float, str]:
+        """Similarity to a registered word, after the lexicon had its say."""
+        score, how = similarity(self.word, registered)
+        if how == "initial":
+            score = self.initial
+        elif how == "abbreviation" and not self.word.dotted and self.word.key in self.lexicon:
+            score, how = score * _OTHER_NAME, "another name"
+        elif how == "spelling" and score > self.hopeless:
+            if self._nearest is None:
+                self._nearest = () if self.word.initial else self.lexicon.nearest(self.word)
+            rival = max((near for near, key in self._nearest if key != registered.loose), default=0)
+            score, how = _judged(score, rival)
+        made = self.beside[registered.surface] = (score, how)
+        return made
+
+
+@dataclass(slots=True)
 class Typed:
-    """A typed name, with what the lexicon knows of its words. For one question only."""
+    """A typed name, with what was found out about its words. For one question only."""
 
     words: tuple[Word, ...]
     weights: tuple[float, ...]
-    nearest: tuple[_Near, ...]
-    joined: tuple[Word, ...]
-    _joined_nearest: list[_Near | None]
-    lexicon: Lexicon
-    initial: float
-    _seen: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
+    each: tuple[_TypedWord, ...]
+    joined: tuple[_TypedWord | None, ...]  # each two neighbours as one, initials never
 
     @classmethod
     def of(cls, parts: tuple[Word, ...], lexicon: Lexicon, *, few: bool) -> "Typed":
-        """Look every word up once. `few`: one of the words has few bearers in the village."""
-        joined = tuple(join(left, right) for left, right in pairwise(parts))
+        """`few`: one of the words has few bearers in the village."""
+        initial = INITIAL_OF_FEW if few else INITIAL
         return cls(
             parts,
             tuple(weight(word) for word in parts),
-            tuple(() if word.initial else lexicon.nearest(word) for word in parts),
-            joined,
-            [None] * len(joined),
-            lexicon,
-            INITIAL_OF_FEW if few else INITIAL,
+            tuple(_TypedWord(word, lexicon, initial, _HOPELESS) for word in parts),
+            tuple(
+                None
+                if left.initial or right.initial
+                else _TypedWord(join(left, right), lexicon, initial, _HOPELESS_MERGED)
+                for left, right in pairwise(parts)
+            ),
         )
-
-    def joined_nearest(self, place: int) -> _Near:
-        """What the lexicon knows of two neighbours as one word; looked up when first needed."""
-        held = self._joined_nearest[place]
-        if held is None:
-            held = self._joined_nearest[place] = self.lexicon.nearest(self.joined[place])
-        return held
-
-    def pair(self, typed: Word, nearest: _Near, registered: Word) -> tuple[float, str]:
-        """Similarity of two words, after the lexicon had its say."""
-        at = (typed.surface, registered.surface)
-        held = self._seen.get(at)
-        if held is None:
-            score, how = similarity(typed, registered)
-            if how == "initial":
-                score = self.initial
-            elif how == "abbreviation" and not typed.dotted and typed.key in self.lexicon:
-                score, how = score * _OTHER_NAME, "another name"
-            elif how == "spelling":
-                rival = max((near for near, key in nearest if key != registered.loose), default=0.0)
-                score, how = _judged(score, rival)
-            held = self._seen[at] = (score, how)
-        return held
 
 
 def _judged(score: float, rival: float) -> tuple[float, str]:
@@ -192,30 +196,30 @@ def _offers(typed: Typed, registered: Registered) -> list[_Offer]:
     """Every pair that could be made: (rank, score, typed places, registered places, how)."""
     found: list[_Offer] = []
     settled = 0
-    for i, left in enumerate(typed.words):
-        for j, right in enumerate(registered.words):
-            score, how = typed.pair(left, typed.nearest[i], right)
+    theirs = registered.words
+    for i, left in enumerate(typed.each):
+        beside = left.beside
+        for j, right in enumerate(theirs):
+            score, how = beside.get(right.surface) or left.pair(right)
             if score >= _PAIR_FLOOR:
                 settled += score > 0.9
                 found.append((score - 0.001 * abs(i - j), score, (i,), (j,), how))
-    if settled >= max(len(typed.words), len(registered.words)):
+    if settled >= max(len(typed.words), len(theirs)):
         return found
-    for i, left in enumerate(typed.joined):
-        if typed.words[i].initial or typed.words[i + 1].initial:
+    for i, both in enumerate(typed.joined):
+        if both is None:
             continue
-        for j, right in enumerate(registered.words):
-            if abs(len(left.loose) - len(right.loose)) > _MERGED_LENGTHS:
-                continue
-            raw, how = similarity(left, right)
-            if how == "spelling" and raw <= _HOPELESS:
-                continue  # spares asking the lexicon, the dearest part of a question
-            score, _ = typed.pair(left, typed.joined_nearest(i), right)
-            if score > _MERGED_FLOOR:
-                found.append((score, score, (i, i + 1), (j,), "merged"))
+        letters = len(both.word.loose)
+        for j, right in enumerate(theirs):
+            if -_MERGED_LENGTHS <= letters - len(right.loose) <= _MERGED_LENGTHS:
+                score, _ = both.beside.get(right.surface) or both.pair(right)
+                if score > _MERGED_FLOOR:
+                    found.append((score, score, (i, i + 1), (j,), "merged"))
     for j, right in enumerate(registered.joined):
-        for i, left in enumerate(typed.words):
-            if abs(len(left.loose) - len(right.loose)) <= _MERGED_LENGTHS:
-                score, _ = typed.pair(left, typed.nearest[i], right)
+        letters = len(right.loose)
+        for i, left in enumerate(typed.each):
+            if -_MERGED_LENGTHS <= len(left.word.loose) - letters <= _MERGED_LENGTHS:
+                score, _ = left.beside.get(right.surface) or left.pair(right)
                 if score > _MERGED_FLOOR:
                     found.append((score, score, (i,), (j, j + 1), "merged"))
     return found

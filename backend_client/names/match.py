@@ -1,19 +1,19 @@
 """Which of a village's people does this name mean? Ranked, decided and explained.
 
-Rules: a roster is built once from the names of one village and asked often (about 1 ms a
+Rules: a roster is built once from the names of one village and asked often (under 1 ms a
 question among 2,000 people). Candidates come from the roster's own words that resemble the
-typed ones, and from whole names with a similar order-free spelling; each is then aligned word
+typed ones, and from whole names that are written alike but for blanks; each is then aligned word
 by word (`align`). 1.0 means the same name in some spelling. Pure.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from math import log
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Indel, JaroWinkler
+from rapidfuzz.distance import OSA, Indel
 
 from backend_client.names.align import FEW, Alignment, Pairing, Registered, Typed, align
 from backend_client.names.fold import Word, words
@@ -30,21 +30,35 @@ _WORTHWHILE = 0.8
 _CLEAR = 0.93
 # From here up the whole names of everybody need not be compared: who was found is meant, or nobody.
 _LIKELY = 0.78
-_WHOLE, _SQUEEZED = 5, 3  # whole names looked at: order aside, blanks aside
+_SQUEEZED, _SQUEEZED_ALIKE = 3, 0.6  # whole names looked at, blanks aside
 # What a first letter may have become in a loose key.
 _INITIALS = {"j": "yj", "f": "pf", "v": "pv", "z": "sz", "c": "ch", "k": "kh", "q": "k", "x": "sk"}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One person of the roster: place in it, score 0..1, and how the score came about."""
+    """One person of the roster: place in it, score 0..1, and when asked how the score came about:
+    few are told of."""
 
     index: int
     name: str
     score: float
-    pairs: tuple[Pairing, ...] = ()
-    left_out: tuple[str, ...] = ()
-    not_there: tuple[str, ...] = ()
+    _told: Alignment
+
+    @property
+    def pairs(self) -> tuple[Pairing, ...]:
+        """Which typed word stands for which registered one, best first."""
+        return self._told.pairs()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Registered words that nobody typed."""
+        return self._told.left_out()
+
+    @property
+    def not_there(self) -> tuple[str, ...]:
+        """Typed words that the register does not have."""
+        return self._told.not_there()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +73,50 @@ class Decision:
 
 @dataclass(slots=True)
 class Roster:
-    """The names of one village, ready to be asked; make one with `Roster.build`."""
+    """The names of one village, ready to be asked; make one with `Roster.build`.
+
+    People of one name are one entry: it is weighed once, and leaves room for another name.
+    """
 
     entries: list[Registered]
+    bearers: list[list[int]]  # of each entry: places in the roster
     lexicon: Lexicon
+    # The entries with a word, with all words, with them run together.
     by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[tuple[str, ...], list[int]] = field(default_factory=lambda: defaultdict(list))
+    squeezed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    squeezed_names: list[str] = field(default_factory=list)
     vocabulary: list[str] = field(default_factory=list)
     by_letter: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    people: Counter[str] = field(default_factory=Counter)  # with a word
     rarity: dict[str, float] = field(default_factory=dict)
-    sorted_names: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    squeezed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    looses: list[tuple[str, ...]] = field(default_factory=list)  # of each entry
 
     @classmethod
     def build(cls, names: Sequence[str], lexicon: Lexicon | None = None) -> "Roster":
         """Fold every name. `lexicon` defaults to the words of these names; better is that of
         the whole register."""
-        entries = [Registered.of(name) for name in names]
+        called: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(names):
+            called[name].append(place)
+        entries = [Registered.of(name) for name in called]
         if lexicon is None:
             lexicon = Lexicon(word.key for entry in entries for word in entry.words)
-        roster = cls(entries, lexicon)
-        for place, entry in enumerate(entries):
-            for loose in {word.loose for word in entry.words}:
-                roster.by_word[loose].append(place)
-            roster.by_name[_same_name(entry.words)].append(place)
-            roster.sorted_names[_sorted_name(entry.words)].append(place)
-            roster.squeezed["".join(word.loose for word in entry.words)].append(place)
+        roster = cls(entries, list(called.values()), lexicon)
+        for number, entry in enumerate(entries):
+            looses = tuple(word.loose for word in entry.words)
+            roster.looses.append(looses)
+            for loose in set(looses):
+                roster.by_word[loose].append(number)
+                roster.people[loose] += len(roster.bearers[number])
+            roster.by_name[_same_name(entry.words)].append(number)
+            roster.squeezed["".join(looses)].append(number)
+        roster.squeezed_names = list(roster.squeezed)
         roster.vocabulary = list(roster.by_word)
         for loose in roster.vocabulary:
             roster.by_letter[loose[0]].append(loose)
-        for loose, places in roster.by_word.items():
-            roster.rarity[loose] = log(1 + len(entries) / len(places))
+        for loose, people in roster.people.items():
+            roster.rarity[loose] = log(1 + len(names) / people)
         return roster
 
     def rank(self, typed: str, limit: int = 5) -> list[Match]:
@@ -102,6 +129,7 @@ class Roster:
             return []
         found: dict[int, Alignment] = {}
         memory = _Memory()
+        best = 0.0
         for reading in self._readings(query):
             asked = Typed.of(reading, self.lexicon, few=self._few(reading))
             looked: set[int] = set()
@@ -110,55 +138,41 @@ class Roster:
                 (self._by_like_words, _LIKELY),
                 (self._by_whole, 0.0),
             ):
-                for index in shortlist(reading, memory):
-                    if index not in looked:
-                        looked.add(index)
-                        self._look(asked, index, found)
-                if max((told.score for told in found.values()), default=0.0) >= enough:
+                for number in shortlist(reading, memory):
+                    if number not in looked:
+                        looked.add(number)
+                        told = align(asked, self.entries[number])
+                        held = found.get(number)
+                        if held is None or told.score > held.score:
+                            found[number] = told
+                            best = max(best, told.score)
+                if best >= enough:
                     break
-        ranked = sorted(found, key=lambda index: (-found[index].score, index))
-        # As many as may be returned; only they are told of in full.
-        least = found[ranked[0]].score - MARGIN if ranked else 0.0
-        told = [
-            self._match(index, found[index])
-            for place, index in enumerate(ranked)
-            if place < limit or found[index].score >= least
+        return self._told(found, best, limit)
+
+    def _told(self, found: dict[int, Alignment], best: float, limit: int) -> list[Match]:
+        """Whoever is called so, best first: as many as may be returned, and all as good as them."""
+        alike = {
+            same: found[number]
+            for number in sorted(found, key=lambda number: found[number].score)
+            if found[number].score >= best - MARGIN
+            for same in self.by_name[_same_name(self.entries[number].words)]
+        }
+        people = [
+            Match(index, self.entries[number].name, told.score, told)
+            for number, told in (alike | found).items()
+            for index in self.bearers[number]
         ]
-        return self._with_namesakes(told, limit)
-
-    def _match(self, index: int, told: Alignment) -> Match:
-        name = self.entries[index].name
-        return Match(index, name, told.score, told.pairs(), told.left_out(), told.not_there())
-
-    def _with_namesakes(self, ranked: list[Match], limit: int) -> list[Match]:
-        """Add whoever the shortlist had no room for but is called the same as its best."""
-        if not ranked:
-            return ranked
-        top = ranked[0].score
-        held = {match.index for match in ranked}
-        best = [match for match in ranked if match.score >= top - MARGIN]
-        for match in best[:]:
-            for index in self.by_name[_same_name(self.entries[match.index].words)]:
-                if index not in held:
-                    held.add(index)
-                    best.append(replace(match, index=index, name=self.entries[index].name))
-        best.sort(key=lambda match: (-match.score, match.index))
-        return (
-            best
-            + [match for match in ranked if match.score < top - MARGIN][: max(0, limit - len(best))]
-        )
-
-    def _look(self, asked: Typed, index: int, found: dict[int, Alignment]) -> None:
-        told = align(asked, self.entries[index])
-        held = found.get(index)
-        if held is None or told.score > held.score:
-            found[index] = told
+        people.sort(key=lambda match: (-match.score, match.index))
+        return [
+            match
+            for place, match in enumerate(people)
+            if place < limit or match.score >= best - MARGIN
+        ]
 
     def _few(self, reading: tuple[Word, ...]) -> bool:
         """True if a word, as written, has so few bearers here that an initial beside it tells."""
-        return any(
-            0 < len(self.by_word.get(word.loose, ())) <= FEW for word in reading if not word.initial
-        )
+        return any(0 < self.people[word.loose] <= FEW for word in reading if not word.initial)
 
     def _readings(self, query: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
         """The words as typed, and again with run-together known names taken apart."""
@@ -185,56 +199,70 @@ class Roster:
 
     def _gather(self, query: tuple[Word, ...], memory: "_Memory", *, wide: bool) -> list[int]:
         """People by their words, those first whom most and rarest words point to."""
-        gathered: dict[int, float] = {}
         pointing = []
         for word in query:
             near = self._remembered(word, memory, wide=wide)
-            pointing.append((sum(len(self.by_word[loose]) for loose, _ in near), near))
+            pointing.append(
+                (
+                    sum(self.people[loose] for loose, _ in near),
+                    sorted((likely**3 * self.rarity[loose], loose) for loose, likely in near),
+                )
+            )
         # Rare words choose; words half the village has only sort those already chosen.
         pointing.sort(key=lambda one: one[0])
-        for bearers, near in pointing:
-            worth = sorted((likely**3 * self.rarity[loose], loose) for loose, likely in near)
-            if bearers > _COMMON_BEARERS and len(gathered) >= _SHORTLIST:
+        still = sum(worth[-1][0] for _, worth in pointing if worth)
+        gathered: dict[int, float] = {}
+        chosen = False
+        for bearers, worth in pointing:
+            chosen = chosen or len(gathered) >= _SHORTLIST
+            if bearers > _COMMON_BEARERS and chosen:
+                # Whom this and all other words cannot bring near the first is left behind.
+                least = _WORTHWHILE * max(gathered.values()) - still
                 worth_of = {loose: told for told, loose in worth}
-                for index in gathered:
-                    gathered[index] += max(
-                        worth_of.get(word.loose, 0.0) for word in self.entries[index].words
-                    )
-                continue
-            best: dict[int, float] = {}
-            for told, loose in worth:
-                best.update(dict.fromkeys(self.by_word[loose], told))
-            for index, told in best.items():
-                gathered[index] = gathered.get(index, 0.0) + told
+                gathered = {
+                    number: so_far + self._worth(number, worth_of)
+                    for number, so_far in gathered.items()
+                    if so_far >= least
+                }
+            else:
+                best: dict[int, float] = {}
+                for told, loose in worth:
+                    best.update(dict.fromkeys(self.by_word[loose], told))
+                for number, told in best.items():
+                    gathered[number] = gathered.get(number, 0.0) + told
+            still -= worth[-1][0] if worth else 0.0
         worthwhile = _WORTHWHILE * max(gathered.values(), default=0.0)
         # Among people with the same found words, those with few other words come first.
         return nsmallest(
             _SHORTLIST,
-            [index for index, worth in gathered.items() if worth >= worthwhile],
-            key=lambda index: (-gathered[index], len(self.entries[index].words), index),
+            [number for number, worth in gathered.items() if worth >= worthwhile],
+            key=lambda number: (-gathered[number], len(self.looses[number]), number),
         )
 
+    def _worth(self, number: int, worth_of: dict[str, float]) -> float:
+        best = 0.0
+        for loose in self.looses[number]:
+            told = worth_of.get(loose, 0.0)
+            if told > best:
+                best = told
+        return best
+
     def _by_whole(self, query: tuple[Word, ...], memory: "_Memory") -> list[int]:
-        """Whose whole name is written alike, order and blanks aside."""
+        """Whose whole name is written alike, blanks aside."""
         text = "".join(word.loose for word in query)
-        places = memory.squeezed.get(text)
-        if places is None:
+        numbers = memory.squeezed.get(text)
+        if numbers is None:
             alike = process.extract(
                 text,
-                self.squeezed.keys(),
+                self.squeezed_names,
                 scorer=Indel.normalized_similarity,
+                processor=None,
                 limit=_SQUEEZED,
-                score_cutoff=0.6,
+                score_cutoff=_SQUEEZED_ALIKE,
             )
-            places = memory.squeezed[text] = [i for hit in alike for i in self.squeezed[hit[0]]]
-        alike = process.extract(
-            _sorted_name(query),
-            self.sorted_names.keys(),
-            scorer=JaroWinkler.normalized_similarity,
-            limit=_WHOLE,
-            score_cutoff=0.75,
-        )
-        return [*(i for hit in alike for i in self.sorted_names[hit[0]]), *places]
+            numbers = [number for hit in alike for number in self.squeezed[hit[0]]]
+            memory.squeezed[text] = numbers
+        return numbers
 
     def _remembered(self, word: Word, memory: "_Memory", *, wide: bool) -> list[tuple[str, float]]:
         at = (word, wide and self._settled(word))
@@ -284,10 +312,6 @@ class _Memory:
 
 def _same_name(parts: tuple[Word, ...]) -> tuple[str, ...]:
     return tuple(word.key for word in parts)
-
-
-def _sorted_name(parts: tuple[Word, ...]) -> str:
-    return " ".join(sorted(word.loose for word in parts))
 
 
 def decide(

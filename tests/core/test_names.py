@@ -229,3 +229,13 @@ def test_first_letters_beside_a_whole_name_are_enough() -> None:
     accepted = decide(roster.rank("Budiman Sut")).accepted
 
     assert [match.name for match in accepted] == ["BUDIMAN SUTANTO"]
+
+
+def test_many_of_one_name_leave_room_for_another_name() -> None:
+    """However many people share the best name, the names after it are weighed too."""
+    crowd = ["MUHAMAD YUSUF"] * 40
+    roster = Roster.build([*crowd, "MUHAMAD YUNUS"])
+
+    ranked = roster.rank("muhamad yusus", 42)
+
+    assert [match.index for match in ranked] == list(range(41))
