@@ -26,6 +26,7 @@ from bot.answers.personal import FORGET, PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
 from bot.answers.recordings import KEEP, Recordings
 from bot.answers.replies import ReplyDesk
+from bot.audio.notes import VoiceNotes
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.wording import Wording
@@ -111,6 +112,7 @@ class Service:
     cipher: FieldCipher
     links: SignedLinks
     assets: Assets
+    notes: VoiceNotes | None
     jobs: JobEngine
     delivery: Delivery
     objections: Objections
@@ -134,6 +136,8 @@ class Service:
     async def start(self, *, jobs: bool = True) -> None:
         """Begin the work that goes on beside the conversations: sweeps everywhere, and with
         `jobs` deliveries to DTKS and its change feed too."""
+        if self.notes is not None and await self.db.read(self.contacts.anybody_listens):
+            await asyncio.to_thread(self.notes.warm)
         self.pace.start()
         self.upkeep.start()
         self.rules.start()
@@ -328,6 +332,7 @@ async def build(
             cipher=cipher,
             links=links,
             assets=assets,
+            notes=notes,
         )
         yield service
         await service.stop()

@@ -11,3 +11,6 @@ class Mode(StrEnum):
     PEMBACA_LAYAR = "pembaca_layar"  # screen reader: no decoration, digits apart
     SUARA = "suara"  # everything by voice
     TULI = "tuli"  # Deaf: never a call, short text, sign-language links
+
+
+LISTENING = (Mode.SUARA, Mode.MUDAH)  # what is written is also a voice note

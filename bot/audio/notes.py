@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from bot.audio.recordings import Recordings
 from bot.audio.speakable import speakable
 from bot.audio.synth import Synthesiser, SynthesisFailed
-from bot.render.speech import Clip
+from bot.render.speech import SHORT, Clip
 from i18n.locales import BY_TAG, SOURCE
 
 FOLDER = "suara/"
@@ -120,15 +120,22 @@ class VoiceNotes:
     def name(self, clips: Sequence[Clip], *, private: bool) -> str:
         """The asset that will be these clips."""
         if not self._warm:
-            # Somebody listens: the codec is loaded while they hear what was built ahead.
+            # Somebody listens: all is made ready while they hear what was built ahead.
             self._warm = True
-            self._hands.submit(self._codec)
+            self._hands.submit(self.warm)
         if not private and (digest := self._digest(clips)) in self._built:
             return f"{FOLDER}{digest}{_SUFFIX}"
         content = msgspec.msgpack.encode(_Content(tuple(clips), private))
         sealed = self._siv.encrypt(_packed(content), None)
         text = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
         return f"{FOLDER}{_SEALED}{text}{_SUFFIX}"
+
+    def warm(self) -> None:
+        """Load the codec and make a short silence with it, so that the first to listen waits no
+        longer than the next. 22 MB: for processes that somebody listens to."""
+        self._warm = True
+        codec = self._codec()
+        codec.ogg([codec.packets(codec.silence(SHORT))])
 
     async def read(self, asset: str) -> bytes:
         """The note's bytes. Raises LookupError for a name that is none of ours."""

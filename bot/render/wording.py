@@ -15,7 +15,7 @@ from bot.render.speech import Clip, Speaker
 from handlers.dialogue.prompt import Option, Prompt, Want
 from i18n.catalog import Catalog
 from i18n.message import Message, say
-from i18n.modes import Mode
+from i18n.modes import LISTENING, Mode
 
 FOOTER = say("umum.kaki")
 
@@ -49,7 +49,7 @@ class Voice(msgspec.Struct, frozen=True):
         """Is it also sent as sound: a voice note, or a recording on a call?"""
         if self.capabilities.spoken:
             return True
-        return self.capabilities.voice_notes and self.mode in (Mode.SUARA, Mode.MUDAH)
+        return self.capabilities.voice_notes and self.mode in LISTENING
 
     @property
     def plain(self) -> bool:

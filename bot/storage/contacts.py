@@ -156,6 +156,10 @@ class Contacts:
         if (session.locale, session.mode) != (contact.locale, contact.mode):
             sql.LOOKS.run(conn, b_id=contact.id, b_locale=session.locale, b_mode=session.mode)
 
+    def anybody_listens(self, conn: Connection) -> bool:
+        """Does any citizen get voice notes?"""
+        return sql.LISTENS.one(conn) is not None
+
     def blocked(self, conn: Connection, contact_id: int, gone: bool, now: dt.datetime) -> None:
         """The citizen blocked the bot, or let it back in."""
         sql.BLOCKED.run(conn, b_id=contact_id, b_blocked_at=millis(now) if gone else None)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.storage.statement import Statement, database_now, named, upsert
 from bot.storage.tables import contact, conversation, process
+from i18n.modes import LISTENING
 
 _COLUMNS = (
     contact.c.id,
@@ -89,6 +90,9 @@ def _setter(*columns: str) -> Statement:
 
 
 LOOKS = _setter("locale", "mode")
+LISTENS = Statement(
+    sa.select(contact.c.id).where(contact.c.mode.in_([mode.value for mode in LISTENING])).limit(1)
+)
 BLOCKED = _setter("blocked_at")
 OPTED = _setter("opted_out_at")
 HUMAN = _setter("wants_human_at")

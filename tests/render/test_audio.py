@@ -120,6 +120,32 @@ def test_the_codec_is_loaded_as_soon_as_somebody_listens() -> None:
     assert loaded.wait(60)
 
 
+def test_a_process_that_is_warm_has_loaded_all_it_needs() -> None:
+    """Whoever listens first after a start waits for their own words only: the codec is there,
+    and nothing was said for it."""
+    loaded: list[str] = []
+    voice = FakeSynthesiser("id")
+
+    def codec() -> Codec:
+        loaded.append("codec")
+        return opus
+
+    ours = VoiceNotes(codec=codec, synthesiser=voice, recordings=Recordings([]), key=KEY)
+    ours.warm()
+
+    assert loaded
+    assert not voice.said
+
+
+def test_a_machine_without_a_voice_is_warm_too() -> None:
+    """Where there are recordings only, being ready to play them is no error."""
+    ours = VoiceNotes(codec=lambda: opus, synthesiser=None, recordings=Recordings([]), key=KEY)
+
+    ours.warm()
+
+    assert ours.name([Clip("", "", "jv/cek.nama")], private=True)
+
+
 def test_a_name_shows_nothing_of_what_is_said() -> None:
     """Names end up in addresses that Twilio fetches; they are sealed, and the same each time."""
     first = notes().name([Clip("Siti Aminah 3201064108650001", "id")], private=True)

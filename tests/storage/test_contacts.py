@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from functools import partial
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -55,6 +56,25 @@ async def test_channels_and_addresses_are_apart(db: Database, cipher: FieldCiphe
     third = await db.run(lambda c: contacts.lock(c, hello("chat-8"), NOW))
 
     assert len({first.id, second.id, third.id}) == 3
+
+
+@pytest.mark.parametrize(
+    ("mode", "listens"), [("standar", False), ("tuli", False), ("suara", True), ("mudah", True)]
+)
+async def test_it_is_known_whether_anybody_gets_voice_notes(
+    db: Database, cipher: FieldCipher, mode: str, listens: bool
+) -> None:
+    """A process makes itself ready to speak only where one citizen at least is spoken to."""
+    contacts = Contacts(cipher)
+
+    def turn(c: Connection) -> None:
+        contact = contacts.lock(c, hello(), NOW)
+        session = Session(locale="en", mode=mode)
+        contacts.save(c, contact, session, encode(session), NOW)
+
+    await db.run(turn)
+
+    assert await db.read(contacts.anybody_listens) is listens
 
 
 async def test_a_session_is_kept(db: Database, cipher: FieldCipher) -> None:
