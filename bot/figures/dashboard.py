@@ -1,16 +1,18 @@
 """The dashboard's tables: how far people get in each flow, how long it takes, by what means.
 
 Rules: for staff of the whole country, so counts are as they are; still no row names a person.
-A step is a question's key; steps stand in the order of how many reached them, which is the order
-of the flow but for questions that few are asked; of those reached alike, in the flow's.
+A step is a question, by the words of its row or its own (`step_names`); steps stand in the order of
+how many reached them, which is the order of the flow but for questions that few are asked; of those
+reached alike, in the flow's.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from bot.figures.funnel import BEGUN, CANCELLED, ENDED, LASTED
+from bot.figures.step_names import OUTBOX, Names
 from bot.figures.suppress import TOTAL, Table
 from bot.storage import figures
 from bot.storage.figures import Today
@@ -23,8 +25,11 @@ _TOOK = ("2 menit", "5 menit", "10 menit", "30 menit", "1 jam", "1 hari", "lebih
 class Dashboard:
     """Makes the tables."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, case_states: Mapping[str, str]) -> None:
+        """`case_states` are the console's words for where a submission is."""
         self._catalog = catalog
+        self._names = Names(catalog)
+        self._case_states = case_states
 
     def tables(self, conn: Connection, today: Today, since: str, until: str) -> list[Table]:
         """All, of the days from `since` up to and without `until` (ISO dates)."""
@@ -35,11 +40,16 @@ class Dashboard:
         found = [self._flow(flow, by_flow[flow]) for flow in flows]
         found.append(self._took({flow: by_flow[flow] for flow in flows}))
         for what, title in (("channel", "saluran"), ("locale", "bahasa"), ("mode", "cara akses")):
-            found.append(_begun(what, title, figures.by(conn, what, since, until)))
-        found.append(_counted("bahasa", "Bahasa warga", "Orang", today.languages))
-        found.append(_counted("cara", "Cara akses warga", "Orang", today.modes))
-        found.append(_counted("keluar", "Pesan keluar menurut keadaan", "Pesan", today.outbox))
-        found.append(_counted("kiriman", "Kiriman menurut keadaan", "Kiriman", today.submissions))
+            rows = figures.by(conn, what, since, until)
+            found.append(_begun(what, title, {self._names.by(what, v): n for v, n in rows.items()}))
+        languages = [(self._names.locale(tag), n) for tag, n in today.languages]
+        modes = [(self._names.mode(mode), n) for mode, n in today.modes]
+        out = [(OUTBOX.get(state, state), n) for state, n in today.outbox]
+        sent = [(self._case_states.get(state, state), n) for state, n in today.submissions]
+        found.append(_counted("bahasa", "Bahasa warga", "Orang", languages))
+        found.append(_counted("cara", "Cara akses warga", "Orang", modes))
+        found.append(_counted("keluar", "Pesan keluar menurut keadaan", "Pesan", out))
+        found.append(_counted("kiriman", "Kiriman menurut keadaan", "Kiriman", sent))
         return found
 
     def _name(self, flow: str) -> str:
@@ -56,7 +66,7 @@ class Dashboard:
         return Table(
             name=f"alur-{flow}",
             title=f"{self._name(flow)}: sampai di langkah mana",
-            rows=order,
+            rows=tuple(self._names.step(flow, step) for step in order),
             columns=("Kali", "Dari 100"),
             cells=tuple(
                 (counts.get(step, 0), round(100 * counts.get(step, 0) / begun) if begun else None)

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.figures import published
-from bot.figures.report import Report, month_start
+from bot.figures.report import Report, month_start, named
 from bot.figures.suppress import Table
 from bot.storage.db import Database
 
@@ -69,7 +69,7 @@ class PublicReport:
                 or month_start(now) != month_start(self._made[0])
             ):
                 found = await published.this_month(self._db, self._report, now)
-                self._made = now, found
+                self._made = now, named(found, self._report.catalog)
             return self._made[1]
 
     async def page(self, _: Request) -> Response:

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
+from msgspec import structs
 from sqlalchemy import ColumnElement, Connection
 
 from backend_client.model import Kind, Stage
 from backend_client.regions import Regions
-from bot.figures.suppress import LEAST, Table, table
+from bot.figures.step_names import Names
+from bot.figures.suppress import LEAST, TOTAL, Table, table
 from bot.privacy.crypto import FieldCipher
 from bot.storage import figures, inclusion
 from bot.storage.inclusion import OUTCOMES
@@ -47,7 +49,7 @@ class Report:
     def __init__(self, cipher: FieldCipher, regions: Regions, catalog: Catalog) -> None:
         self._cipher = cipher
         self._regions = regions
-        self._catalog = catalog
+        self.catalog = catalog
 
     def tables(
         self,
@@ -106,11 +108,25 @@ class Report:
         return found
 
     def _word(self, msgid: str) -> str:
-        return self._catalog.text(say(msgid), "id")
+        return self.catalog.text(say(msgid), "id")
 
     def _region(self, code: str) -> str:
         region = self._regions.get(code)
         return code if region is None else region.name
+
+
+def named(tables: Sequence[Table], catalog: Catalog) -> list[Table]:
+    """The tables with words for their rows, where they are kept by codes: languages and modes. They
+    are kept so that a row is the same one next month, whatever it is called."""
+    names = Names(catalog)
+    found = []
+    for one in tables:
+        what = one.name.removeprefix("selesai-")
+        if what != one.name:
+            rows = tuple(row if row == TOTAL else names.by(what, row) for row in one.rows)
+            one = structs.replace(one, rows=rows)
+        found.append(one)
+    return found
 
 
 def _table(

@@ -192,7 +192,7 @@ async def test_the_dashboard_is_the_countrys(staff: Staff, service: Service) -> 
     steps = await pusat.get("/angka/gambar/alur-cek_bansos.svg")
 
     assert "Cek bansos: sampai di langkah mana" in whole
-    assert "mulai" in whole
+    assert '<th scope="row">Mulai</th>' in whole
     assert "Selesai dalam" in whole
     assert 'role="img"' in steps.text
     assert (await pusat.get("/angka/gambar/apa.svg")).status_code == 404

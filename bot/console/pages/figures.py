@@ -11,10 +11,12 @@ from starlette.responses import Response
 
 from bot.console.page import Ask, NotThere, Page
 from bot.console.roles import Role
+from bot.console.words import CASE_STATES
 from bot.figures import published
 from bot.figures.dashboard import Dashboard
 from bot.figures.public import chart, svg
-from bot.figures.report import Report
+from bot.figures.report import Report, named
+from bot.figures.step_names import CIRCUIT
 from bot.figures.suppress import Table
 from bot.storage import figures
 from bot.storage.tables import case
@@ -33,7 +35,13 @@ async def show(ask: Ask) -> Response:
             lambda conn: (figures.today(conn, ask.now), _dashboard(ask, conn))
         )
         tables = await published.this_month(ask.desk.db, report, ask.now)
-        return ask.show("angka.html", today=today, counts=counts, tables=tables)
+        return ask.show(
+            "angka.html",
+            today=today,
+            counts=counts,
+            tables=named(tables, ask.desk.catalog),
+            circuit=CIRCUIT.get(today.circuit, today.circuit),
+        )
 
     def read(conn: Connection) -> list[Table]:
         deep = max(len(code) for code in ask.scope.regions) >= _KABUPATEN
@@ -42,7 +50,7 @@ async def show(ask: Ask) -> Response:
         return report.tables(conn, ask.now, where, letters)
 
     tables = await ask.desk.db.read(read)
-    return ask.show("angka.html", today=None, counts=[], tables=tables)
+    return ask.show("angka.html", today=None, counts=[], tables=tables, circuit="")
 
 
 async def messages(ask: Ask) -> Response:
@@ -70,7 +78,7 @@ def _dashboard(ask: Ask, conn: Connection) -> list[Table]:
     since = figures.day_of(ask.now - dt.timedelta(days=_DAYS))
     until = figures.day_of(ask.now + dt.timedelta(days=1))
     today = figures.today(conn, ask.now)
-    return Dashboard(ask.desk.catalog).tables(conn, today, since, until)
+    return Dashboard(ask.desk.catalog, CASE_STATES).tables(conn, today, since, until)
 
 
 PAGES = (
