@@ -10,13 +10,13 @@ from typing import Any
 from backend_client.model import Kind, Programme
 from handlers.dialogue.fields import Choice, FreeText
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review, Row, Say, Talk
+from handlers.dialogue.steps import Ask, Citizen, Flow, Review, Row, Say, Talk
 from handlers.evidence import ask_evidence, evidence_value
 from handlers.fields_money import MonthOf, Rupiah
 from handlers.region import ask_region, path_name
-from handlers.requests.cases import Data, SubmitCase, Ticket
+from handlers.requests.cases import Data, SubmitCase
 from handlers.requests.pendamping import CONSENT
-from handlers.sent import tell_sent
+from handlers.sent import send, tell_sent
 from i18n.message import say
 
 # Kind of report -> its T; the codes go to DTKS.
@@ -103,8 +103,7 @@ def lapor(citizen: Citizen) -> Talk:
         "note": note,
         **amounts,
     }
-    ticket = yield Call(
-        "kirim",
+    ticket = yield from send(
         SubmitCase(
             kind=Kind.LAPOR,
             village=village,
@@ -112,8 +111,7 @@ def lapor(citizen: Citizen) -> Talk:
             label=place[:20],
             media=media,
             consent=citizen.heard(CONSENT),
-        ),
-        Ticket,
+        )
     )
     yield from tell_sent(citizen, ticket, "lapor")
 

@@ -67,6 +67,8 @@ def _invitation() -> Talk:
         if not isinstance(view, Failed):
             yield Say(say("pendamping.diterima"))
             yield Goto("pendamping")
+        if view.code == "not_active":
+            yield Goto("pendamping")  # which says what became of it
         if view.code == "limit":
             yield Say(say("pendamping.kode_batas"))
             return

@@ -94,7 +94,9 @@ def _consent(citizen: Citizen, label: str) -> Talk:
         "setuju.catat", RecordConsent(way=way, label=label, medium=medium), Consent
     )
     if isinstance(outcome, Failed):
-        yield Say(_not_recorded(outcome))
+        if outcome.code == "not_active":
+            yield Goto("pendamping")  # which says what became of it
+        yield Say(say("pendamping.setuju_gagal"))
         return None
     return outcome.id
 
@@ -128,8 +130,10 @@ def _by_code(label: str) -> Talk:
             f"{at}.kirim", SendConsentCode(phone=phone, label=label, attempt=attempt), Done
         )
         if isinstance(sent, Failed):
+            if sent.code == "not_active":
+                yield Goto("pendamping")
             yield Say(not_sent(sent))
-            if sent.code in ("limit", "not_active"):
+            if sent.code == "limit":
                 return None
             continue
         yield Say(say("pendamping.kode_terkirim", akhir=sent.note))
@@ -162,14 +166,8 @@ def _the_code(at: str, phone: str, label: str) -> Talk:
     return None
 
 
-def _not_recorded(failed: Failed) -> Message:
-    gone = failed.code == "not_active"
-    return say("pendamping.dicabut" if gone else "pendamping.setuju_gagal")
-
-
 _NOT_SENT = {
     "limit": "pendamping.kode_batas",
-    "not_active": "pendamping.dicabut",
     "own_number": "pendamping.telepon_sendiri",
     "unreachable": "pendamping.telepon_gagal",
 }

@@ -6,7 +6,7 @@ from handlers.dialogue.events import Heard
 from handlers.dialogue.fields import Choice, FreeText, Got, Read, Reading
 from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option
-from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Say, Talk
+from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.fields_code import Code
 from handlers.identity import Phone
 from handlers.pendamping_bantu import not_sent
@@ -65,6 +65,8 @@ def _hand_over(ticket: str) -> Talk:
     phone = yield Ask("alih_telepon", Phone(), say("pendamping.alih_tanya"))
     done = yield Call("alihkan", HandOver(ticket=ticket, phone=phone), Done)
     if isinstance(done, Failed):
+        if done.code == "not_active":
+            yield Goto("pendamping")  # which says what became of it
         yield Say(not_sent(done))
     else:
         yield Say(say("pendamping.alih_terkirim", akhir=done.note, tiket=Spelled(ticket)))

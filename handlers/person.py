@@ -5,6 +5,7 @@ about once and the citizen decides. Every part is a row of the summary.
 """
 
 import datetime as dt
+from itertools import count
 
 import msgspec
 
@@ -96,8 +97,34 @@ def ask_person(citizen: Citizen, nik: str) -> Talk:
 def ask_address(citizen: Citizen, nik: str) -> Talk:
     """Address and village: a pair of the village's code and the address's parts."""
     near = region_of(nik)
+    words = None
+    for turn in count(1):
+        at = "alamat" if turn == 1 else f"alamat.lagi{turn}"
+        parts = yield from _street(at, citizen, near)
+        code = parts.pop("village")
+        if code is None:
+            break
+        ours = in_duty(citizen, code)
+        right = yield Ask(
+            f"desa.benar.{code}" if ours else f"{at}.benar",
+            RightPlace(citizen.regions),
+            say("wilayah.benar", jalur=path_name(citizen.regions, code)),
+        )
+        if right is not True:
+            words = right or None
+            break
+        if ours:
+            return code, parts
+        # The street is one of a village that nothing can be sent from: it goes too.
+        yield Say(say("pendamping.bukan_desa"))
+    village = yield from ask_region("desa.lain", citizen, say("isian.desa_tanya"), words)
+    return village, parts
+
+
+def _street(at: str, citizen: Citizen, near: str) -> Talk:
+    """The address's parts, with RT and RW asked for where they are not in it."""
     address = yield Ask(
-        "alamat",
+        at,
         Address(citizen.regions, near),
         say("isian.alamat_tanya"),
         easier=say("isian.alamat_contoh"),
@@ -106,7 +133,7 @@ def ask_address(citizen: Citizen, nik: str) -> Talk:
     parts = dict(address)
     if parts["rt"] is None:
         rt_rw = yield Ask(
-            "alamat.rt_rw",
+            f"{at}.rt_rw",
             RtRw(),
             say("isian.rt_rw_tanya"),
             easier=say("cek.rt_rw_contoh"),
@@ -114,21 +141,7 @@ def ask_address(citizen: Citizen, nik: str) -> Talk:
         )
         if rt_rw is not None:
             parts["rt"], _, parts["rw"] = rt_rw.partition("/")
-    code, words = parts.pop("village"), None
-    if code is not None:
-        right = yield Ask(
-            f"desa.benar.{code}",
-            RightPlace(citizen.regions),
-            say("wilayah.benar", jalur=path_name(citizen.regions, code)),
-        )
-        if isinstance(right, str):
-            words = right
-        elif right and in_duty(citizen, code):
-            return code, parts
-        elif right:
-            yield Say(say("pendamping.bukan_desa"))
-    village = yield from ask_region("desa.lain", citizen, say("isian.desa_tanya"), words)
-    return village, parts
+    return parts
 
 
 def _birth_date(citizen: Citizen, nik: str, typed: str | None) -> Talk:

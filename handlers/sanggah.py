@@ -30,9 +30,9 @@ from handlers.grounds import ask_ground
 from handlers.own import own_numbers
 from handlers.person import ask_nik
 from handlers.region import ask_region, path_name
-from handlers.requests.cases import SubmitCase, Ticket
+from handlers.requests.cases import SubmitCase
 from handlers.requests.pendamping import CONSENT
-from handlers.sent import may_send, tell_sent
+from handlers.sent import may_send, send, tell_sent
 from i18n.message import Digits, Spelled, Value, say
 
 OTHER, SELF = Kind.SANGGAH.value, Kind.SANGGAH_DIRI.value
@@ -114,8 +114,7 @@ def _recipient(citizen: Citizen) -> Talk:
         say("sanggah.periksa"),
         say("usul.kirim"),
     )
-    ticket = yield Call(
-        "kirim",
+    ticket = yield from send(
         SubmitCase(
             kind=Kind.SANGGAH,
             village=village,
@@ -124,8 +123,7 @@ def _recipient(citizen: Citizen) -> Talk:
             subject=person.ref,
             media=media,
             consent=citizen.heard(CONSENT),
-        ),
-        Ticket,
+        )
     )
     yield from tell_sent(citizen, ticket, "sanggah")
 
@@ -244,8 +242,7 @@ def _myself(citizen: Citizen) -> Talk:
         say("sanggah.periksa"),
         say("usul.kirim"),
     )
-    ticket = yield Call(
-        "kirim",
+    ticket = yield from send(
         SubmitCase(
             kind=Kind.SANGGAH_DIRI,
             village=village,
@@ -256,8 +253,7 @@ def _myself(citizen: Citizen) -> Talk:
             media=media,
             consent=citizen.heard(CONSENT),
             refers_to=earlier,
-        ),
-        Ticket,
+        )
     )
     yield from tell_sent(citizen, ticket, "sanggah")
 

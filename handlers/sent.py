@@ -6,11 +6,21 @@ refuses is explained with the next step, and as early as it is known, so that no
 everything in vain.
 """
 
+from itertools import count
+
 from backend_client.model import Kind
-from handlers.dialogue.steps import Call, Citizen, Failed, Say, Talk
+from handlers.dialogue.fields import Choice
+from handlers.dialogue.prompt import Option
+from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Say, Talk
 from handlers.region import path_name
-from handlers.requests.cases import Done, MaySend, Ticket
+from handlers.requests.cases import Done, MaySend, SubmitCase, Ticket
 from i18n.message import Message, Spelled, say
+
+# What stands in a pendamping's way for now: staff put it right, or another village is named.
+_PASSING = {
+    "suspended": "kabar.pendamping_ditangguhkan",
+    "other_duty": "pendamping.bukan_desa",
+}
 
 
 def may_send(
@@ -30,6 +40,19 @@ def may_send(
     yield Say(_early(citizen, may) or _refused(may, kind.value))
     yield Say(citizen.policy.reach("petugas.kontak"))
     return True
+
+
+def send(wanted: SubmitCase) -> Talk:
+    """Send it: the `Ticket`, or why not. A pendamping whose duty rests, or has other villages now,
+    loses nothing that was told: it stays, to be sent when that has changed."""
+    for turn in count(1):
+        key = "kirim" if turn == 1 else f"kirim.{turn}"
+        outcome = yield Call(key, wanted, Ticket)
+        if not isinstance(outcome, Failed) or outcome.code not in _PASSING:
+            return outcome
+        yield Say(say(_PASSING[outcome.code]))
+        once_more = Choice(Option("kirim", say("usul.kirim"), "ya"))
+        yield Ask(f"kirim.lagi{turn}", once_more, say("umum.disimpan"))
 
 
 def tell_sent(citizen: Citizen, outcome: Ticket | Failed, topic: str) -> Talk:
@@ -67,8 +90,6 @@ def _refused(failed: Failed, topic: str) -> Message:
         return say(f"batas_harian.{topic}")
     if failed.code == "not_active":
         return say("pendamping.dicabut")
-    if failed.code == "other_duty":
-        return say("pendamping.bukan_desa")
     if failed.code == "other_village":
         return say("kirim.desa_lain")
     if failed.code == "duplicate" and failed.reason:

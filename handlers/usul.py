@@ -27,9 +27,9 @@ from handlers.dialogue.text import fold
 from handlers.fields_choice import Several
 from handlers.own import own_numbers
 from handlers.person import ask_nik, ask_person
-from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase, Ticket
+from handlers.requests.cases import CaseCard, CaseCards, Data, OpenUsul, SubmitCase
 from handlers.requests.pendamping import CONSENT
-from handlers.sent import may_send, tell_sent
+from handlers.sent import may_send, send, tell_sent
 from handlers.survey import KEYS, ask_survey, survey_data, survey_rows
 from handlers.usul_extras import Extras, ask_extras
 from i18n.message import Spelled, say
@@ -77,8 +77,7 @@ def usul(citizen: Citizen) -> Talk:
         "phone": extras.phone,
     }
     name = person.data["name"] or ""
-    ticket = yield Call(
-        "kirim",
+    ticket = yield from send(
         SubmitCase(
             kind=Kind.USUL,
             village=person.village,
@@ -90,8 +89,7 @@ def usul(citizen: Citizen) -> Talk:
             media=extras.media,
             location=extras.location,
             consent=citizen.heard(CONSENT),
-        ),
-        Ticket,
+        )
     )
     yield from tell_sent(citizen, ticket, "usul")
 

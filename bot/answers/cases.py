@@ -24,7 +24,7 @@ from bot.storage.belonging import active, may_know
 from bot.storage.cases import SAYS_HOME, Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
-from bot.storage.pendamping import VERIFIED, Companions
+from bot.storage.pendamping import SUSPENDED, VERIFIED, Companions
 from bot.storage.ticketing import new_ticket
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
@@ -86,6 +86,8 @@ class CaseAnswers:
         consent_id = None
         if wanted.consent is not None:
             helper = self._companions.of(conn, asker.contact_id)
+            if helper is not None and helper.status == SUSPENDED:
+                return Failed("suspended")
             if helper is not None and helper.status == VERIFIED:
                 consent_id = self._companions.consented(conn, helper, wanted.consent)
             if helper is None or consent_id is None:

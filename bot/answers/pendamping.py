@@ -124,7 +124,9 @@ class PendampingAnswers:
         wanted: UseInvitation = request
         helper = self._companions.of(conn, asker.contact_id)
         if helper is not None and helper.status == states.SUSPENDED:
-            return Failed("not_found")  # only who suspended them ends it
+            return Failed("not_active")  # only who suspended them ends it
+        if helper is not None and helper.status == states.VERIFIED:
+            return self._view(conn, asker)  # staff were faster; the code is not needed
         if not self._take(conn, asker, "invitation", INVITATIONS_PER_DAY):
             return Failed("limit")
         found = self._companions.redeem(conn, asker.contact_id, wanted.code, asker.now)

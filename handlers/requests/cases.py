@@ -28,7 +28,8 @@ class SubmitCase(Frozen, frozen=True, tag="submit_case"):
     Failed codes: 'limit' (too many today), 'duplicate' (reason holds the open ticket when it is
     this contact's own), 'other_village' (a sanggah outside the village this contact lives in,
     which is the reason),
-    'not_active' (no pendamping any more), 'other_duty' (not a village of this pendamping).
+    'not_active' (no pendamping any more), 'suspended', 'other_duty' (not a village of this
+    pendamping).
     """
 
     kind: Kind

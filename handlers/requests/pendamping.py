@@ -51,9 +51,9 @@ class ApplyPendamping(Frozen, frozen=True, tag="apply_pendamping"):
 
 
 class UseInvitation(Frozen, frozen=True, tag="use_invitation"):
-    """Become a pendamping, called `name`, by a code that staff gave. Answer:
-    `PendampingView` (ACTIVE); Failed 'not_found' (unknown, used, expired, or suspended; told apart
-    from none), 'limit' (too many tries)."""
+    """Become a pendamping, called `name`, by a code that staff gave. Who is one already is as
+    before, and the code stays. Answer: `PendampingView` (ACTIVE); Failed 'not_found' (unknown,
+    used, expired), 'not_active' (suspended), 'limit' (too many tries)."""
 
     code: str
     name: str

@@ -173,13 +173,18 @@ def test_a_wrong_consent_code_is_asked_again_and_gives_up_in_the_end() -> None:
     assert not any(isinstance(request, SubmitCase) for request in talk.asked)
 
 
+def meanwhile(standing: Standing) -> Reply:
+    """Verified at first, and then what staff decided."""
+    views = iter((ACTIVE, *[PendampingView(standing=standing, name="Rina")] * 9))
+    return lambda _: next(views)
+
+
 @pytest.mark.parametrize("request_name", ["SendConsentCode", "RecordConsent"])
 def test_who_was_revoked_meanwhile_is_told_so(request_name: str) -> None:
     """Not that the phone or the code is wrong, and nobody's phone is asked for again."""
-    views = iter((ACTIVE, *[PendampingView(standing=Standing.REVOKED, name="Rina")] * 9))
     early = request_name == "SendConsentCode"
     talk = shell(
-        WhoAmI=lambda _: next(views),
+        WhoAmI=meanwhile(Standing.REVOKED),
         SendConsentCode=Failed("not_active") if early else Done(note="90"),
         RecordConsent=Failed("not_active"),
     )
@@ -197,9 +202,10 @@ def test_who_was_revoked_meanwhile_is_told_so(request_name: str) -> None:
 def test_a_case_goes_to_no_phone_of_the_pendamping() -> None:
     """Their own number is named as what it is; a revoked pendamping hands nothing over."""
     words = ("pendamping", "daftar kasus", "semua", "alihkan ke ponselnya", "081234567890")
+    revoked = shell(WhoAmI=meanwhile(Standing.REVOKED), HandOver=Failed("not_active"))
 
     assert "nomor Anda sendiri" in shell(HandOver=Failed("own_number")).say(*words)
-    assert "sudah dihentikan" in shell(HandOver=Failed("not_active")).say(*words)
+    assert "sudah dihentikan" in revoked.say(*words)
 
 
 def test_over_sms_only_a_code_gives_consent() -> None:
@@ -319,3 +325,134 @@ def test_a_pendamping_can_stop() -> None:
     said = talk.say("pendamping", "berhenti jadi pendamping", "ya")
 
     assert "bukan pendamping lagi" in said
+
+
+@pytest.mark.parametrize("way", ["kode ke ponselnya", "foto surat setuju"])
+def test_who_is_suspended_meanwhile_is_not_told_of_an_end(way: str) -> None:
+    """'Dihentikan sementara', whichever way the consent was to come."""
+    refused = Failed("not_active")
+    talk = shell(
+        WhoAmI=meanwhile(Standing.SUSPENDED), SendConsentCode=refused, RecordConsent=refused
+    )
+    helped(talk, "Siti")
+
+    talk.say(way)
+    said = talk.photo() if "foto" in way else talk.say("0812 3456 7890")
+
+    assert "sementara" in said
+    assert "sudah dihentikan" not in said
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [("suspended", "dihentikan sementara"), ("other_duty", "luar tugas")]
+)
+def test_what_a_pendamping_may_not_send_now_is_kept_to_be_sent_later(code: str, why: str) -> None:
+    """Suspended, or given other villages, in the middle of a draft: nothing told is lost."""
+    outcomes = iter((Failed(code), Failed(code), Stored(ticket=TICKET)))
+    talk = shell(SubmitCase=lambda _: next(outcomes))
+    begin(talk, "Siti", NIK)
+    talk.say("pendamping", "lanjutkan draf", "1")
+    held = talk.say(KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+    again = talk.say("1")
+    talk.say("menu")
+
+    sent = talk.say("pendamping", "lanjutkan draf", "1", "1")
+
+    assert why in held
+    assert why in again
+    assert "U-2222-22" in sent.replace(" ", "")
+    assert talk.last(SubmitCase).data["name"] == "Siti Aminah"
+
+
+def test_an_invitation_of_one_who_is_suspended_tells_so() -> None:
+    """Not that the code is wrong."""
+    talk = shell(Standing.WAITING, UseInvitation=Failed("not_active"))
+    talk.say("pendamping", "punya kode undangan", "Rina Wati")
+    talk.answers[WhoAmI] = PendampingView(standing=Standing.SUSPENDED, name="Rina")
+
+    said = talk.say("AB12CD34")
+
+    assert "dihentikan sementara" in said
+    assert "tidak berlaku" not in said
+
+
+def test_a_draft_left_for_the_menu_of_pendamping_is_among_the_drafts() -> None:
+    """'pendamping' in the middle of an usul: it can be gone on with, and its name is taken."""
+    talk = shell()
+    helped(talk, "Siti")
+    talk.say("foto surat setuju")
+    talk.photo()
+    talk.say(NIK)
+
+    menu = talk.send(Heard(kind=HeardKind.TAP, text="pendamping"))
+    taken = talk.say("bantu orang", "siti")
+
+    assert "Lanjutkan draf" in menu
+    assert "Siti" in taken
+    assert talk.question == "pendamping.label_ada"
+
+
+def test_a_consent_that_was_recorded_is_not_asked_for_again() -> None:
+    """Whoever leaves right after it finds the draft, and its consent goes with the usul."""
+    talk = shell()
+    helped(talk, "Siti")
+    talk.say("foto surat setuju")
+    talk.photo()
+    talk.say("menu", "pendamping", "lanjutkan draf", "1")
+
+    talk.say(NIK, KK, "Siti Aminah", "Bogor", ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+
+    assert talk.last(SubmitCase).consent == "c-1"
+    assert sum(isinstance(request, RecordConsent) for request in talk.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kodenya 5 4 2 9 7 1",
+        "542971 bu",
+        "lima empat dua sembilan tujuh satu",
+        "katanya 542-971",
+        "Kode: 542 971.",
+        "saya terima kode 542971 dari bapak",
+    ],
+)
+def test_a_code_is_found_in_what_is_said_of_it(text: str) -> None:
+    """Grouped, spelt, and among other words."""
+    talk = shell()
+    helped(talk, "Siti")
+
+    talk.say("kode ke ponselnya", "0812 3456 7890", text)
+
+    assert talk.last(RecordConsent).code == "542971"
+
+
+@pytest.mark.parametrize(
+    "text", ["ACDEF-234", "kode saya acdef 234", "a c d e f 2 3 4", "ini kodenya: ACD EF2 34 ya"]
+)
+def test_an_invitation_is_found_in_what_is_said_of_it(text: str) -> None:
+    """Letters and digits, in any grouping."""
+    talk = shell(Standing.NONE)
+
+    talk.say("pendamping", "punya kode undangan", "Rina Wati", text)
+
+    assert talk.last(UseInvitation).code == "ACDEF234"
+
+
+def test_no_street_of_a_village_outside_the_duty_is_sent() -> None:
+    """The address is asked again as a whole."""
+    here = PendampingView(standing=Standing.ACTIVE, name="Rina", villages=("32.01.06.2001",))
+    talk = shell(WhoAmI=here)
+    helped(talk, "Siti")
+    talk.say("foto surat setuju")
+    talk.photo()
+    talk.say(NIK, KK, "Siti Aminah", "Bogor")
+
+    said = talk.say("Kp Lain RT 9 RW 8, desa Singasari, kecamatan Jonggol", "ya")
+    talk.say(ADDRESS, "ya", *SURVEY, "1", "tidak", "1")
+
+    assert "luar tugas" in said
+    sent = talk.last(SubmitCase)
+    assert sent.village == "32.01.06.2001"
+    assert "Lain" not in str(sent.data["address"])
+    assert (sent.data["rt"], sent.data["rw"]) != ("009", "008")

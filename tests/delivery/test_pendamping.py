@@ -18,7 +18,7 @@ from bot.storage.limits import Limits
 from bot.storage.pendamping import Companions
 from handlers.dialogue.steps import Failed
 from handlers.policy import Policy
-from handlers.requests.pendamping import ApplyPendamping, UseInvitation
+from handlers.requests.pendamping import ApplyPendamping, PendampingView, UseInvitation
 from tests.delivery.conftest import opened
 from tests.delivery.stage import Bot, Clock, Door, Dtks, proposal
 from tests.delivery.test_media import photo
@@ -160,13 +160,13 @@ async def test_drafts_for_two_people_wait_side_by_side(pair: Pair, dtks: Dtks) -
 
 
 async def test_a_revoked_pendamping_sends_nothing_more(pair: Pair) -> None:
-    """Suspended in the middle of an usul, the submission is refused; the draft is no case."""
+    """Revoked in the middle of an usul, the submission is refused; the draft is no case."""
     await pair.invited()
     await pair.consented()
     await pair.companion.say(*proposal()[2:-1])
     now = pair.companion.clock()
     await pair.companion.service.db.run(
-        lambda conn: pair.companions.set_status(conn, 1, states.SUSPENDED, now)
+        lambda conn: pair.companions.set_status(conn, 1, states.REVOKED, now)
     )
     said = await pair.companion.say("1")
 
@@ -236,7 +236,7 @@ async def test_a_wrong_code_records_no_consent(pair: Pair) -> None:
 
 async def test_a_suspension_holds_wherever_the_pendamping_is(pair: Pair, dtks: Dtks) -> None:
     """Suspended with an usul filled in for somebody: it is not sent; neither a new application nor
-    an invitation, begun before, leads round it; lifted, the work goes on."""
+    an invitation, begun before, leads round it; lifted, the work goes on where it was."""
     await pair.invited()
     await pair.consented()
     await pair.companion.say(*proposal()[2:-1])
@@ -250,12 +250,15 @@ async def test_a_suspension_holds_wherever_the_pendamping_is(pair: Pair, dtks: D
     )
     await pair.stand(states.VERIFIED)
     again = await pair.companion.say("pendamping")
+    assert dtks.stored() == []
+    ticket = await pair.companion.submit(("lanjutkan draf", "1", "1"))
+    await pair.companion.until(lambda: [s.ticket for s in dtks.stored()] == [ticket])
 
     assert "Nomor tiket" not in sent
-    assert dtks.stored() == []
+    assert "dihentikan sementara" in sent
     assert "dihentikan sementara" in told
     assert "Daftar pendamping" not in told
-    assert [by_code, anew] == [Failed("not_found"), Failed("already")]
+    assert [by_code, anew] == [Failed("not_active"), Failed("already")]
     assert "Halo Rina Wati" in again
 
 
@@ -281,3 +284,16 @@ async def test_a_code_does_not_wait_for_staff_nor_for_news_to_be_wanted(pair: Pa
     assert contact.opted_out
     assert [line.text for line in waiting if line.kind == "code"] == [""]
     assert "Tulis 16 angka" in said
+
+
+async def test_who_is_verified_while_typing_an_invitation_is_welcome(pair: Pair) -> None:
+    """Whatever is typed then leads into the menu; the code is not used up, and the name and the
+    villages that staff agreed to stay."""
+    await pair.invited()
+
+    view = await pair.asks(UseInvitation(code="EF34GH67", name="Orang Lain"))
+
+    unused = await pair.companion.value("SELECT count(*) FROM invitation WHERE used_by IS NULL")
+    assert isinstance(view, PendampingView)
+    assert (view.name, view.villages) == ("Rina Wati", (VILLAGE,))
+    assert unused == 1
