@@ -101,6 +101,12 @@ def find(conn: Connection, where: ColumnElement[bool], wanted: Filter) -> list[L
     return [_listed(row) for row in conn.execute(query)]
 
 
+def about(conn: Connection, where: ColumnElement[bool], subject: bytes) -> list[Listed]:
+    """Submissions about a person, by the keyed hash of the NIK; the newest first."""
+    query = sa.select(*_COLUMNS).where(where, case.c.subject_hash == subject)
+    return [_listed(row) for row in conn.execute(query.order_by(case.c.id.desc()).limit(MOST))]
+
+
 def one(conn: Connection, where: ColumnElement[bool], ticket: str) -> Listed | None:
     """A submission by its ticket."""
     row = conn.execute(sa.select(*_COLUMNS).where(where, case.c.ticket == ticket)).first()

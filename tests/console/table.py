@@ -17,6 +17,7 @@ TABLE = {
     ("POST", "/kotak/{id:id}/balas"): "operator",
     ("POST", "/kotak/{id:id}/kembalikan"): "operator",
     ("GET", "/kiriman"): "operator verifier",
+    ("POST", "/kiriman"): "operator verifier",
     ("GET", "/kiriman/{tiket}"): "operator verifier",
     ("POST", "/kiriman/{tiket}/ulang"): "operator",
     ("GET", "/berkas/{kunci}"): "operator verifier",

@@ -249,3 +249,37 @@ async def test_rules_are_the_countrys(staff: Staff) -> None:
     answer = await boss.post("/pengaturan", nama="cutoff_day", nilai="20")
 
     assert answer.status_code == 404
+
+
+async def test_a_submission_is_found_by_the_persons_nik(staff: Staff, service: Service) -> None:
+    """However the number is written, inside one's regions, with a reason; the number itself is in
+    no page and no row of the log, which has the reason and the tickets found."""
+    who = await citizen(service)
+    await case(service, who, ticket="U-AAAA", subject=NIK)
+    await case(service, who, ticket="U-BBBB", subject=NIK, village=GARUT)
+    await case(service, who, ticket="U-CCCC", subject="3201064101900002")
+    await case(service, who, ticket="S-DDDD", subject=NIK, kind=Kind.SANGGAH)
+    sari = await staff("sari", operator="32.01")
+    vina = await staff("vina", verifier="32.01")
+    arabic = "".join(chr(0x660 + int(digit)) for digit in NIK)
+
+    pages = [
+        (await who.post("/kiriman", nik=nik, alasan="warga menelepon")).text
+        for who, nik in ((sari, NIK), (sari, "3201.0641-0190 0001"), (sari, arabic), (vina, NIK))
+    ]
+    missed = [
+        (await sari.post("/kiriman", nik=nik, alasan=why)).text
+        for nik, why in ((NIK, ""), ("320106410190000", "warga menelepon"), ("x" + NIK, "lain"))
+    ]
+    log = await service.db.read(lambda conn: audit.latest(conn, 10))
+
+    found = [re.findall(r">([US]-\w{4})</a>", page) for page in pages]
+    assert found == [["U-AAAA"], ["U-AAAA"], ["U-AAAA"], ["S-DDDD", "U-AAAA"]]
+    assert all('role="alert"' in page and "</a></td>" not in page for page in missed)
+    assert not any(NIK in page for page in (*pages, *missed))
+    sought = [one for one in log if one.action == "search.nik"]
+    assert {one.detail for one in sought} == {
+        "warga menelepon [U-AAAA]",
+        "warga menelepon [S-DDDD U-AAAA]",
+    }
+    assert [NIK in f"{one.subject}{one.detail}" for one in log] == [False] * len(log)

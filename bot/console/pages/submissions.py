@@ -55,13 +55,22 @@ async def listing(ask: Ask) -> Response:
     return ask.show(
         "kiriman.html",
         rows=rows,
-        wanted=wanted,
-        days=(ask.query("dari"), ask.query("sampai")),
         older=older,
-        kinds=[kind.value for kind in Kind],
-        stages=[stage.value for stage in Stage],
-        states=CASE_STATES,
+        failed="",
+        sought="",
+        **choices(wanted, (ask.query("dari"), ask.query("sampai"))),
     )
+
+
+def choices(wanted: Filter, days: tuple[str, str]) -> dict[str, object]:
+    """What the form of a search shows: what was asked for, and what may be."""
+    return {
+        "wanted": wanted,
+        "days": days,
+        "kinds": [kind.value for kind in Kind],
+        "stages": [stage.value for stage in Stage],
+        "states": CASE_STATES,
+    }
 
 
 def _day(text: str, after: int = 0) -> int | None:
