@@ -39,7 +39,7 @@ def cek_bansos(citizen: Citizen) -> Talk:
     else:
         if not typed and citizen.heard("wilayah") is None:
             yield Say(say("cek.pembuka"))
-        village = yield from ask_region("wilayah", citizen, say("cek.wilayah"))
+        village = yield from ask_region("wilayah", citizen, say("cek.wilayah"), name=typed)
         if not typed:
             typed = yield Ask(
                 "nama",
@@ -98,10 +98,10 @@ def _nik_heard(citizen: Citizen, way: str | None) -> Talk:
 
 
 def _without_place(name: str, village: str, citizen: Citizen) -> str:
-    """'siti aminah sukamaju' of the village Sukamaju: 'siti aminah', when two words are left."""
+    """'siti aminah sukamaju' of the village Sukamaju: 'siti aminah'."""
     places = {fold(region.name) for region in citizen.regions.path(village)[1:]}
     words = name.split()
-    for start in range(2, len(words)):
+    for start in range(1, len(words)):
         if fold(" ".join(words[start:])) in places:
             return " ".join(words[:start])
     return ""

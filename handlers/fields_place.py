@@ -12,7 +12,7 @@ from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong, YesNo
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Want
-from handlers.dialogue.text import clean
+from handlers.dialogue.text import clean, fold, word_set
 from i18n.message import Value, say
 
 _NUMBERS = {"rt": r"(?P<rt>\d{1,3})(?!\d)", "rw": r"(?P<rw>\d{1,3})(?!\d)"}
@@ -138,6 +138,25 @@ class Pin(Field):
         return say("isian.lokasi_ada")
 
 
+# 'Bukan, maksud saya', 'eh salah, yang benar': what stands before the right place.
+_CORRECTING = word_set(
+    "eh oh o maaf sori sorry maksud maksudnya maksudku saya sy aku itu yang yg benar betul bener "
+    "mestinya harusnya seharusnya tapi tp pak bu kak min mas mbak di tempatnya alamatnya desanya "
+    "i mean it is sanes dudu"
+)
+
+
+def _meant(text: str, words: Words) -> str:
+    """The place behind a no and a correction."""
+    said = text.split()
+    while said:
+        first = fold(said[0])
+        if first and first not in _CORRECTING and words.lookup(first) != "tidak":
+            break
+        said.pop(0)
+    return " ".join(said)
+
+
 class RightPlace(YesNo):
     """Is it this place? Yes, no, or the right place at once ('bukan, sukamaju jonggol'): the
     answer is a bool, or the words for that place."""
@@ -152,9 +171,7 @@ class RightPlace(YesNo):
         read = super().read(heard, reading)
         if heard.kind is not HeardKind.TEXT or (isinstance(read, Got) and read.value):
             return read
-        words = heard.text.strip()
-        if isinstance(read, Got):
-            words = words.partition(" ")[2].strip()
+        words = _meant(heard.text, reading.words)
         marked = _PLACE_MARK.match(words) is not None
         if not marked and " " not in words:
             return read

@@ -5,64 +5,49 @@ asked (name + kecamatan is unique for 99.6 % of villages). The answer is a dotte
 spells with the keys of the telephone (`place_keys`).
 """
 
-from typing import Any
+from typing import NamedTuple
 
 from backend_client.regions import Candidate, Decision, Level, Regions, Resolution
-from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Choice, Field, Got, Read, Reading, Wrong, YesNo, no_name
-from handlers.dialogue.matching import choose, number
+from handlers.dialogue.fields import YesNo
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
-from handlers.dialogue.text import clean, fold
+from handlers.dialogue.text import fold
 from handlers.fields_place import RightPlace
+from handlers.fields_region import (
+    BY_LIST,
+    KecamatanWords,
+    PlaceWords,
+    VillageIn,
+    WhichPlace,
+    path_name,
+)
 from handlers.place_keys import pick
 from handlers.requests.pendamping import DUTY
 from handlers.understanding.places import parted
-from i18n.message import Message, Value, say
+from i18n.message import Message, say
 
-BY_LIST = "daftar"
+__all__ = ["ask_region", "in_duty", "path_name"]
+
 MOST_CANDIDATES = 4  # with 'none of these' a screen of five
 MOST_ROUNDS = 8
 NEAR = 0.1  # scores so close that the words leave the candidates equal
 LEAST_CLEAR = 0.6  # score of a larger place that is gone into without a question
+# One place far ahead of the rest ('jonggol bogor sukamaju') is read back, not listed beside them.
+FAVOURITE, AHEAD = 0.9, 0.25  # scores; a village of the next name is at 0.64 then
+MOST_TAIL = 2  # words of a village at the end of what was taken for a name
 MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 
 
-class PlaceWords(Field):
-    """A place in the citizen's words, or the wish to pick from a list."""
-
-    slot = "wilayah"
-
-    def options(self) -> tuple[Option, ...]:
-        """One: pick from lists."""
-        return (Option(BY_LIST, say("wilayah.dari_daftar"), "daftar"),)
-
-    def read(self, heard: Heard, reading: Reading) -> Read:
-        """Any words with three letters."""
-        if heard.kind not in (HeardKind.TEXT, HeardKind.TAP):
-            return Wrong(say("umum.perlu_teks"))
-        if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
-            return Got(BY_LIST)
-        text = clean(heard.text, limit=200)
-        if sum(c.isalpha() for c in text) < 3 or no_name(text, reading.words):
-            return Wrong(say("wilayah.salah"))
-        return Got(text)
-
-    def accepts(self, value: Any) -> bool:
-        """Text."""
-        return isinstance(value, str)
-
-    def show(self, value: Any) -> Value:
-        """The words, or the wish for lists by its label."""
-        return say("wilayah.dari_daftar") if value == BY_LIST else str(value)
-
-
-def ask_region(key: str, citizen: Citizen, prompt: Message, words: str | None = None) -> Talk:
+def ask_region(
+    key: str, citizen: Citizen, prompt: Message, words: str | None = None, name: str = ""
+) -> Talk:
     """A village's code. What is known of it (`words`), or what the citizen's sentence said of it,
-    is used first."""
+    is used first. `name` may end with the village ('siti aminah sukamaju'): a kecamatan then
+    completes it."""
     regions: Regions = citizen.regions
     words = words or citizen.heard("wilayah")
     misses = 0
+    refused: str | None = None
     for turn in range(1, MOST_ROUNDS):
         at = f"{key}.{turn}"
         if words is None:
@@ -75,12 +60,12 @@ def ask_region(key: str, citizen: Citizen, prompt: Message, words: str | None = 
             )
         if words == BY_LIST:
             break
-        found = regions.resolve(words)
-        if found.decision is Decision.NONE:
-            found = regions.resolve(parted(regions, words) or words)
+        found = _resolved(regions, words, refused, name)
         misses += found.decision is Decision.NONE or not found.candidates
         village, words = yield from _settle(at, citizen, found)
-        if village is not None:
+        if isinstance(village, Refused):
+            refused = village.code
+        elif village is not None:
             if in_duty(citizen, village):
                 return village
             yield Say(say("pendamping.bukan_desa"))
@@ -101,6 +86,35 @@ def ask_region(key: str, citizen: Citizen, prompt: Message, words: str | None = 
     return village
 
 
+class Refused(NamedTuple):
+    """A place that was read back, and is not the one."""
+
+    code: str
+
+
+def _resolved(regions: Regions, words: str, refused: str | None, name: str) -> Resolution:
+    """What the words mean; where they leave a doubt, with the village that the name ended with,
+    or near the place that was just refused ('salah, desa sukagalih')."""
+    found = regions.resolve(words)
+    if found.decision is Decision.NONE:
+        found = regions.resolve(parted(regions, words) or words)
+    if found.decision is Decision.ACCEPTED and found.candidates[0].region.level is Level.DESA:
+        return found
+    tail = name.split()
+    for count in range(min(MOST_TAIL, len(tail) - 1), 0, -1):
+        village = " ".join(tail[-count:])
+        told = regions.resolve(f"{village} {words}")
+        best = told.candidates[0].region if told.candidates else None
+        if told.decision is Decision.ACCEPTED and best and fold(best.name) == fold(village):
+            return told
+    if refused is not None:
+        for level in (Level.KECAMATAN, Level.KABUPATEN):
+            near = regions.resolve(words, within=regions.path(refused)[level - 1].code)
+            if near.decision is Decision.ACCEPTED:
+                return near
+    return found
+
+
 def in_duty(citizen: Citizen, village: str) -> bool:
     """A pendamping sends for the villages that staff agreed to; the shell holds to it too."""
     duty = citizen.heard(DUTY)
@@ -112,14 +126,10 @@ def _again(misses: int) -> str:
     return "wilayah.ulangi" if misses < MOST_MISSES - 1 else "wilayah.contoh"
 
 
-def path_name(regions: Regions, code: str) -> str:
-    """'Desa Sukamaju, Kec. Jonggol, Kabupaten Bogor, Jawa Barat' without abbreviations."""
-    return ", ".join(region.name for region in reversed(regions.path(code)))
-
-
 def _settle(at: str, citizen: Citizen, found: Resolution) -> Talk:
     """Read back, or narrow down, what the resolver made of the words: the village's code, None to
-    start over; and then the words for another place, where the citizen named one at once."""
+    start over, or what was refused; and then the words for another place, where the citizen named
+    one at once. What was picked from whole paths has been read, and is not asked about again."""
     regions: Regions = citizen.regions
     candidates = found.candidates
     if found.decision is Decision.NONE or not candidates:
@@ -129,10 +139,18 @@ def _settle(at: str, citizen: Citizen, found: Resolution) -> Talk:
     clear = found.ask_level is not None and found.ask_level > best.level
     code: str | None
     clear = clear and candidates[0].score >= LEAST_CLEAR
-    if found.decision is Decision.ACCEPTED or (clear and best.level < Level.DESA):
+    if (
+        found.decision is Decision.ACCEPTED
+        or (clear and best.level < Level.DESA)
+        or _far_ahead(candidates)
+    ):
         code = best.code
     else:
         code = yield from _which(at, regions, candidates)
+        picked = regions.get(code or "")
+        if picked is not None and picked.level is Level.DESA and _listed(candidates, picked.code):
+            yield Say(say("wilayah.dipilih", jalur=path_name(regions, picked.code)))
+            return code, None
     if code is None:
         return None, None
     code = yield from _below(at, citizen, code)
@@ -140,8 +158,26 @@ def _settle(at: str, citizen: Citizen, found: Resolution) -> Talk:
         f"{at}.benar", RightPlace(regions), say("wilayah.benar", jalur=path_name(regions, code))
     )
     if isinstance(right, str):
-        return None, right
-    return (code if right else None), None
+        return Refused(code), right
+    return (code if right else Refused(code)), None
+
+
+def _far_ahead(candidates: tuple[Candidate, ...]) -> bool:
+    best, *rest = candidates
+    ahead = not rest or best.score - rest[0].score >= AHEAD
+    return best.region.level is Level.DESA and best.score >= FAVOURITE and ahead
+
+
+def _listed(candidates: tuple[Candidate, ...], code: str) -> bool:
+    """Was it on the list, in full?"""
+    shown = candidates[:MOST_CANDIDATES] if len(candidates) > 1 else ()
+    return not _of_one_name(candidates) and any(each.region.code == code for each in shown)
+
+
+def _of_one_name(candidates: tuple[Candidate, ...]) -> bool:
+    """Too many villages of the same name for a list: their kecamatan is asked."""
+    near = [each for each in candidates if each.score > candidates[0].score - NEAR]
+    return len(near) > MOST_CANDIDATES and len({each.region.name for each in near}) == 1
 
 
 def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk:
@@ -149,8 +185,7 @@ def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk
     asked. A single one need only be read back."""
     if len(candidates) == 1:
         return candidates[0].region.code
-    near = [c for c in candidates if c.score > candidates[0].score - NEAR]
-    if len(near) > MOST_CANDIDATES and len({c.region.name for c in near}) == 1:
+    if _of_one_name(candidates):
         village = candidates[0].region.name
         code = yield Ask(
             f"{at}.kecamatan_mana",
@@ -171,138 +206,6 @@ def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk
         easier=say("wilayah.tulis_kecamatan"),
     )
     return None if picked == "bukan" else picked
-
-
-class KecamatanWords(Field):
-    """The kecamatan (or more) of a village whose name alone fits many places."""
-
-    takes_digits = True
-
-    def __init__(self, regions: Regions, village: str) -> None:
-        self._regions = regions
-        self._village = village
-
-    def options(self) -> tuple[Option, ...]:
-        """One: start over with other words."""
-        return (Option(BY_LIST, say("wilayah.tempat_lain")),)
-
-    def read(self, heard: Heard, reading: Reading) -> Read:
-        """Words that, with the village's name, leave one place."""
-        if choose(heard.text, self.options(), reading.shown, reading.words) == BY_LIST:
-            return Got(BY_LIST)
-        wrong = Wrong(say("wilayah.kecamatan_salah", desa=self._village))
-        if no_name(heard.text, reading.words):
-            return wrong
-        for query in (f"{self._village} {heard.text}", heard.text):
-            found = self._regions.resolve(query)
-            if found.decision is Decision.ACCEPTED:
-                best = found.candidates[0].region
-                if best.level is Level.DESA:
-                    return Got(best.code)
-        return wrong
-
-    def accepts(self, value: Any) -> bool:
-        """A village that exists, or the wish to start over."""
-        return value == BY_LIST or self._regions.get(str(value)) is not None
-
-    def show(self, value: Any) -> str:
-        """The path."""
-        return path_name(self._regions, str(value))
-
-
-class WhichPlace(Choice):
-    """Candidates to pick from; the kecamatan's name picks too."""
-
-    def __init__(
-        self, regions: Regions, candidates: tuple[Candidate, ...], *options: Option
-    ) -> None:
-        super().__init__(*options, wrong=say("wilayah.tulis_kecamatan"))
-        self._regions = regions
-        self._candidates = candidates
-
-    def read(self, heard: Heard, reading: Reading) -> Read:
-        """A number or label, or more words ('jonggol') that leave one candidate."""
-        read = super().read(heard, reading)
-        if isinstance(read, Got) or no_name(heard.text, reading.words):
-            return read
-        names = [
-            Option(c.region.code, region.name) for c in self._candidates for region in c.path[1:3]
-        ]
-        value = choose(heard.text, names, (), reading.words)
-        if value is not None:
-            return Got(value)
-        village = self._candidates[0].region.name
-        found = self._regions.resolve(f"{village} {heard.text}")
-        if found.decision is Decision.ACCEPTED and found.candidates[0].region.level is Level.DESA:
-            return Got(found.candidates[0].region.code)
-        return read
-
-    def accepts(self, value: Any) -> bool:
-        """A village that exists, or 'none of these'."""
-        return value == "bukan" or self._regions.get(str(value)) is not None
-
-    def show(self, value: Any) -> str:
-        """The path."""
-        return path_name(self._regions, str(value))
-
-
-class VillageIn(Choice):
-    """A village (or the next level) within a known place (None: the country), by name in any
-    spelling or by list."""
-
-    def __init__(self, regions: Regions, parent: str | None) -> None:
-        children = regions.children(parent)
-        super().__init__(*(Option(c.code, c.name) for c in children), wrong=say("wilayah.salah"))
-        self._regions = regions
-        self._parent = parent
-        self._level = children[0].level if children else Level.DESA
-
-    def read(self, heard: Heard, reading: Reading) -> Read:
-        """By number or exact label; else the resolver, within this place and then anywhere (who
-        chose the wrong kabupaten is understood too); a near label last."""
-        words = fold(heard.text)
-        if heard.kind is not HeardKind.TEXT or number(words, reading.words) is not None:
-            return super().read(heard, reading)
-        for option in self.options():
-            if words == fold(str(option.label)):
-                return Got(option.value)
-        code = self._resolved(heard.text, self._parent)
-        if code is not None:
-            return Got(code)
-        read = super().read(heard, reading)
-        if isinstance(read, Got):
-            return read
-        code = self._kabupaten(heard.text) or self._resolved(heard.text, None)
-        return read if code is None else Got(code)
-
-    def _kabupaten(self, text: str) -> str | None:
-        """'bogor', where there is a Kota Bogor too: the kabupaten, which is read back; who meant
-        the kota names a kecamatan of it next, and is understood."""
-        if self._level is not Level.KABUPATEN:
-            return None
-        named = [o.value for o in self.options() if _bare(str(o.label)) == fold(text)]
-        return named[0] if named else None
-
-    def _resolved(self, text: str, within: str | None) -> str | None:
-        for level in (each for each in Level if each >= self._level):
-            if self._parent is None and level is Level.KECAMATAN:
-                continue  # 'sukamaju' is one kecamatan, and 200 villages elsewhere
-            found = self._regions.resolve(text, within=within, level=level)
-            if found.decision is Decision.ACCEPTED:
-                code = found.candidates[0].region.code
-                if self.accepts(code):
-                    return code
-        return None
-
-    def accepts(self, value: Any) -> bool:
-        """Any place smaller than the parent."""
-        region = self._regions.get(str(value))
-        return region is not None and region.level >= self._level
-
-
-def _bare(name: str) -> str:
-    """'Kabupaten Bogor' -> 'bogor'."""
-    return fold(name).removeprefix("kabupaten ").removeprefix("kota ").removeprefix("administrasi ")
 
 
 def _below(at: str, citizen: Citizen, code: str) -> Talk:

@@ -18,7 +18,7 @@ from handlers.dialogue.fields import (
 )
 from handlers.dialogue.prompt import Option
 from handlers.evidence import MediaField
-from handlers.region import PlaceWords
+from handlers.fields_region import PlaceWords
 from i18n.message import say
 from tests.core.parts import words
 

@@ -4,9 +4,9 @@ import pytest
 
 from handlers.dialogue.fields import Choice
 from handlers.dialogue.turn import Env
+from handlers.fields_region import VillageIn
 from handlers.place_keys import KEYS, LISTED, ByKeys
 from handlers.policy import Policy
-from handlers.region import VillageIn
 from tests.core.talk import NOW, Talk, regions
 
 
