@@ -75,7 +75,8 @@ _BOUND_NUMBERS = {
 }  # fmt: skip
 _JAVANESE = {
     "satus": 100, "rongatus": 200, "telungatus": 300, "patangatus": 400, "limangatus": 500,
-    "nematus": 600, "pitungatus": 700, "wolungatus": 800, "sangangatus": 900,
+    "nematus": 600, "pitungatus": 700, "wolungatus": 800, "sangangatus": 900, "seket": 50,
+    "selawe": 25,
 }  # fmt: skip
 _NEAR = re.compile(r"\b(ratus|ribu|juta|rb|jt)an\b")  # '600 ribuan'
 _FOR_MONTHS = re.compile(r"\b(?:untuk|utk|selama|buat|per|for)\s+\S+\s+(?:bulan|bln|months?)\b")
@@ -93,19 +94,27 @@ _MARKET = {  # Hokkien words of the market
 }
 _SILENT = {"rp", "idr", "rupiah", "perak", "uang", "sekitar", "kurang", "lebih", "cuma", "hanya"}
 _SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja", "a", "an"}
-# '3 x 200 ribu', '200 ribu kali 3'.
+# '3 x 200 ribu', '200 ribu kali 3', '200.000 x 3 bulan'.
 _TIMES = re.compile(
-    r"^(?:rp\.?\s*)?(\d{1,2})\s*(?:x|kali|\u00d7)\s*(?=\w)|\s*(?:x|kali|\u00d7)\s*(\d{1,2})$"
+    r"^(?:rp\.?\s*)?(\d{1,2})\s*(?:bulan|bln|tahap)?\s*(?:x|kali|\u00d7)\s*(?=\w)"
+    r"|\s*(?:x|kali|\u00d7)\s*(\d{1,2})(?:\s*(?:bulan|bln|tahap))?$"
 )
+_FRACTIONS = str.maketrans({"\u00bd": " setengah ", "\u00bc": " seperempat "})
+_TENTHS = re.compile(r"(?<=\d)\s*(jt|juta)(\d)(?!\w)")  # '1jt2' is 1.2 million
+_NOT = re.compile(r"\b(?:bukan|tidak|tdk|tak|gak|ga|nggak|ngga|belum|blm|not)\b")
+_BESIDE = re.compile(r"\d\s+\d|(?<!\w)[-\u2212]\s*\d")  # 'tahap 3 600rb', '-50rb'
+_PIECE = re.compile(r"[^\s()\[\]/;:=]+|[()\[\]/;:=]")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
 def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None) -> int | None:
     """The amount that `text` names, in whole rupiah; None when it names none, or several."""
+    text = text.translate(_FRACTIONS)
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     if re.match(r"(?:rp\.?\s*)?[-\u2212]\s*\d", plain):
         return None  # nobody is paid less than nothing
     plain = _FOR_MONTHS.sub("", plain).replace("1/2", " setengah ").replace("1/4", " seperempat ")
+    plain = _TENTHS.sub(r",\2 \1", plain)
     plain = _NEAR.sub(r"\1", re.sub(r"(?<=\d)(?=[a-z])", " ", plain))
     plain = re.sub(r"\bse\s+(?=ratus|ribu|juta)", "se", _GLUED.sub(r" \1", plain))
     plain = re.sub(r"(?<=\d)[.,]-+|(?<=\d)[.,](?=\s|$)", "", plain)
@@ -117,6 +126,36 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
         each = _sum(_TIMES.sub(" ", plain), digit_of)
         return None if each is None or each * count > MOST else each * count
     return _sum(plain, digit_of)
+
+
+def amount_among(text: str, digit_of: Callable[[str], int | None] | None = None) -> int | None:
+    """The one amount that stands among other words ('cuma 600rb pak', 'Rp 600.000 (enam ratus ribu
+    rupiah)'); None where another number stands beside it, or a no."""
+    whole = parse_rupiah(text, digit_of)
+    plain = text.casefold()
+    if whole is not None or _NOT.search(plain) or _BESIDE.search(plain):
+        return whole
+    runs: list[list[str]] = [[]]
+    for piece in _PIECE.findall(plain):
+        if _of_money(piece, digit_of):
+            runs[-1].append(piece)
+        elif runs[-1]:
+            runs.append([])
+    named = [run for run in runs if not _SILENT.issuperset(word.strip(".,!?") for word in run)]
+    amounts = {parse_rupiah(" ".join(run), digit_of) for run in named}
+    return amounts.pop() if len(amounts) == 1 else None
+
+
+def _of_money(piece: str, digit_of: Callable[[str], int | None] | None) -> bool:
+    """Is it a number, a size, or a word that says nothing beside them?"""
+    word = piece.strip(".,!?")
+    return (
+        any(character.isdigit() for character in word)
+        or word in _SILENT
+        or word in _SCALES
+        or parse_rupiah(word, digit_of) is not None
+        or word in _HUNDREDS | _TENS | {"belas"} | _HALVES.keys()
+    )
 
 
 def _sum(plain: str, digit_of: Callable[[str], int | None] | None) -> int | None:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from handlers.amounts import parse_rupiah
+from handlers.amounts import amount_among, parse_rupiah
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
 from handlers.dialogue.text import UNSURE, fold
@@ -50,6 +50,9 @@ class Rupiah(Field):
             return Got(0)
         if amount is None and _GOODS.search(fold(heard.text)):
             return Wrong(say("isian.uang_barang"))
+        if amount is None:
+            among = amount_among(heard.text, digit_of)
+            amount = among if among is not None and among >= LEAST else None
         if amount is None or amount == 0:
             return Wrong(say("isian.uang_salah"))
         if amount < LEAST:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from handlers.amounts import parse_rupiah
+from handlers.amounts import amount_among, parse_rupiah
 from handlers.dates import parse_date
 from handlers.periods import parse_period
 
@@ -137,6 +137,39 @@ def test_months_of_other_languages_are_asked_of_the_caller() -> None:
 def test_digits_of_other_languages_are_asked_of_the_caller() -> None:
     """Javanese 'nem' is six."""
     assert parse_rupiah("nem ratus ewu", {"nem": 6}.get) == 600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "rupiah"),
+    [
+        ("600rb pak", 600_000),
+        ("cuma 600rb doang", 600_000),
+        ("Rp 600.000 (enam ratus ribu rupiah)", 600_000),
+        ("1.000.000 (1 juta)", 1_000_000),
+        ("Rp600.000/bln", 600_000),
+        ("sebesar 600rb rupiah per tahap", 600_000),
+        ("hampir 1 juta", 1_000_000),
+        ("harusnya enam ratus ribu, bu", 600_000),
+        ("1½ jt", 1_500_000),
+        ("½ juta", 500_000),
+        ("2jt5", 2_500_000),
+        ("200.000 x 3 bulan", 600_000),
+        ("Rp 600.000 (500rb)", None),
+        ("200 ribu tiap bulan dipotong 50 ribu", None),
+        ("tahap 3 600rb", None),
+        ("tahap 2: 600rb", None),
+        ("juli 2026 600rb", None),
+        ("tidak sampai 600rb", None),
+        ("kira-kira -50rb", None),
+        ("2 orang 600rb", None),
+        ("saya tidak tahu", None),
+    ],
+)
+def test_an_amount_among_other_words_is_read_where_it_is_the_only_number(
+    text: str, rupiah: int | None
+) -> None:
+    """Words beside it and the same amount twice do no harm; another number, or a no, does."""
+    assert amount_among(text) == rupiah
 
 
 @pytest.mark.parametrize(
