@@ -111,7 +111,7 @@ def parse_rupiah(text: str, digit_of: Callable[[str], int | None] | None = None)
     """The amount that `text` names, in whole rupiah; None when it names none, or several."""
     text = text.translate(_FRACTIONS)
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
-    if re.match(r"(?:rp\.?\s*)?[-\u2212]\s*\d", plain):
+    if re.search(r"^(?:rp\.?\s*)?[-\u2212]\s*\d|\s[-\u2212]\d", plain):
         return None  # nobody is paid less than nothing
     plain = _FOR_MONTHS.sub("", plain).replace("1/2", " setengah ").replace("1/4", " seperempat ")
     plain = _TENTHS.sub(r",\2 \1", plain)
