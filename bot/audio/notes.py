@@ -172,6 +172,14 @@ class VoiceNotes:
         self._keep(digest, self._sound(clips, careful=True))
         return True
 
+    def digest(self, clips: Sequence[Clip]) -> str:
+        """What a note of everybody's is called in the folder."""
+        return self._digest(clips)
+
+    def holds(self, digests: Sequence[str]) -> bool:
+        """Are all of these notes in the folder?"""
+        return self._built.issuperset(digests)
+
     def _sound(self, clips: Sequence[Clip], *, careful: bool) -> bytes:
         codec = self._codec()
         whole = [part for clip in clips for part in clip.shares()]

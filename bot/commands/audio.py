@@ -8,6 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backend_client.regions import Regions
+from bot.audio import built
 from bot.audio.ahead import wanted
 from bot.audio.notes import VoiceNotes
 from bot.audio.recordings import Recordings
@@ -29,7 +30,7 @@ from handlers.understanding import Understanding
 from i18n.catalog import Catalog
 from i18n.lexicon import Lexicon
 from i18n.locales import BY_TAG, offered
-from i18n.modes import Mode
+from i18n.modes import LISTENING
 
 app = typer.Typer(no_args_is_help=True, help="Voice notes: build, say, status.")
 LocaleOption = Annotated[str | None, typer.Option(help="One language; all offered by default.")]
@@ -39,6 +40,13 @@ LocaleOption = Annotated[str | None, typer.Option(help="One language; all offere
 def build(locale: LocaleOption = None) -> None:
     """Make the voice notes of all prompts ahead, so that no citizen waits."""
     notes = _notes()
+    tags, folder = _tags(locale), Settings().data_dir
+    spoken = [tag for tag in BY_TAG if notes.speaks(tag)]
+    mark = built.mark(tags, spoken, folder / "recordings")
+    known = built.read(folder / "audio").get(mark)
+    if known is not None and notes.holds(known):
+        err.print(f"{len(known)} voice notes: all there, nothing has changed since they were made")
+        return
     catalog = Catalog.load()
     lexicon, regions = Lexicon(catalog, fold), Regions.load()
     engine = Engine(
@@ -50,11 +58,7 @@ def build(locale: LocaleOption = None) -> None:
         )
     )
     env = Env(now=utc_now(), channel=TELEGRAM.channel.value, page_size=5, policy=Policy())
-    voices = [
-        Voice(tag, mode, "Asia/Jakarta", TELEGRAM)
-        for tag in _tags(locale)
-        for mode in (Mode.SUARA, Mode.MUDAH)
-    ]
+    voices = [Voice(tag, mode, "Asia/Jakarta", TELEGRAM) for tag in tags for mode in LISTENING]
     started = time.perf_counter()
     todo = wanted(engine, catalog, notes, voices, env)
     made, failed = _build(notes, todo)
@@ -67,6 +71,7 @@ def build(locale: LocaleOption = None) -> None:
             f"{failed} voice notes could not be made; `bansos audio status` names the recordings"
             " that will not do, `bansos audio say` shows whether the voice works"
         )
+    built.keep(folder / "audio", mark, [notes.digest(clips) for clips in todo])
 
 
 def _build(notes: VoiceNotes, todo: list[tuple[Clip, ...]]) -> tuple[int, int]:
