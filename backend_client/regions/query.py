@@ -74,7 +74,7 @@ class Word:
         self.filler, self.weight = True, 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piece:
     """A run of words that may be a name."""
 

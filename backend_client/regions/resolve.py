@@ -40,6 +40,8 @@ FUZZY_TEXTS = 3  # ways to write out short forms that are also tried misspelt
 MOST_LEADS = 400  # regions looked at for one misspelt name
 MOST_ABOVE = 500
 
+_LEVELS = (Level.PROVINSI, *Level)  # by number; the first is never meant
+
 
 def quality(edits: int, letters: int) -> float:
     """How much of a name's letters count when `edits` of them are wrong."""
@@ -63,6 +65,8 @@ class Search:
             range(0) if within is None else tree.below(within, each) for each in Level
         ]
         self._above = set() if within is None else set(tree.line(within))
+        self._names: set[Piece] = set()  # that are a name as they stand
+        self._tried: set[tuple[int, Piece]] = set()  # below which region a piece was looked for
         self.hits = Hits(tree, index)
 
     def run(self) -> list[Found]:
@@ -70,7 +74,10 @@ class Search:
         for piece in self._query.pieces:
             for i, text in enumerate(piece.texts):
                 fuzzy = piece.fuzzy and i < FUZZY_TEXTS
-                self._add_keys(piece, text, self._near(text, fuzzy))
+                keys = self._near(text, fuzzy)
+                if keys and not i and not keys[0][1]:
+                    self._names.add(piece)
+                self._add_keys(piece, text, keys)
         return self.hits.settle(self._look_again(self.hits.rank()))
 
     def _look_again(self, ranked: list[Found]) -> list[Found]:
@@ -95,14 +102,18 @@ class Search:
 
     def _add_keys(self, piece: Piece, text: str, keys: Iterable[tuple[int, int]]) -> bool:
         added = False
+        anywhere = piece.level is None and self._within is None and self._lowest is Level.DESA
+        add = self._add_anywhere if anywhere else self._add
         for key, edits in keys:
             regions, percents = self._index.leads(key)
             if edits and len(regions) > MOST_LEADS:
                 continue
-            base = piece.weight * self._quality(text, self._index.keys[key], edits)
+            base = piece.weight
+            if edits:
+                base *= self._quality(text, self._index.keys[key], edits)
             if base > 0:
                 for number, percent in zip(regions, percents, strict=True):
-                    self._add(number, piece, key, edits, base * percent / 100)
+                    add(number, piece, key, edits, base * percent / 100)
                 added = True
         return added
 
@@ -134,6 +145,10 @@ class Search:
         if gain > 0:
             self.hits.add(number, Hit(gain, piece.mask, edits, key, piece, agrees))
 
+    def _add_anywhere(self, number: int, piece: Piece, key: int, edits: int, gain: float) -> None:
+        """The same, where nothing is known of the level or the place: most of the time."""
+        self.hits.add(number, Hit(gain, piece.mask, edits, key, piece, True))
+
     def _inside(self, number: int, level: Level) -> bool:
         return number in self._runs[level] or number in self._above
 
@@ -144,13 +159,12 @@ class Search:
 
         With `unknown`, only those that are no name as they stand.
         """
-        names = self._index
         pieces = [
             piece
             for piece in self._query.pieces
             if piece.fuzzy
             and not piece.mask & used
-            and not (unknown and piece.level is None and piece.texts[0] in names)
+            and not (unknown and piece.level is None and piece in self._names)
         ]
         if len(pieces) > MOST_PIECES:
             pieces.sort(key=lambda p: (p.level is None, -p.weight))
@@ -217,10 +231,12 @@ class Search:
     def _look_in(self, parent: int, pieces: list[Piece]) -> bool:
         tree, index = self._tree, self._index
         added = False
-        for below in range(tree.level(parent) + 1, self._lowest + 1):
+        pieces = [piece for piece in pieces if (parent, piece) not in self._tried]
+        self._tried.update((parent, piece) for piece in pieces)
+        for below in _LEVELS[tree.level(parent) + 1 : self._lowest + 1]:
             if not pieces:
                 break
-            run = tree.below(parent, Level(below))
+            run = tree.below(parent, below)
             if not run:
                 continue
             joined = index.key_names.text(run.start, run.stop)

@@ -85,9 +85,9 @@ class Tree:
         at = self.level(number)
         if level < at:
             return range(0)
-        while at < level:
-            low, high = self._first[low], self._first[high]
-            at = Level(at + 1)
+        first = self._first
+        for _ in range(level - at):
+            low, high = first[low], first[high]
         return range(low, high)
 
     def code(self, number: int) -> str:

@@ -5,8 +5,9 @@ the text. Of thousands of regions that some piece may name, only those whose bes
 are weighed exactly.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
 
 from backend_client.regions import fold
 from backend_client.regions.index import Index
@@ -54,36 +55,57 @@ class Hits:
         self._index = index
         self.of: dict[int, list[Hit]] = {}
         self._gains: dict[int, float] = {}  # of each region's best reading
+        self._above = _Lines(tree, self._gains)
         self._known: dict[int, Found] = {}
         self._lines: dict[int, list[int]] = {}
         self._changed: set[int] = set()  # since the last ranking
+        self._top: list[tuple[float, int]] | None = None  # of the last ranking: bounds and regions
+        self._ranked: list[Found] = []
 
     def add(self, number: int, hit: Hit) -> None:
         """Keep a reading, if it is among the region's best."""
-        self._changed.add(number)
         known = self.of.get(number)
         if known is None:
             self.of[number] = [hit]
             self._gains[number] = hit.gain
+            self._changed.add(number)
             return
-        if hit.gain > self._gains[number]:
-            self._gains[number] = hit.gain
         for i, other in enumerate(known):
             if other.mask == hit.mask:
-                if other.gain < hit.gain:
-                    known[i] = hit
-                    known.sort(key=_gain, reverse=True)
+                if other.gain >= hit.gain:
+                    return
+                known[i] = hit
+                break
+        else:
+            if len(known) == HITS_KEPT and known[-1].gain >= hit.gain:
                 return
-        known.append(hit)
+            known.append(hit)
         known.sort(key=_gain, reverse=True)
         del known[HITS_KEPT:]
+        self._gains[number] = known[0].gain
+        self._changed.add(number)
 
     def rank(self) -> list[Found]:
         """The regions that explain most, best first; `settle` comes after."""
-        weighed = [self._weighed(number) for _, number in nlargest(WEIGHED, self._bounds())]
+        if self._top is not None and not self._changed:
+            return self._ranked
+        self._top = nlargest(WEIGHED, self._bounds())
+        weighed: list[Found] = []
+        scores: list[float] = []  # the best, as a heap
+        for bound, number in self._top:
+            if len(scores) == KEPT and bound < scores[0]:
+                break
+            found = self._weighed(number)
+            weighed.append(found)
+            if len(scores) < KEPT:
+                heappush(scores, found.score)
+            else:
+                heappushpop(scores, found.score)
         weighed.sort(key=_order)
+        self._known = {found.number: found for found in weighed}
         self._changed.clear()
-        return weighed[:KEPT]
+        self._ranked = weighed[:KEPT]
+        return self._ranked
 
     def settle(self, ranked: list[Found]) -> list[Found]:
         """The last word on the order: level and spelling decide what the letters left open."""
@@ -102,13 +124,37 @@ class Hits:
         return known
 
     def _bounds(self) -> list[tuple[float, int]]:
-        """For each region, what its line would score if no two names claimed the same words."""
+        """For each region, what its line would score if no two names claimed the same words.
+
+        Readings are only ever added, so a bound never falls: whoever was not among the best
+        and is on no line that changed is not among them now.
+        """
         villages, parents = self._tree.starts[Level.DESA], self._tree.parents
-        lines = _Lines(self._tree, self._gains)
+        lines, gains = self._above, self._gains
+        lines.forget(self._changed)
         return [
-            (gain + lines[parents[number]] if number >= villages else lines[number], number)
-            for number, gain in self._gains.items()
+            (
+                gains[number] + lines[parents[number]] if number >= villages else lines[number],
+                number,
+            )
+            for number in self._doubtful()
         ]
+
+    def _doubtful(self) -> Iterable[int]:
+        """The regions whose place in the ranking may be another than in the last one."""
+        if self._top is None:
+            return self._gains
+        tree, gains = self._tree, self._gains
+        numbers = {number for _, number in self._top}
+        for changed in self._changed:
+            numbers.add(changed)
+            if changed < tree.starts[Level.KABUPATEN]:
+                return gains
+            for level in range(tree.level(changed) + 1, Level.DESA + 1):
+                numbers.update(filter(gains.__contains__, tree.below(changed, Level(level))))
+            if len(numbers) >= len(gains) // 2:
+                return gains
+        return numbers
 
     def _weigh(self, number: int) -> Found:
         line = self._line(number)
@@ -170,14 +216,23 @@ class _Lines(dict[int, float]):
 
     def __init__(self, tree: Tree, gains: dict[int, float]) -> None:
         self._parents, self._gains = tree.parents, gains
-        self._second = tree.starts[Level.KABUPATEN]
+        self._second, self._third = tree.starts[Level.KABUPATEN], tree.starts[Level.KECAMATAN]
 
     def __missing__(self, number: int) -> float:
-        score = max(0.0, self._gains.get(number, 0.0) - PER_NAME)
+        gain = self._gains.get(number)
+        score = gain - PER_NAME if gain is not None and gain > PER_NAME else 0.0
         if number >= self._second:
             score += self[self._parents[number]]
         self[number] = score
         return score
+
+    def forget(self, changed: set[int]) -> None:
+        """Gains of these regions have changed."""
+        if any(number < self._third for number in changed):
+            self.clear()
+        else:
+            for number in changed:
+                self.pop(number, None)
 
 
 def _ways(hit: Hit) -> set[str]:
