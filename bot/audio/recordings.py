@@ -2,13 +2,15 @@
 
 Rules: a recording always wins over the synthetic voice, and is the only voice of a language
 without one. Read from the disk at the start; of two folders the later wins. A file that cannot be
-a recording is refused with its reason and never stands in the voice's way. Whether a file's sound
-is whole is only known by decoding it: `unfit` does so, for `bansos audio`, not at each start.
+a recording, or says it is longer than a minute, is refused with its reason and never stands in the
+voice's way. Whether a file's sound is whole is only known by decoding it: `unfit` does so, for
+`bansos audio`, not at each start.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from bot.audio.length import seconds
 from i18n.catalog import Catalog
 from i18n.locales import BY_TAG
 
@@ -16,6 +18,8 @@ _KINDS = frozenset({".ogg", ".opus", ".wav", ".mp3", ".m4a", ".flac"})
 # 60 s of WAV (48 kHz, 16 bit, stereo) are 11.5 MB. A message of 60 words lasts half a minute.
 _MOST_BYTES = 12 * 1024 * 1024
 LONGEST = 60.0  # seconds
+# A minute of the thinnest speech (4 kbit/s): what is smaller need not be asked for its length.
+_SURELY_SHORT = 30 * 1024
 _HEAD = 12
 _PRESS = "tekan."  # 'press 1': for options, no message's name
 
@@ -72,12 +76,12 @@ class Recordings:
                 yield path, "this message has placeholders: only a synthetic voice can say it"
             else:
                 try:
-                    seconds = length(self.read(key))
+                    lasts = length(self.read(key))
                 except (ValueError, LookupError):
                     yield path, "no sound that can be read"
                 else:
-                    if seconds > LONGEST:
-                        yield path, f"{seconds:.0f} s long; at most {LONGEST:.0f} s"
+                    if lasts > LONGEST:
+                        yield path, too_long(lasts)
 
 
 def _refusal(path: Path) -> str | None:
@@ -90,13 +94,21 @@ def _refusal(path: Path) -> str | None:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(_HEAD)
+        length = seconds(path) if size > _SURELY_SHORT else None
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     if size == 0:
         return "empty"
     if size > _MOST_BYTES:
         return f"larger than {_MOST_BYTES // 1024 // 1024} MB"
-    return None if _sounds(head) else "not a sound file, whatever its name says"
+    if not _sounds(head):
+        return "not a sound file, whatever its name says"
+    return None if length is None or length <= LONGEST else too_long(length)
+
+
+def too_long(length: float) -> str:
+    """Why a recording of so many seconds will not do."""
+    return f"{length:.0f} s long; at most {LONGEST:.0f} s"
 
 
 def _sounds(head: bytes) -> bool:
