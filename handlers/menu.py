@@ -1,8 +1,8 @@
 """The menu: where every conversation starts and ends.
 
 Rules: whoever is greeted in a language that was guessed and that no native speaker has read finds
-Indonesian among the options of this first screen, one tap away, in the last place before 'more'
-of the widest screen: the first three options keep their numbers.
+Indonesian among the options of this first screen, one tap away, in the last place before 'more'.
+On the widest screen the first three options keep their numbers.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ ITEMS = (
 )
 
 _LANGUAGE = "bahasa"
-_INDONESIAN = Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa")
+_INDONESIAN = Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa", pinned=True)
 _BEFORE = 3
 
 

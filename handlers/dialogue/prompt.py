@@ -15,13 +15,15 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing to choose. `value` is what a button sends back (at most 64 bytes).
 
     `label` is a catalogue message or, for names of places and people, plain text.
-    `pictogram` names a picture of assets/pictograms. `detail` is a second line for lists.
+    `pictogram` names a picture of assets/pictograms. `detail` is a second line for lists. A
+    `pinned` option is on the first page, however short that is.
     """
 
     value: str
     label: Message | str
     pictogram: str | None = None
     detail: Message | str | None = None
+    pinned: bool = False
 
 
 class Want(StrEnum):

@@ -65,9 +65,14 @@ def shortens(review: Review, frame: Frame) -> bool:
 
 def page_of(options: Sequence[Option], page: int, size: int) -> list[Option]:
     """One page: all of them if they fit, else `size` - 1 and 'lainnya' (after the last page
-    the first comes again)."""
+    the first comes again). What is pinned is on the first page, in its last place if need be."""
     if len(options) <= size:
         return list(options)
+    pinned = [option for option in options[size - 1 :] if option.pinned]
+    if pinned:
+        others = [option for option in options if option not in pinned]
+        first = size - 1 - len(pinned)
+        options = [*others[:first], *pinned, *others[first:]]
     start = page * (size - 1)
     return [*options[start : start + size - 1], Option(MORE, say("umum.lainnya"), "lainnya")]
 

@@ -104,3 +104,19 @@ def test_a_review_reads_everything_back() -> None:
 
     assert [o.value for o in prompt.options] == ["kirim", "ubah", "batal"]
     assert len(prompt.body) == 2
+
+
+@pytest.mark.parametrize("size", [3, 4, 5])
+def test_a_pinned_option_is_on_the_first_page_however_short_it_is(size: int) -> None:
+    """It takes the last place before 'more'; every other option still comes once, in order."""
+    options = [*_options(8)]
+    options.insert(3, Option("pin", "Bahasa Indonesia", pinned=True))
+
+    shown = [page_of(options, page, size) for page in range(pages(len(options), size))]
+    first = [o.value for o in shown[0]]
+    others = [o.value for page in shown for o in page if o.value not in ("lainnya", "pin")]
+
+    assert first.index("pin") == min(3, size - 2)
+    assert first[-1] == "lainnya"
+    assert [o.value for page in shown for o in page].count("pin") == 1
+    assert others == [o.value for o in _options(8)]
