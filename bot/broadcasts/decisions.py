@@ -10,7 +10,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import Audience, Content, State
+from bot.broadcasts.model import Audience, Content, Request, State
 from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import check, given
 from bot.storage import audit, broadcasts, keys, ledger, templates
@@ -39,7 +39,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     window: tuple[int, int] = (8, 20)
 
 
-def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int:
+def compose(
+    conn: Connection,
+    draft: Draft,
+    *,
+    by: str,
+    now: dt.datetime,
+    request: Request | None = None,
+) -> int:
     """Keep a draft; its id. Raises Bad."""
     if draft.start_at is not None and not _soon(draft.start_at, now):
         raise Bad("start")
@@ -54,6 +61,7 @@ def compose(conn: Connection, draft: Draft, *, by: str, now: dt.datetime) -> int
         start_at=draft.start_at,
         window=draft.window,
         now=now,
+        request=request,
     )
     _note(conn, now, by, "broadcast.compose", made)
     return made
@@ -113,6 +121,7 @@ def resend(
     now: dt.datetime,
     unknown: bool = False,
     where: ColumnElement[bool] | None = None,
+    request: Request | None = None,
 ) -> int:
     """A new draft for those whom an ended broadcast failed to reach; it needs approval too.
     With `unknown` also for those in doubt. Raises Refusal."""
@@ -133,6 +142,7 @@ def resend(
         window=(found.window_from, found.window_to),
         now=now,
         resends=found.id,
+        request=request,
     )
     _note(conn, now, by, "broadcast.resend", made, f"of {found.id}")
     return made

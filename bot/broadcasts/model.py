@@ -154,6 +154,14 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
             raise Bad("days")
 
 
+class Request(msgspec.Struct, frozen=True):
+    """The name a system gave its request, by which the same again is known, and a hash of what it
+    was."""
+
+    key: str
+    fingerprint: str
+
+
 def variables(text: str) -> set[str]:
     """The names in braces. Raises Bad for braces that are not a name."""
     try:

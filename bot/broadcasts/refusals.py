@@ -6,7 +6,7 @@ and systems; the console has its own words for each code (`bot.console.words.DRA
 
 ENGLISH = {
     "title": "a title has 1 to 120 characters",
-    "nul": "a text holds a character that cannot be kept (U+0000)",
+    "nul": "a text holds a character that cannot be kept (U+0000, half a surrogate pair)",
     "window": "a send window is two different hours of a day, like 8 and 17, or 20 and 6 over"
     " midnight; 0 and 24 is the whole day",
     "zone": "a time zone is Asia/Jakarta, Asia/Makassar or Asia/Jayapura",
@@ -50,6 +50,15 @@ ENGLISH = {
     " more than four spaces in a row",
     "template_variable": "unknown variable in the template's placeholder {name}: {names}",
     "template_long": "with its values the template is longer than {most} characters",
+}
+
+
+# Why something cannot be done with a broadcast, by `decisions.Refusal.code`.
+REFUSALS = {
+    "not_found": "there is no such broadcast",
+    "sendiri": "who composed a broadcast does not approve it",
+    "templat": "its WhatsApp template is approved no more, or its values do not fit",
+    "ditolak": "its state does not allow that",
 }
 
 

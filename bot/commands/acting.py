@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.broadcasts.decisions import Refusal
-from bot.broadcasts.refusals import Bad
+from bot.broadcasts.refusals import REFUSALS, Bad
 from bot.commands.console import Failure
 from bot.commands.staff import cipher_of, in_database
 from bot.config import Settings
@@ -20,12 +20,6 @@ from bot.storage.db import Database
 from bot.storage.staff import StaffAccounts
 
 Who = Annotated[str, typer.Option("--as", help="The staff account that acts.")]
-_REFUSALS = {
-    "not_found": "there is no such broadcast",
-    "sendiri": "who composed a broadcast does not approve it",
-    "templat": "its WhatsApp template is approved no more, or its values do not fit",
-    "ditolak": "its state does not allow that",
-}
 
 
 def allowed(
@@ -48,7 +42,7 @@ def run(work: Callable[[Connection, StaffAccounts], Any]) -> Any:
         try:
             found.append(await db.run(lambda conn: work(conn, accounts)))
         except Refusal as refusal:
-            raise Failure(_REFUSALS[refusal.code]) from None
+            raise Failure(REFUSALS[refusal.code]) from None
         except Bad as bad:
             raise Failure(str(bad)) from None
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
+from backend_client.regions import Regions
 from bot.commands.acting import run
 from bot.commands.console import Failure, out
 from bot.storage import audit, keys
@@ -33,6 +34,11 @@ def key_add(
     ] = "",
 ) -> None:
     """Make a key; printed this once."""
+    name = name.strip()
+    if not 1 <= len(name) <= 60 or not name.isprintable():
+        raise Failure("a key's name has 1 to 60 letters that can be seen")
+    if region and Regions.load().get(region) is None:
+        raise Failure(f"no region has the code {region}; see `bansos regions resolve NAME`")
     wrong = [one for one in scope_ if one not in keys.SCOPES]
     if wrong:
         raise Failure(f"a scope is one of: {', '.join(keys.SCOPES)}")
@@ -44,7 +50,7 @@ def key_add(
         if as_ and accounts.by_name(conn, as_) is None:
             raise Failure(f"there is no account '{as_}'; see `bansos staff list`")
         by = as_ or "command line"
-        audit.note(conn, now, actor=by, action="key.add", detail=name[:60])
+        audit.note(conn, now, actor=by, action="key.add", detail=name)
         return keys.make(conn, name, tuple(scope_), region, by=by, now=now, until=until)
 
     out.print(run(work), markup=False)

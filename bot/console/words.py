@@ -60,7 +60,7 @@ TEMPLATE_STATES = {
 # Why a draft of a broadcast cannot be kept, by the code of `bot.broadcasts.refusals`.
 DRAFT_REFUSALS = {
     "title": "judul perlu 1 sampai 120 huruf",
-    "nul": "ada huruf yang tidak bisa disimpan (U+0000)",
+    "nul": "ada huruf yang tidak bisa disimpan (U+0000, atau separuh pasangan)",
     "window": "jam kirim berupa dua jam yang berbeda, misalnya 8 dan 17, atau 20 dan 6 melewati"
     " tengah malam; 0 dan 24 berarti sepanjang hari",
     "zone": "zona waktu tidak dikenal",

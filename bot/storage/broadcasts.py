@@ -7,6 +7,7 @@ the first reason that holds. A state moves only from where `MOVES` allows.
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import MOVES, Audience, Content, State
+from bot.broadcasts.model import MOVES, Audience, Content, Request, State
 from bot.broadcasts.refusals import Bad
 from bot.storage.tables import (
     broadcast,
@@ -24,6 +25,8 @@ from bot.storage.tables import (
 from handlers.dialogue.turn import millis
 
 ENDED = ("sent", "delivered", "read", "failed", "unknown", "skipped")
+# What no text of PostgreSQL holds, and what has no bytes.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FILE_ROLE = "siaran"  # of a broadcast's files, in the table of media
 
 
@@ -65,6 +68,7 @@ def add(
     window: tuple[int, int],
     now: dt.datetime,
     resends: int | None = None,
+    request: Request | None = None,
 ) -> int:
     """A new draft; its id. Raises Bad."""
     check(title, content, audience, window)
@@ -83,6 +87,8 @@ def add(
             window_to=window[1],
             resends=resends,
             created_at=millis(now),
+            request_key=None if request is None else request.key,
+            request_hash=None if request is None else request.fingerprint,
         )
         .returning(broadcast.c.id)
     ).one()
@@ -94,12 +100,22 @@ def check(title: str, content: Content, audience: Audience, window: tuple[int, i
     """Is it whole? Raises Bad."""
     audience.check()
     content.check(by_case=audience.by_case)
-    if any("\x00" in text for text in (title, *content.texts.values(), *content.alts.values())):
+    written = (content.texts, content.alts, content.values)
+    if any(_UNSTORABLE.search(text) for text in (title, *(t for d in written for t in d.values()))):
         raise Bad("nul")
     if not title.strip() or len(title) > 120:
         raise Bad("title")
     if not (0 <= window[0] <= 23 and 0 <= window[1] <= 24 and window[0] != window[1]):
         raise Bad("window")
+
+
+def requested(conn: Connection, by: str, key: str) -> tuple[int, str] | None:
+    """What a request of this name made before: the broadcast's id, and the request's hash."""
+    query = sa.select(broadcast.c.id, broadcast.c.request_hash).where(
+        broadcast.c.composed_by == by, broadcast.c.request_key == key
+    )
+    row = conn.execute(query).first()
+    return None if row is None else (row[0], row[1])
 
 
 def has_files(conn: Connection, content: Content) -> bool:

@@ -6,23 +6,21 @@ hold counts and codes, never who a recipient is. Served at `/api/v1`, described 
 """
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Path
+import sqlalchemy as sa
+from fastapi import Depends, FastAPI, Header, HTTPException, Path
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.telemetry import TelemetryConfig
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions
-from bot.broadcasts.decisions import Draft, Refusal
-from bot.broadcasts.model import ZONES, Audience, Content, Role
-from bot.broadcasts.refusals import Bad
-from bot.broadcasts.tickets import MOST_TICKETS
-from bot.channels.base import ChannelName
+from bot.broadcasts.decisions import Refusal
+from bot.broadcasts.model import Request
+from bot.broadcasts.refusals import REFUSALS, Bad
 from bot.console.roles import Scope
 from bot.media.store import MediaShelf
 from bot.storage import audience, broadcasts, keys
@@ -30,85 +28,26 @@ from bot.storage.broadcasts import Broadcast
 from bot.storage.db import Database
 from bot.storage.keys import Key
 from bot.storage.tables import broadcast
+from bot.web.api_bodies import NewBroadcast, Progress, draft_of
+from bot.web.api_errors import add_errors
 from bot.web.api_files import add_files
+from bot.web.api_route import PREFIX
 
 _bearer = HTTPBearer(auto_error=False)
 # FastAPI's own spans and logs are off: they hold paths and texts of errors, and a path may be a
 # signed link.
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 Number = Annotated[int, Path(ge=1, lt=2**63)]
-
-
-class Zone(StrEnum):
-    """A time zone of the country."""
-
-    WIB, WITA, WIT = ZONES
-
-
-class NewBroadcast(BaseModel):
-    """A broadcast to compose; it is submitted for approval at once."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: Annotated[str, Field(min_length=1, max_length=120)]
-    texts: Annotated[
-        dict[str, str], Field(description="By language; 'id' is needed.", max_length=20)
-    ]
-    template: Annotated[str, Field(max_length=34, description="WhatsApp content SID.")] = ""
-    template_values: Annotated[
-        dict[str, str],
-        Field(
-            max_length=50,
-            description="By placeholder; may hold {teks}, the whole text. Without them a template"
-            " with one placeholder gets the whole text.",
-        ),
-    ] = {}
-    picture: Annotated[
-        str, Field(max_length=32, description="A key from POST /pictures; needs 'alts'.")
-    ] = ""
-    alts: Annotated[
-        dict[str, str],
-        Field(max_length=20, description="What the picture shows, by language; 'id' is needed."),
-    ] = {}
-    audios: Annotated[
-        dict[str, str],
-        Field(max_length=20, description="Keys from POST /recordings, by language."),
-    ] = {}
-    again_when_in_doubt: bool = True
-    region: Annotated[str, Field(max_length=13, description="Code like 32.01.")] = ""
-    channels: Annotated[list[ChannelName], Field(max_length=5)] = []
-    locales: Annotated[list[str], Field(max_length=20)] = []
-    kinds: Annotated[list[Kind], Field(max_length=10)] = []
-    stages: Annotated[list[Stage], Field(max_length=10)] = []
-    programmes: Annotated[list[Programme], Field(max_length=20)] = []
-    roles: Annotated[list[Role], Field(max_length=2)] = []
-    tickets: Annotated[list[str], Field(max_length=MOST_TICKETS)] = []
-    seen_within_days: Annotated[int, Field(ge=0, le=3650)] = 0
-    start_at: dt.datetime | None = None
-    tz: Annotated[Zone, Field(description="In which the window's hours are: WIB, WITA or WIT.")] = (
-        Zone.WIB
-    )
-    window_from: Annotated[int, Field(ge=0, le=23)] = 8
-    window_to: Annotated[
-        int, Field(ge=0, le=24, description="Before 'window_from': on past midnight.")
-    ] = 20
-
-
-class Progress(BaseModel):
-    """A broadcast and how far it is."""
-
-    id: int
-    title: str
-    state: str
-    region: str
-    composed_by: str
-    approved_by: str | None
-    planned: int
-    audience: Annotated[
-        dict[str, int], Field(description="Recipients by channel; before the start an estimate.")
-    ]
-    excluded: Annotated[dict[str, int], Field(description="Who gets nothing, by reason.")]
-    recipients: Annotated[dict[str, int], Field(description="By state, once it began.")]
+Repeatable = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="A name of your own for this request: sent again with it, after a time-out, it"
+        " makes nothing twice and gets the same broadcast.",
+    ),
+]
 
 
 def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) -> FastAPI:
@@ -119,6 +58,7 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        servers=[{"url": PREFIX}],
         redirect_slashes=False,
         telemetry=SILENT,
     )
@@ -139,6 +79,7 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
 
     reads, composes, approves = (Depends(needs(scope)) for scope in keys.SCOPES)
 
+    add_errors(app)
     add_files(app, composes, db, shelf, now)
 
     def told(conn: Connection, b: Broadcast) -> Progress:
@@ -162,6 +103,30 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
             raise HTTPException(404, "no such broadcast")
         return told(conn, found)
 
+    async def once(
+        key: Key, request: Request | None, work: Callable[[Connection], int]
+    ) -> Progress:
+        """What `work` makes; for a request that came before, what it made then."""
+
+        def before(conn: Connection) -> int | None:
+            if request is None:
+                return None
+            known = broadcasts.requested(conn, key.actor, request.key)
+            if known is not None and known[1] != request.fingerprint:
+                raise HTTPException(422, "this Idempotency-Key was sent with something else")
+            return None if known is None else known[0]
+
+        def whole(conn: Connection) -> Progress:
+            made = before(conn)
+            return one(conn, key, work(conn) if made is None else made)
+
+        try:
+            return await db.run(whole)
+        except sa.exc.IntegrityError:
+            if request is None:
+                raise
+            return await db.run(whole)  # the same request, at the same moment, elsewhere
+
     async def decided(key: Key, number: int, action: str) -> Progress:
         where = Scope((key.region,)).where(broadcast.c.region)
 
@@ -174,9 +139,7 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
         except Refusal as refusal:
             if refusal.code == "not_found":
                 raise HTTPException(404, "no such broadcast") from None
-            raise HTTPException(
-                409, "its state, its composer or its template does not allow it"
-            ) from None
+            raise HTTPException(409, REFUSALS[refusal.code]) from None
 
     @app.get("/broadcasts", responses=_ERRORS)
     async def listing(key: Annotated[Key, reads]) -> list[Progress]:
@@ -192,20 +155,24 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
         return await db.read(lambda conn: one(conn, key, number))
 
     @app.post("/broadcasts", status_code=201, responses=_ERRORS)
-    async def compose(body: NewBroadcast, key: Annotated[Key, composes]) -> Progress:
+    async def compose(
+        body: NewBroadcast, key: Annotated[Key, composes], name: Repeatable = None
+    ) -> Progress:
         """Compose and submit; somebody else approves."""
         if not Scope((key.region,)).has(body.region):
             raise HTTPException(403, "outside this key's region")
         if body.start_at is not None and body.start_at.tzinfo is None:
             raise HTTPException(422, "start_at needs its offset from UTC")
 
-        def work(conn: Connection) -> Progress:
-            made = decisions.compose(conn, _draft(body), by=key.actor, now=now())
+        request = _request(name, ["compose", body.model_dump()])
+
+        def work(conn: Connection) -> int:
+            made = decisions.compose(conn, draft_of(body), by=key.actor, now=now(), request=request)
             decisions.decide(conn, made, "submit", by=key.actor, now=now())
-            return one(conn, key, made)
+            return made
 
         try:
-            return await db.run(work)
+            return await once(key, request, work)
         except Bad as error:
             raise HTTPException(422, str(error)) from None
 
@@ -226,25 +193,35 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
 
     @app.post("/broadcasts/{number}/resend", status_code=201, responses=_ERRORS)
     async def resend(
-        number: Number, key: Annotated[Key, composes], unknown: bool = False
+        number: Number,
+        key: Annotated[Key, composes],
+        unknown: bool = False,
+        name: Repeatable = None,
     ) -> Progress:
         """A new broadcast for those whom an ended one failed to reach (with `unknown` also for
         those in doubt), submitted; somebody else approves."""
         where = Scope((key.region,)).where(broadcast.c.region)
+        request = _request(name, ["resend", number, unknown])
 
-        def work(conn: Connection) -> Progress:
+        def work(conn: Connection) -> int:
             made = decisions.resend(
-                conn, number, by=key.actor, now=now(), unknown=unknown, where=where
+                conn,
+                number,
+                by=key.actor,
+                now=now(),
+                unknown=unknown,
+                where=where,
+                request=request,
             )
             decisions.decide(conn, made, "submit", by=key.actor, now=now())
-            return one(conn, key, made)
+            return made
 
         try:
-            return await db.run(work)
+            return await once(key, request, work)
         except Refusal as refusal:
             if refusal.code == "not_found":
                 raise HTTPException(404, "no such broadcast") from None
-            raise HTTPException(409, "its state does not allow it") from None
+            raise HTTPException(409, REFUSALS[refusal.code]) from None
 
     @app.post("/broadcasts/{number}/cancel", responses=_ERRORS)
     async def cancel(number: Number, key: Annotated[Key, composes]) -> Progress:
@@ -262,30 +239,9 @@ _ERRORS: dict[int | str, dict[str, object]] = {
 }
 
 
-def _draft(body: NewBroadcast) -> Draft:
-    return Draft(
-        title=body.title,
-        content=Content(
-            texts=body.texts,
-            template=body.template,
-            values=body.template_values,
-            again=body.again_when_in_doubt,
-            picture=body.picture,
-            alts=body.alts,
-            audios=body.audios,
-        ),
-        audience=Audience(
-            region=body.region,
-            channels=tuple(body.channels),
-            locales=tuple(body.locales),
-            kinds=tuple(body.kinds),
-            stages=tuple(body.stages),
-            programmes=tuple(body.programmes),
-            roles=tuple(body.roles),
-            tickets=tuple(dict.fromkeys(ticket.strip().upper() for ticket in body.tickets)),
-            seen_within_days=body.seen_within_days,
-        ),
-        tz=body.tz.value,
-        start_at=body.start_at,
-        window=(body.window_from, body.window_to),
-    )
+def _request(name: str | None, what: list[Any]) -> Request | None:
+    """The name a client gave its request, with what it was."""
+    if name is None:
+        return None
+    written = json.dumps(what, default=str, sort_keys=True)
+    return Request(name, hashlib.sha256(written.encode()).hexdigest())

@@ -26,7 +26,11 @@ broadcast = sa.Table(
     sa.Column("created_at", Millis, nullable=False),
     sa.Column("started_at", Millis),
     sa.Column("ended_at", Millis),
+    # The name a system gave its request, and a hash of it: sent again, it makes nothing twice.
+    sa.Column("request_key", sa.Text),
+    sa.Column("request_hash", sa.Text),
     sa.Index(None, "state"),
+    sa.Index("uq_broadcast_request", "composed_by", "request_key", unique=True),
 )
 
 # WhatsApp's templates, as Twilio's Content API told them last.
