@@ -16,12 +16,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.privacy.crypto import BadKey, new_key, parse_keys
 from bot.storage.retention import Periods
 from bot.storage.url import BadDatabaseUrl, is_sqlite, parse
+from bot.values import address, number, template, text_sender, webhook_keys
 
 # Bot API, setWebhook: "1-256 characters. Only characters A-Z, a-z, 0-9, _ and - are allowed."
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{1,256}$")
 KEY_FILE = "secret.keys"
 ENV_FILE = ".env"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+# A period in days; 0: for ever. A hundred years is longer than any law asks for.
+_Days = Annotated[int, Field(ge=0, le=36_500)]
+# Messages a second. Telegram's paid broadcasts reach 1000; more is a slip of the hand.
+_Rate = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -65,24 +71,23 @@ class Settings(BaseSettings):
     call_back: bool = False
 
     # Messages a second that the provider takes from this sender, in all (docs/adr/0011).
-    telegram_rate: Annotated[float, Field(gt=0)] = 30
-    whatsapp_rate: Annotated[float, Field(gt=0)] = 80
-    sms_rate: Annotated[float, Field(gt=0)] = 10
+    telegram_rate: _Rate = 30
+    whatsapp_rate: _Rate = 80
+    sms_rate: _Rate = 10
 
     dtks_url: str = ""
     dtks_token: SecretStr = SecretStr("")
     dtks_webhook_secret: SecretStr = SecretStr("")
-    dtks_poll_seconds: Annotated[float, Field(gt=0)] = 30.0
+    dtks_poll_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] = 30.0
     # The approved WhatsApp template for news outside the 24 hours; its {{1}} is the news.
     whatsapp_notice_template: str = ""
-    sandbox_people: Annotated[int, Field(ge=0)] = 200_000
-    sandbox_seed: int = 20_261_121
+    sandbox_people: Annotated[int, Field(ge=0, le=2_000_000)] = 200_000
+    sandbox_seed: Annotated[int, Field(ge=0, lt=2**63)] = 20_261_121
 
-    # Days; 0: for ever.
-    retention_drafts_days: Annotated[int, Field(ge=0)] = 30
-    retention_messages_days: Annotated[int, Field(ge=0)] = 90
-    retention_cases_days: Annotated[int, Field(ge=0)] = 730
-    retention_contacts_days: Annotated[int, Field(ge=0)] = 730
+    retention_drafts_days: _Days = 30
+    retention_messages_days: _Days = 90
+    retention_cases_days: _Days = 730
+    retention_contacts_days: _Days = 730
 
     # The ministry's identity provider for staff (OpenID Connect); `oidc_claim` says who it is.
     oidc_issuer: str = ""
@@ -90,7 +95,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_claim: str = "sub"
 
-    lookups_per_day: Annotated[int, Field(ge=0)] = 20
+    lookups_per_day: Annotated[int, Field(ge=0, le=1_000_000)] = 20
     log_level: str = "INFO"
     otlp_endpoint: str = ""
 
@@ -103,6 +108,12 @@ class Settings(BaseSettings):
         except OSError as error:
             raise UnreadableSettings(f"{ENV_FILE} cannot be read: {error.strerror}") from None
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        # A line's end that came along with a token (`echo ... | base64`) is no part of it.
+        return value.strip() if isinstance(value, str) else value
+
     @field_validator(
         "public_url",
         "telegram_api_url",
@@ -113,16 +124,33 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _address(cls, value: str) -> str:
-        value = value.strip().rstrip("/")
-        if value and not re.match(r"^https?://[^/\s]+", value):
-            raise ValueError("write scheme and host, for example https://bansos.example.go.id")
+        return address(value)
+
+    @field_validator("whatsapp_from", "voice_from")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        return number(value)
+
+    @field_validator("sms_from")
+    @classmethod
+    def _text_sender(cls, value: str) -> str:
+        return text_sender(value)
+
+    @field_validator("whatsapp_notice_template")
+    @classmethod
+    def _template(cls, value: str) -> str:
+        return template(value)
+
+    @field_validator("twilio_webhook_keys")
+    @classmethod
+    def _webhook_keys(cls, value: SecretStr) -> SecretStr:
+        webhook_keys(value.get_secret_value())
         return value
 
     @field_validator("oidc_issuer")
     @classmethod
     def _issuer(cls, value: str) -> str:
         # To the letter as the provider says it: a slash at the end belongs to it.
-        value = value.strip()
         here = re.match(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)", value)
         if value and not here and not re.match(r"^https://[^/\s]+[^?#\s]*$", value):
             raise ValueError("write the issuer as it names itself, https://...")
@@ -131,10 +159,17 @@ class Settings(BaseSettings):
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
-        level = value.strip().upper()
+        level = value.upper()
         if level not in _LEVELS:
             raise ValueError(f"one of {', '.join(_LEVELS)}")
         return level
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _telegram_token(cls, value: SecretStr) -> SecretStr:
+        if re.search(r"[\s/?#]", value.get_secret_value()):
+            raise ValueError("copy it whole from @BotFather, as 123456789:AA...")
+        return value
 
     @field_validator("telegram_secret")
     @classmethod
@@ -214,11 +249,16 @@ class Settings(BaseSettings):
         )
 
     def keys(self) -> tuple[bytes, ...]:
-        """The field-encryption keys; on the embedded database made once, readable by us only."""
-        text = self.secret_keys.get_secret_value()
-        if not text:
-            text = _kept_key(self.data_dir / KEY_FILE)
-        return parse_keys(text)
+        """The field-encryption keys; on the embedded database made once, readable by us only.
+        Raises KeyFileBroken, OSError."""
+        if text := self.secret_keys.get_secret_value():
+            return parse_keys(text)
+        path = self.data_dir / KEY_FILE
+        try:
+            return parse_keys(_kept_key(path))
+        except (BadKey, UnicodeDecodeError) as error:
+            reason = str(error) if isinstance(error, BadKey) else "not base64"
+            raise KeyFileBroken(f"{path}: {reason}; put the backup of this file back") from None
 
 
 class UnreadableSettings(Exception):
@@ -227,6 +267,10 @@ class UnreadableSettings(Exception):
 
 class KeysMissing(ValueError):
     """PostgreSQL without BANSOS_SECRET_KEYS: several machines need the same keys."""
+
+
+class KeyFileBroken(KeysMissing):
+    """The file of keys is there, and holds none."""
 
 
 class KeysDoNotFit(KeysMissing):

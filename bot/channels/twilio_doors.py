@@ -7,6 +7,7 @@ from bot.channels.twilio import TwilioAccount
 from bot.channels.voice import VoiceChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.config import Settings
+from bot.values import webhook_keys
 
 
 def open_twilio(settings: Settings, links: SignedLinks) -> dict[ChannelName, Channel]:
@@ -16,7 +17,7 @@ def open_twilio(settings: Settings, links: SignedLinks) -> dict[ChannelName, Cha
         settings.twilio_auth_token.get_secret_value(),
         public_url=settings.public_url,
         api_url=settings.twilio_api_url,
-        shared_keys=_shared_keys(settings),
+        shared_keys=webhook_keys(settings.twilio_webhook_keys.get_secret_value()),
     )
     doors: dict[ChannelName, Channel] = {}
     if settings.whatsapp_from:
@@ -28,9 +29,3 @@ def open_twilio(settings: Settings, links: SignedLinks) -> dict[ChannelName, Cha
             account, settings.voice_from, links=links, speech=settings.voice_speech
         )
     return doors
-
-
-def _shared_keys(settings: Settings) -> dict[str, str]:
-    text = settings.twilio_webhook_keys.get_secret_value()
-    pairs = (part.partition(":") for part in text.split(",") if ":" in part)
-    return {name.strip(): secret.strip() for name, _, secret in pairs}

@@ -15,6 +15,18 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+# What pydantic says of a value that cannot be read, in an operator's words.
+_WORDS = {
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "int_parsing_size": "that number is too large",
+    "float_parsing": "write a number, as 30 or 0.5",
+    "finite_number": "write a number, as 30 or 0.5",
+}
+
+
 class Failure(Exception):
     """A command cannot go on; the text is the one line an operator reads."""
 
@@ -37,6 +49,7 @@ def settings_problems(error: Any) -> list[str]:
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         name = "BANSOS_" + "_".join(str(part) for part in problem["loc"]).upper()
-        reason = str(problem["msg"]).removeprefix("Value error, ")
+        told = str(problem["msg"]).removeprefix("Value error, ")
+        reason = _WORDS.get(problem["type"], told.replace("Input should be", "it must be"))
         lines.append(f"{name}: {reason}" if problem["loc"] else reason)
     return lines

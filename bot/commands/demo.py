@@ -25,11 +25,11 @@ def run(
     wanted = settings.port if port is None else port
     sock = listen(host or settings.host, wanted, search=True)
     found = sock.getsockname()[1]
-    if wanted and found != wanted:
-        err.print(f"Port {wanted} is taken; using {found}.")
     base = base_of(sock)
 
     def ready(examples: Sequence[Example]) -> None:
+        if wanted and found != wanted:
+            err.print(f"Port {wanted} is taken; using {found}.")
         out.print(f"\n  [bold]Tanya Bansos[/] is running:  [bold link={base}/]{base}/[/]\n")
         out.print("  Three things to try, on the phone there:")
         for number, example in enumerate(examples, 1):

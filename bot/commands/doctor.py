@@ -30,6 +30,7 @@ CHECKS: dict[str, Check] = {
     "backend": dtks.backend,
     "telegram": telegram,
     "twilio": twilio,
+    "listen": outside.listening,
     "address": outside.public_url,
     "staff": outside.ministry,
     "disk": storage.disk,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
@@ -54,7 +55,9 @@ def listen(host: str, port: int, *, search: bool) -> socket.socket:
     except PortTaken:
         raise Failure(f"port {port} is taken; set BANSOS_PORT, or stop what uses it") from None
     except OSError as error:
-        raise Failure(f"cannot listen on {host}: {error.strerror}; set BANSOS_HOST") from None
+        name = "BANSOS_PORT" if error.errno == errno.EACCES else "BANSOS_HOST"
+        text = f"cannot listen on {host} port {port}: {error.strerror}; set {name}"
+        raise Failure(text) from None
 
 
 def base_of(sock: socket.socket) -> str:

@@ -235,5 +235,7 @@ def in_database(settings: Settings, work: Any) -> None:
 
     try:
         asyncio.run(main())
-    except (sa.exc.OperationalError, KeysMissing):
+    except KeysMissing as error:
+        raise Failure(str(error)) from None
+    except sa.exc.OperationalError:
         raise Failure("the database cannot be used; see `bansos doctor`") from None

@@ -24,13 +24,15 @@ def parse(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise BadDatabaseUrl(
             "not a database address; write sqlite:///bansos.db or"
             " postgresql://user:password@host/database"
         ) from None
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite":
+        if sqlite_path(url) is None:
+            raise BadDatabaseUrl("SQLite needs a file; write sqlite:///bansos.db")
         return url.set(drivername="sqlite+pysqlite")
     if kind in _POSTGRES:
         return url.set(drivername="postgresql+psycopg")

@@ -59,6 +59,11 @@ def test_wrong_usage(bansos: Bansos, words: list[str]) -> None:
         ),
         (["db", "upgrade"], {"BANSOS_DATABASE_URL": "postgresql://u:pw9@127.0.0.1:9/x"}, "doctor"),
         (["work"], {}, "PostgreSQL"),
+        (["serve"], {"BANSOS_DATA_DIR": "/proc/nowhere"}, "BANSOS_DATA_DIR"),
+        (["serve"], {"BANSOS_DATA_DIR": "/dev/null/x"}, "BANSOS_DATA_DIR"),
+        (["staff", "list"], {"BANSOS_DATA_DIR": "/proc/nowhere"}, "BANSOS_DATA_DIR"),
+        (["serve"], {"BANSOS_SIMULATOR": "perhaps"}, "write true or false"),
+        (["serve"], {"BANSOS_HOST": "256.1.1.1"}, "BANSOS_HOST"),
         (["telegram", "info"], {}, "BANSOS_TELEGRAM_TOKEN"),
         (["sandbox", "people", "--village", "99.99"], {}, "no village 99.99"),
         (["sandbox", "people", "--village", "31.71.01.1001"], {}, "nobody lives"),
@@ -142,6 +147,7 @@ def test_doctor_on_a_fresh_machine(bansos: Bansos) -> None:
     assert done.returncode == 0
     assert found["settings"] == "ok"
     assert "fail" not in found.values()
+    assert "listen" in found
 
 
 def test_doctor_finds_what_is_wrong(bansos: Bansos) -> None:

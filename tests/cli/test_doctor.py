@@ -560,6 +560,18 @@ async def test_the_address_must_be_https_for_the_real_world() -> None:
     assert local.level is Level.NOTE
 
 
+async def test_where_it_listens() -> None:
+    """A port that is taken is a note (`serve` may have it), an address of nobody's is wrong."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        beside = await outside.listening(settings_with(port=port))
+    free = await outside.listening(settings_with(port=port))
+    wrong = await outside.listening(settings_with(host="256.1.1.1"))
+
+    assert (beside.level, free.level, wrong.level) == (Level.NOTE, Level.OK, Level.FAIL)
+    assert "BANSOS_HOST" in wrong.text
+
+
 async def test_an_address_that_leads_elsewhere() -> None:
     """A proxy that answers for somebody else is told."""
     async with Answering(200, "welcome") as server:

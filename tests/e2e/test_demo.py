@@ -82,12 +82,15 @@ def test_next_port_when_taken(demo: Demo, tmp_path: Path) -> None:
 
 
 def test_second_demo_on_the_same_data(demo: Demo, tmp_path: Path) -> None:
-    """Two processes on one SQLite file: the second says what to do, and leaves the first alone."""
-    second = start(["demo", "--port", "0"], _same(tmp_path), tmp_path)
-    said, _ = second.communicate(timeout=30)
+    """Two processes on one SQLite file: the second says that and no more, and leaves the first
+    alone."""
+    port = str(httpx.URL(demo.url).port)
+    second = start(["demo", "--port", port], _same(tmp_path), tmp_path)
+    said, _ = second.communicate(timeout=60)
 
     assert second.returncode == 1
     assert "in use" in said
+    assert len(said.splitlines()) == 1
     assert "Traceback" not in said
     assert httpx.get(f"{demo.url}healthz").text == "ok"
 

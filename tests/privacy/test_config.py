@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.config import Settings
+from bot.config import KEY_FILE, KeyFileBroken, Settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -35,6 +35,26 @@ def test_the_example_is_valid_and_changes_nothing(tmp_path: Path) -> None:
         ("public_url", "bansos.example", "scheme and host"),
         ("port", "99999", "65535"),
         ("log_level", "RAHASIA", "INFO"),
+        ("public_url", "https://ra hasia", "scheme and host"),
+        ("public_url", "https://ani:rahasia@bansos.go.id", "without user and password"),
+        ("public_url", "https://bansos.go.id/?rahasia=1", "without '?'"),
+        ("public_url", "https://bansos.go.id:99999", "scheme and host"),
+        ("telegram_api_url", "http://[::rahasia", "scheme and host"),
+        ("telegram_token", "123:rahasia 4", "@BotFather"),
+        ("database_url", "postgresql://u:rahasia@h:port/d", "postgresql://user"),
+        ("database_url", "sqlite:///", "needs a file"),
+        ("database_url", "sqlite:///:memory:", "needs a file"),
+        ("twilio_webhook_keys", "satu:rahasia,rahasia", "key 2"),
+        ("twilio_webhook_keys", ":rahasia", "key 1"),
+        ("whatsapp_from", "62811000rahasia", "plus and country code"),
+        ("whatsapp_from", "081100001111", "plus and country code"),
+        ("voice_from", "3636", "plus and country code"),
+        ("sms_from", "6281100001111", "plus and country code"),
+        ("whatsapp_notice_template", "rahasia", "HX"),
+        ("telegram_rate", "inf", "finite"),
+        ("dtks_poll_seconds", "inf", "finite"),
+        ("retention_drafts_days", "999999999999", "36500"),
+        ("sandbox_people", "99999999999999999999", "2000000"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_secret(field: str, value: str, hint: str) -> None:
@@ -46,6 +66,35 @@ def test_a_wrong_setting_is_named_without_its_secret(field: str, value: str, hin
     assert [error["loc"] for error in errors] == [(field,)]
     assert hint in errors[0]["msg"]
     assert "rahasia" not in str(errors)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("public_url", " https://bansos.go.id:8443/bot/ \n", "https://bansos.go.id:8443/bot"),
+        ("whatsapp_from", "whatsapp:+62 811-0000-1111", "+6281100001111"),
+        ("sms_from", "BANSOS", "BANSOS"),
+        ("sms_from", "3636", "3636"),
+        ("twilio_account_sid", "AC1\n", "AC1"),
+    ],
+)
+def test_what_is_meant_is_taken(field: str, value: str, kept: str) -> None:
+    """Blanks around a value, a slash at the end, a number as people write it cost nothing."""
+    whole = {"twilio_account_sid": "AC1", "public_url": "https://x.go.id"}
+    secrets = {"twilio_auth_token": "rahasia\n"}
+
+    settings = Settings(_env_file=None, **{**whole, **secrets, field: value})
+
+    assert getattr(settings, field) == kept
+    assert settings.twilio_auth_token.get_secret_value() == "rahasia"
+
+
+def test_a_broken_key_file_is_named(tmp_path: Path) -> None:
+    """A key file that holds no key says which file it is, and what to do."""
+    (tmp_path / KEY_FILE).write_bytes(b"\xff\xfe")
+
+    with pytest.raises(KeyFileBroken, match=f"{KEY_FILE}: .*put the backup"):
+        Settings(_env_file=None, data_dir=tmp_path).keys()
 
 
 @pytest.mark.parametrize(

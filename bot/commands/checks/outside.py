@@ -1,12 +1,14 @@
 """The public address, the ministry's accounts, and programs of this machine."""
 
 import datetime as dt
+import errno
 import shutil
 from importlib import import_module
 
 from bot.commands.checks.finding import Finding
 from bot.commands.checks.network import get, trouble
 from bot.config import Settings
+from bot.web.server import PortTaken, bind
 
 _TELEGRAM = "https://api.telegram.org"
 
@@ -42,6 +44,19 @@ def _real(settings: Settings) -> bool:
         (telegram and settings.telegram_api_url == _TELEGRAM)
         or (settings.twilio_account_sid and not settings.twilio_api_url)
     )
+
+
+async def listening(settings: Settings) -> Finding:
+    """Can `serve` listen where it is told to? What is taken may well be `serve` itself."""
+    where = f"{settings.host} port {settings.port}"
+    try:
+        bind(settings.host, settings.port).close()
+    except PortTaken:
+        return Finding.note("listen", f"{where} is taken: by `serve`, or set BANSOS_PORT")
+    except OSError as error:
+        names = "BANSOS_PORT" if error.errno == errno.EACCES else "BANSOS_HOST"
+        return Finding.fail("listen", f"cannot listen on {where}: {error.strerror}; set {names}")
+    return Finding.ok("listen", f"{where} is free")
 
 
 async def ministry(settings: Settings) -> Finding:

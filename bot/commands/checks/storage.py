@@ -12,10 +12,10 @@ from sqlalchemy.engine import URL
 
 from bot.commands.checks.finding import Finding, Level
 from bot.commands.checks.network import trouble
-from bot.config import KEY_FILE, Settings
+from bot.config import KEY_FILE, KeyFileBroken, Settings
 from bot.media.opening import ExtraMissing, bare_shelf
 from bot.media.store import ShelfAway
-from bot.privacy.crypto import BadKey, FieldCipher
+from bot.privacy.crypto import FieldCipher
 from bot.storage import keyring, revision
 from bot.storage.sqlite import sqlite_engine
 from bot.storage.url import is_sqlite, parse, sqlite_path
@@ -56,8 +56,8 @@ async def keys(settings: Settings) -> Finding:
         return Finding.note("keys", text)
     try:
         found = settings.keys()
-    except BadKey as error:
-        return Finding.fail("keys", f"{path}: {error}; put the backup of this file back")
+    except KeyFileBroken as error:
+        return Finding.fail("keys", str(error))
     except OSError as error:
         return Finding.fail("keys", f"{path} cannot be read ({error.strerror}); check its owner")
     if len(set(found)) < len(found):
@@ -122,7 +122,7 @@ def _fits(connection: sa.Connection, settings: Settings) -> bool:
         ):
             return True
         cipher = FieldCipher(settings.keys())
-    except (BadKey, OSError):
+    except (KeyFileBroken, OSError):
         return True  # that is told beside `keys`
     return keyring.strange(connection, cipher) is not True
 
