@@ -37,6 +37,17 @@ SAID = [
     ("id", "cek bansos siti aminah desa sukamaju kec jonggol"),
     ("id", "bansos saya belum cair, bagaimana"),
     ("id", "check siti aminah"),
+    ("jv", "sugeng enjing"),
+    ("su", "kuring can meunang bantuan"),
+    ("su", "kumaha damang"),
+    ("mad", "dhe'remma carana adaftar"),
+    ("bug", "taniaka lolongeng bansos"),
+    ("ace", "pue na bantuan"),
+    ("en", "hi there"),
+    ("en", "help me please"),
+    ("id", "ga tau kak, ga ada bantuan"),
+    ("id", "hi kak"),
+    ("id", "om mau nanya"),
 ]
 
 
