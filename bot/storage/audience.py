@@ -1,7 +1,8 @@
 """Whom a broadcast goes to: chosen, counted, and written into the ledger when it starts.
 
 Rules: one choice for the estimate and the plan, so that their numbers agree; who gets nothing is
-counted by the first reason that holds. Tickets go in pieces that fit a statement.
+counted by the first reason that holds. The plan is one INSERT ... SELECT, or one for each piece of
+the tickets that fits a statement, unique on (broadcast, contact): planning again adds nobody twice.
 """
 
 import datetime as dt

@@ -1,8 +1,7 @@
-"""Broadcasts in storage: making, moving, planning, counting.
+"""Broadcasts in storage: making, moving, counting.
 
-Rules: the plan is one INSERT ... SELECT per chunk of tickets (one in all without tickets), unique
-on (broadcast, contact): planning again adds nobody twice. Whoever is left out is counted under
-the first reason that holds. A state moves only from where `MOVES` allows.
+Rules: what no approval could mend is refused when it is made. A state moves only from where
+`MOVES` allows. Whom one goes to is planned by `bot.storage.audience`.
 """
 
 import datetime as dt
