@@ -129,7 +129,7 @@ def _photo(name: str, done: Corrected) -> Talk:
 
 def _evidence(citizen: Citizen, done: Corrected) -> Talk:
     found = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
-    done.media += found
+    done.media += found.media
     done.rows.append(Row("bukti", say("bukti.label"), evidence_value(found)))
 
 

@@ -16,7 +16,7 @@ from handlers.dialogue.fields import Field, Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
-from handlers.dialogue.text import fold
+from handlers.dialogue.text import clean, fold
 from handlers.requests.cases import FetchMedia, Kept
 from i18n.message import Message, Value, say
 
@@ -48,6 +48,7 @@ _NO_MORE = frozenset(("lewati", "tidak", "lanjut"))
 _ENDS = frozenset(("tanpa", "cukup"))
 _LATER = frozenset(("nanti", "besok", "menyusul", "later"))
 _MOST_WORDS = 5  # of a no to the question for evidence; a longer text is about something else
+_CAPTION = 500  # characters
 _ADVICE = {
     "blurred": "bukti.kabur",
     "dark": "bukti.gelap",
@@ -84,7 +85,7 @@ class MediaField(Field):
         if kinds is not None and heard.media:
             if not set(kinds) & set(self._accepted):
                 return Wrong(self._wrong)
-            return Later(self._fetch(heard.media[0]), Kept)
+            return Later(self._fetch(heard.media[0], clean(heard.text, limit=_CAPTION)), Kept)
         if heard.kind in (HeardKind.TEXT, HeardKind.TAP) and self._extra:
             value = choose(heard.text, self._extra, reading.shown, reading.words)
             if value is None and self._as_it_is(heard.text, reading):
@@ -105,13 +106,14 @@ class MediaField(Field):
             word in _TAKE for word in folded.split()[:2]
         )
 
-    def _fetch(self, medium: Medium) -> FetchMedia:
+    def _fetch(self, medium: Medium, caption: str) -> FetchMedia:
         return FetchMedia(
             ref=medium.ref,
             role=self._role,
             accepts=self._accepted,
             content_type=medium.content_type,
             size=medium.size,
+            caption=caption,
         )
 
     def settle(self, result: Any, failed: str | None) -> Read:
@@ -182,14 +184,27 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
     return kept.media if kept is not None else None
 
 
-def ask_evidence(
-    key: str, citizen: Citizen, prompt: Message, had: tuple[MediaRef, ...] = ()
-) -> Talk:
-    """Photos and voice notes, as many as `MOST_EVIDENCE` with those `had` already; a tuple of
-    `MediaRef`."""
+class Evidence(msgspec.Struct, frozen=True):
+    """Photos and voice notes, with what was written under them."""
+
+    found: tuple[Kept, ...] = ()
+
+    @property
+    def media(self) -> tuple[MediaRef, ...]:
+        """The photos and voice notes themselves."""
+        return tuple(kept.media for kept in self.found)
+
+    def told(self, note: str | None) -> str | None:
+        """A note with the captions below it; None where nothing was written."""
+        lines = (note, *(kept.caption for kept in self.found))
+        return "\n".join(line for line in lines if line) or None
+
+
+def ask_evidence(key: str, citizen: Citizen, prompt: Message, had: tuple[Kept, ...] = ()) -> Talk:
+    """Photos and voice notes, as many as `MOST_EVIDENCE` with those `had` already; `Evidence`."""
     found = list(had)
     if not can_send(citizen):
-        return had
+        return Evidence(had)
     none = Option("tanpa", say("bukti.tanpa"), "lewati")
     enough = Option("cukup", say("bukti.cukup"), "ya")
     for turn in range(1, MOST_EVIDENCE + 1 - len(had)):
@@ -202,10 +217,11 @@ def ask_evidence(
         kept = kept_of(value)
         if kept is None:
             break
-        found.append(kept.media)
-    return tuple(found)
+        found.append(kept)
+    return Evidence(tuple(found))
 
 
-def evidence_value(found: tuple[MediaRef, ...]) -> Value:
+def evidence_value(evidence: Evidence) -> Value:
     """How much evidence there is, for a summary."""
-    return say("bukti.jumlah", count=len(found), jumlah=len(found)) if found else say("bukti.nol")
+    count = len(evidence.found)
+    return say("bukti.jumlah", count=count, jumlah=count) if count else say("bukti.nol")

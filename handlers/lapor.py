@@ -75,7 +75,8 @@ def lapor(citizen: Citizen) -> Talk:
     if kind in _WITH_AMOUNT:
         yield from _amounts(citizen, kind, amounts, rows)
     note = yield Ask("catatan", FreeText(), say(f"lapor.{kind}_catatan"), skippable=True)
-    media = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
+    evidence = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
+    note = evidence.told(note)
     yield Review(
         "periksa",
         (
@@ -89,7 +90,7 @@ def lapor(citizen: Citizen) -> Talk:
             Row("desa", say("lapor.tempat"), path_name(citizen.regions, village)),
             *rows,
             Row("catatan", say("sanggah.baris_catatan"), note or say("bukti.nol")),
-            Row("bukti", say("bukti.label"), evidence_value(media)),
+            Row("bukti", say("bukti.label"), evidence_value(evidence)),
         ),
         say("lapor.periksa"),
         say("usul.kirim"),
@@ -109,7 +110,7 @@ def lapor(citizen: Citizen) -> Talk:
             village=village,
             data=data,
             label=place[:20],
-            media=media,
+            media=evidence.media,
             consent=citizen.heard(CONSENT),
         )
     )

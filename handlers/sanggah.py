@@ -12,7 +12,6 @@ from backend_client.model import (
     Kind,
     LookupOutcome,
     LookupResult,
-    MediaRef,
     NikStanding,
     Person,
     ProgrammeState,
@@ -24,7 +23,7 @@ from handlers.dialogue.fields import Choice, FreeText, Got, PersonName, Read, Re
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
 from handlers.dialogue.text import fold
-from handlers.evidence import ask_evidence, evidence_value
+from handlers.evidence import Evidence, ask_evidence, evidence_value
 from handlers.fields_ticket import TicketNumber
 from handlers.grounds import ask_ground
 from handlers.own import own_numbers
@@ -102,14 +101,14 @@ def _recipient(citizen: Citizen) -> Talk:
         return
     shown = mask(person.name, name)
     ground, ground_label = yield from ask_ground(citizen.policy.grounds)
-    note, media = yield from _note_and_evidence(citizen)
+    note, evidence = yield from _note_and_evidence(citizen)
     yield Review(
         "periksa",
         (
             Row("nama", say("sanggah.baris_nama"), shown),
             Row("desa", say("isian.desa"), path_name(citizen.regions, village)),
             Row("alasan", say("sanggah.baris_alasan"), ground_label),
-            *_rows(note, media),
+            *_rows(note, evidence),
         ),
         say("sanggah.periksa"),
         say("usul.kirim"),
@@ -121,7 +120,7 @@ def _recipient(citizen: Citizen) -> Talk:
             data={"recipient_ref": person.ref, "ground": ground, "note": note},
             label=shown[:20],
             subject=person.ref,
-            media=media,
+            media=evidence.media,
             consent=citizen.heard(CONSENT),
         )
     )
@@ -227,7 +226,7 @@ def _myself(citizen: Citizen) -> Talk:
         skippable=True,
         offer=citizen.heard("tiket"),
     )
-    note, media = yield from _note_and_evidence(citizen)
+    note, evidence = yield from _note_and_evidence(citizen)
     shown_ticket: Value = Spelled(earlier) if earlier else say("bukti.nol")
     yield Review(
         "periksa",
@@ -237,7 +236,7 @@ def _myself(citizen: Citizen) -> Talk:
             Row("nama", say("isian.nama"), name),
             Row("keadaan", say("sanggah.baris_keadaan"), field.show(situation)),
             Row(EARLIER, say("sanggah.baris_tiket"), shown_ticket),
-            *_rows(note, media),
+            *_rows(note, evidence),
         ),
         say("sanggah.periksa"),
         say("usul.kirim"),
@@ -250,7 +249,7 @@ def _myself(citizen: Citizen) -> Talk:
             label=name.split(" ")[0][:20],
             subject=nik,
             own=own_numbers(nik, name, standing),
-            media=media,
+            media=evidence.media,
             consent=citizen.heard(CONSENT),
             refers_to=earlier,
         )
@@ -268,14 +267,14 @@ def situation_field() -> Choice:
 
 def _note_and_evidence(citizen: Citizen) -> Talk:
     note = yield Ask("catatan", FreeText(), say("sanggah.catatan_tanya"), skippable=True)
-    media = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
-    return note, media
+    evidence = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
+    return evidence.told(note), evidence
 
 
-def _rows(note: str | None, media: tuple[MediaRef, ...]) -> tuple[Row, ...]:
+def _rows(note: str | None, evidence: Evidence) -> tuple[Row, ...]:
     return (
         Row("catatan", say("sanggah.baris_catatan"), note or say("bukti.nol")),
-        Row("bukti", say("bukti.label"), evidence_value(media)),
+        Row("bukti", say("bukti.label"), evidence_value(evidence)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from backend_client.model import Kind
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import FreeText, Read, Reading, YesNo
+from handlers.dialogue.fields import FreeText, Read, Reading, Wrong, YesNo
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
 from handlers.evidence import MediaField, ask_evidence, can_send, evidence_value, kept_of
 from handlers.ground_codes import GROUNDS
@@ -27,7 +27,10 @@ from handlers.requests.cases import (
 )
 from handlers.sent import may_send, tell_sent
 from handlers.status import CaseChoice
+from handlers.tickets import read as read_ticket
 from i18n.message import Date, Joined, Spelled, Value, say
+
+_COMMAND = 24  # characters of 'jawab T-7K3M-2Q' and its like
 
 
 def tanggapan(citizen: Citizen) -> Talk:
@@ -93,7 +96,7 @@ def _told(citizen: Citizen, view: CaseView) -> Talk:
 
 
 def _reply(citizen: Citizen, view: CaseView) -> Talk:
-    field = Reply() if can_send(citizen) else FreeText()
+    field = Reply() if can_send(citizen) else Words()
     given = yield Ask(
         "jawaban",
         field,
@@ -101,14 +104,14 @@ def _reply(citizen: Citizen, view: CaseView) -> Talk:
         help=say("tanggapan.bantuan"),
     )
     first = kept_of(given)
-    had = () if first is None else (first.media,)
-    media = yield from ask_evidence("bukti", citizen, say("bukti.tanya"), had)
-    words = given if first is None else None
+    had = () if first is None else (first,)
+    evidence = yield from ask_evidence("bukti", citizen, say("bukti.tanya"), had)
+    words = evidence.told(given if first is None else None)
     yield Review(
         "periksa",
         (
-            Row("jawaban", say("tanggapan.jawaban"), field.show(given)),
-            Row("bukti", say("bukti.label"), evidence_value(media)),
+            Row("jawaban", say("tanggapan.jawaban"), words or field.show(given)),
+            Row("bukti", say("bukti.label"), evidence_value(evidence)),
         ),
         say("tanggapan.periksa"),
         say("usul.kirim"),
@@ -120,7 +123,7 @@ def _reply(citizen: Citizen, view: CaseView) -> Talk:
             village=view.village,
             data={"note": words},
             label=view.card.label,
-            media=media,
+            media=evidence.media,
             refers_to=view.card.ticket,
         ),
         Ticket,
@@ -131,12 +134,22 @@ def _reply(citizen: Citizen, view: CaseView) -> Talk:
     yield from tell_sent(citizen, sent, "tanggapan")
 
 
+class Words(FreeText):
+    """A reply in words; 'jawab T-7K3M-2Q', as the notice has it, only begins one."""
+
+    def read(self, heard: Heard, reading: Reading) -> Read:
+        """Text as written."""
+        if len(heard.text) <= _COMMAND and read_ticket(heard.text) is not None:
+            return Wrong(say("tanggapan.tanya_teks"))
+        return super().read(heard, reading)
+
+
 class Reply(MediaField):
     """Words, or a photo or voice note: whoever cannot write may speak."""
 
     def __init__(self) -> None:
         super().__init__("bukti", ("image", "voice"), wrong=say("tanggapan.perlu_apa"))
-        self._words = FreeText()
+        self._words = Words()
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """Text as written; a medium is fetched first."""

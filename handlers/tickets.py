@@ -65,12 +65,12 @@ _SPOKEN = {
         "G": "ge",
         "H": "ha",
         "J": "je jay",
-        "K": "ka kay",
+        "K": "ka kay kei",
         "L": "el",
         "M": "em",
         "N": "en",
         "P": "pe",
-        "Q": "ki kiu qiu qyu",
+        "Q": "ki kiu qiu qyu kyu kiw cue",
         "R": "er",
         "S": "es",
         "T": "te",
@@ -79,6 +79,8 @@ _SPOKEN = {
     }.items()
     for word in words.split()
 }
+# What is between the groups, read aloud.
+_BETWEEN = frozenset(("STRIP", "SETRIP", "STREP", "GARIS", "DATAR", "MINUS", "DASH", "SPASI"))
 
 
 def make(kind: Kind, random_bytes: bytes, body: int = BODY) -> str:
@@ -98,7 +100,7 @@ def read(text: str) -> str | None:
     Takes lower case, any spaces and dashes, words around it ('tiket u7k3m2q'), letters and
     digits as they are spoken, and look-alikes where the check character leaves one reading.
     """
-    tokens = fold(text).upper().split()
+    tokens = [token for token in fold(text).upper().split() if token not in _BETWEEN]
     joined = _JOINED.search(text) is not None
     spoken = [_SPOKEN.get(token.lower(), token) for token in tokens]
     candidates = [spoken, *(tokens[start:] for start in range(len(tokens)))]

@@ -65,7 +65,7 @@ def fetcher(
         # First the row: a crash between the two leaves nothing that the sweep does not know.
         await db.run(partial(record, contact_id=asker.contact_id, kept=kept, at=millis(now())))
         await shelf.keep(kept.key, cleaned.content)
-        return Kept(media=kept, advice=cleaned.advice)
+        return Kept(media=kept, advice=cleaned.advice, caption=wanted.caption)
 
     return {FetchMedia: fetch}
 

@@ -171,14 +171,15 @@ class ProvePerson(Frozen, frozen=True, tag="prove_person"):
 
 
 class FetchMedia(Frozen, frozen=True, tag="fetch_media"):
-    """Download, check, clean and keep a medium. Answer: `Kept`. Failed codes: 'too_big',
-    'wrong_type', 'unreadable', 'hostile', 'unavailable'."""
+    """Download, check, clean and keep a medium. Answer: `Kept`, with the caption as it is here.
+    Failed codes: 'too_big', 'wrong_type', 'unreadable', 'hostile', 'unavailable'."""
 
     ref: str
     role: str
     accepts: tuple[str, ...] = ("image",)  # of image, voice, document
     content_type: str | None = None
     size: int | None = None
+    caption: str = ""
 
 
 class Kept(Frozen, frozen=True, tag="kept"):
@@ -187,3 +188,4 @@ class Kept(Frozen, frozen=True, tag="kept"):
 
     media: MediaRef
     advice: tuple[str, ...] = ()
+    caption: str = ""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from backend_client.model import Kind
-from handlers.dialogue.events import HeardKind
+from backend_client.model import Kind, MediaRef
+from handlers.dialogue.events import Heard, HeardKind, Medium
 from handlers.dialogue.steps import Failed
 from handlers.lapor import T5
-from handlers.requests.cases import FetchMedia, SubmitCase
+from handlers.requests.cases import FetchMedia, Kept, SubmitCase
 from handlers.requests.cases import Ticket as Stored
 from tests.core.talk import Talk
 
@@ -123,3 +123,25 @@ def test_an_answer_can_be_changed_before_sending() -> None:
     said = talk.say("ubah bulan", "Juni 2026")
 
     assert "Juni 2026" in said
+
+
+def test_what_is_written_under_a_photo_goes_with_it() -> None:
+    """A caption of evidence is read back, and sent with the note; without a note it is the note."""
+    for note, sent_note in (("dipotong ketua", "dipotong ketua\nini amplopnya"), ("lewati", None)):
+        talk = shell()
+        talk.answers[FetchMedia] = lambda request: Kept(
+            media=MediaRef(
+                key="m1", role="bukti", content_type="image/jpeg", size=9, sha256="0" * 64
+            ),
+            caption=request.caption,
+        )
+        talk.say("lapor", "jumlahnya kurang", "PKH", "agustus 2026", PLACE, "ya", "600rb", "400rb")
+        talk.say(note)
+        photo = Heard(kind=HeardKind.PHOTO, text=" ini  amplopnya ", media=(Medium(ref="foto"),))
+        talk.send(photo)
+
+        read_back = talk.say("cukup")
+        talk.say("1")
+
+        assert "ini amplopnya" in read_back
+        assert talk.last(SubmitCase).data["note"] == (sent_note or "ini amplopnya")

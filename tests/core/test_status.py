@@ -3,7 +3,10 @@
 import pytest
 
 from backend_client.model import Kind, Stage, StageChange
+from handlers.dialogue.events import Heard
+from handlers.dialogue.fields import Got, Reading, Wrong
 from handlers.dialogue.steps import Failed
+from handlers.dialogue.text import fold
 from handlers.requests.cases import (
     CaseCard,
     CaseCards,
@@ -16,7 +19,10 @@ from handlers.requests.cases import (
     WithdrawCase,
 )
 from handlers.requests.cases import Ticket as Stored
-from tests.core.talk import Reply, Talk
+from handlers.tanggapan import Reply as ReplyField
+from handlers.tanggapan import Words
+from i18n.lexicon import Lexicon
+from tests.core.talk import NOW, Reply, Talk, catalog
 
 TICKET = "U-2222-22"
 
@@ -283,3 +289,15 @@ def test_a_stage_told_twice_in_a_row_is_one_step() -> None:
     said = talk.say("status", TICKET)
 
     assert said.count("WIB: ditarik kembali") == 1
+
+
+def test_the_words_of_the_notice_are_no_reply() -> None:
+    """'jawab' first, and then all of it as the notice has it: the reply is still asked for."""
+    reading = Reading(words=Lexicon(catalog(), fold), now=NOW)
+
+    for field in (ReplyField(), Words()):
+        again = field.read(Heard(text="jawab t aap6 ph"), reading)
+        reply = field.read(Heard(text="Rumah saya bocor, RT 2 tahu"), reading)
+
+        assert isinstance(again, Wrong)
+        assert isinstance(reply, Got)

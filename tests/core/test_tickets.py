@@ -107,3 +107,10 @@ def test_letters_alone_may_be_a_ticket() -> None:
     assert read(letters.lower()) == letters
     assert read(f"s {middle} {end}") == letters
     assert read(f"S{middle}{end}") == letters
+
+
+def test_a_ticket_is_read_with_its_dashes_spoken() -> None:
+    """As a grandchild dictates it: the dashes too, and Q as it is said."""
+    assert read("te strip a a pe enam strip pe ha") == "T-AAP6-PH"
+    assert read("te garis a a pe enam minus pe ha") == "T-AAP6-PH"
+    assert read("u tujuh ka tiga em dua kyu") is None  # its check does not fit
