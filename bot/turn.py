@@ -50,6 +50,8 @@ SLOW = 4.0  # seconds without an answer from DTKS before the citizen is told to 
 
 # What undoes a STOP, as operators have it; a greeting ('halo') does not.
 _WAY_BACK = frozenset(("mulai", "start", "unstop"))
+# Asked for by their own words, news is confirmed to whoever gets it already, too.
+_WANTED = frozenset(("langganan", "subscribe"))
 
 
 class Aftermath(msgspec.Struct):
@@ -188,7 +190,7 @@ class Turns:
         if word == "stop":
             self._contacts.opt_out(conn, contact.id, now)
             return self._tell(conn, contact, "langganan.berhenti", now)
-        if contact.opted_out and word == "langganan":
+        if word == "langganan" and (contact.opted_out or fold(inbound.text) in _WANTED):
             self._contacts.opt_in(conn, contact.id)
             return self._tell(conn, contact, "langganan.mulai", now)
         if contact.opted_out and word == "mulai" and fold(inbound.text) in _WAY_BACK:

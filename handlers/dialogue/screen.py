@@ -40,7 +40,8 @@ def options_of(
     kept = frame.shelf.get(question.key)
     if not isinstance(question.field, Choice) and kept is not None and kept.value is not None:
         shown = question.field.show(kept.value)
-        options.insert(0, Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
+        if shown not in [option.label for option in options]:  # 'from the list' is there anyway
+            options.insert(0, Option(KEEP, say("umum.tetap", jawaban=shown), "lanjut"))
     if question.skippable:
         options.append(Option(SKIP, say("umum.lewati"), "lewati"))
     if by_ear and not options and only_words(question):

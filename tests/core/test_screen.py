@@ -7,6 +7,7 @@ from handlers.dialogue.prompt import Option, Tone
 from handlers.dialogue.screen import draw, options_of, page_of, pages
 from handlers.dialogue.session import Answer, Frame
 from handlers.dialogue.steps import Ask, Citizen, Flow, Review, Row, Talk
+from handlers.fields_region import PlaceWords
 from i18n.message import say
 
 ASKED = say("cek.nama")
@@ -79,6 +80,17 @@ def test_an_earlier_answer_is_offered() -> None:
     option = options_of(NAME, frame)[0]
 
     assert (option.value, option.label) == ("tetap", say("umum.tetap", jawaban="Siti"))
+
+
+def test_an_earlier_answer_that_is_an_option_is_offered_once() -> None:
+    """Whoever went down the list and comes back finds 'from the list', not 'keep: from the list'
+    beside it."""
+    key = "desa.cara"
+    ask = Ask(key, PlaceWords(), ASKED)
+    plain = options_of(ask, Frame("f"))
+    frame = Frame("f", shelf={key: Answer(plain[0].value)})
+
+    assert options_of(ask, frame) == plain
 
 
 def test_a_choice_offers_nothing_twice() -> None:

@@ -129,6 +129,21 @@ async def test_opting_out_and_back(small: Bot, word: str) -> None:
     assert small.count(NEWS) == 1
 
 
+@pytest.mark.parametrize("words", ["stop kirim pesan", "jangan sms lagi", "ampun ngirim malih"])
+async def test_opting_out_in_ones_own_words(small: Bot, words: str) -> None:
+    """No keyword need be known, in no language; and who asks for news hears that it comes, though
+    nobody ever stopped it."""
+    ticket = await sent(small)
+
+    goodbye = await small.say(words)
+    await small.news(ticket, Stage.VILLAGE, "e1")
+    back = [await small.say("langganan") for _ in range(2)]
+
+    assert "tidak akan mengirim kabar" in goodbye
+    assert small.count(NEWS) == 0
+    assert all("akan kami kirim lagi" in one for one in back)
+
+
 @pytest.mark.parametrize(("word", "news"), [("MULAI", 1), ("start", 1), ("/start", 1), ("halo", 0)])
 async def test_mulai_undoes_a_stop_and_a_greeting_does_not(
     small: Bot, word: str, news: int
