@@ -68,7 +68,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
 from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
-from bot.storage.pendamping import Companions
+from bot.storage.pendamping import PendampingAccounts
 from bot.storage.personal import Personal
 from bot.storage.replies import Replies
 from bot.storage.retention import Retention
@@ -234,10 +234,10 @@ async def build(
         )
         cases = Cases(cipher)
         jobs: JobEngine = EmbeddedJobs(db, now) if settings.embedded else _shared_jobs(settings)
-        companions = Companions(cipher)
+        pendamping = PendampingAccounts(cipher)
         replies = Replies(cipher)
         desk = ReplyDesk(replies, cases)
-        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, companions, desk).table()
+        locals_ = CaseAnswers(cases, contacts, limits, jobs, regions, pendamping, desk).table()
         rules = Rules(db, Policy(lookups_per_day=settings.lookups_per_day), now)
         renderer = Renderer(catalog, notes, sign_videos(settings.data_dir))
         wording = Wording(renderer)
@@ -267,7 +267,7 @@ async def build(
         )
         locals_.update(ProfileAnswers(cipher).table())
         locals_.update(
-            PendampingAnswers(companions, cases, contacts, limits, notices, doors).table()
+            PendampingAnswers(pendamping, cases, contacts, limits, notices, doors).table()
         )
         delivery = Delivery(db, backend, cases, notices, shelf, jobs, now)
         proofs = Proofs(db, backend, cases, replies, now)

@@ -24,7 +24,7 @@ from bot.storage.belonging import active, may_know
 from bot.storage.cases import SAYS_HOME, Case, Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
-from bot.storage.pendamping import SUSPENDED, VERIFIED, Companions
+from bot.storage.pendamping import SUSPENDED, VERIFIED, PendampingAccounts
 from bot.storage.ticketing import new_ticket
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
@@ -57,7 +57,7 @@ class CaseAnswers:
         limits: Limits,
         jobs: JobEngine,
         regions: Any,
-        companions: Companions,
+        pendamping: PendampingAccounts,
         replies: ReplyDesk,
     ) -> None:
         self._cases = cases
@@ -65,7 +65,7 @@ class CaseAnswers:
         self._gate = Gate(cases, limits)
         self._jobs = jobs
         self._regions = regions
-        self._companions = companions
+        self._pendamping = pendamping
         self._replies = replies
 
     def table(self) -> dict[type, Local]:
@@ -85,14 +85,14 @@ class CaseAnswers:
         wanted: SubmitCase = request
         consent_id = None
         if wanted.consent is not None:
-            helper = self._companions.of(conn, asker.contact_id)
-            if helper is not None and helper.status == SUSPENDED:
+            pendamping = self._pendamping.of(conn, asker.contact_id)
+            if pendamping is not None and pendamping.status == SUSPENDED:
                 return Failed("suspended")
-            if helper is not None and helper.status == VERIFIED:
-                consent_id = self._companions.consented(conn, helper, wanted.consent)
-            if helper is None or consent_id is None:
+            if pendamping is not None and pendamping.status == VERIFIED:
+                consent_id = self._pendamping.consented(conn, pendamping, wanted.consent)
+            if pendamping is None or consent_id is None:
                 return Failed("not_active")
-            if helper.villages and wanted.village not in helper.villages:
+            if pendamping.villages and wanted.village not in pendamping.villages:
                 return Failed("other_duty")
         if wanted.kind is Kind.PERBAIKAN and wanted.refers_to is not None:
             old = self._mine(conn, asker, wanted.refers_to)

@@ -18,7 +18,7 @@ from bot.storage import pendamping as states
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.limits import Limits
-from bot.storage.pendamping import Companions, Helper
+from bot.storage.pendamping import Pendamping, PendampingAccounts
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import Done, Ticket
 from handlers.requests.pendamping import (
@@ -54,14 +54,14 @@ class PendampingAnswers:
 
     def __init__(
         self,
-        companions: Companions,
+        pendamping: PendampingAccounts,
         cases: Cases,
         contacts: Contacts,
         limits: Limits,
         notices: Notices,
         channels: Container[ChannelName],
     ) -> None:
-        self._companions = companions
+        self._pendamping = pendamping
         self._cases = cases
         self._contacts = contacts
         self._limits = limits
@@ -81,34 +81,36 @@ class PendampingAnswers:
             AcceptHandOver: self._accept,
         }
 
-    def active(self, conn: Connection, contact_id: int) -> Helper | None:
+    def active(self, conn: Connection, contact_id: int) -> Pendamping | None:
         """The contact as a verified pendamping."""
-        helper = self._companions.of(conn, contact_id)
-        return helper if helper is not None and helper.status == states.VERIFIED else None
+        pendamping = self._pendamping.of(conn, contact_id)
+        return (
+            pendamping if pendamping is not None and pendamping.status == states.VERIFIED else None
+        )
 
     def _who(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         return self._view(conn, asker)
 
     def _view(self, conn: Connection, asker: Asker) -> PendampingView:
-        helper = self._companions.of(conn, asker.contact_id)
-        if helper is None:
+        pendamping = self._pendamping.of(conn, asker.contact_id)
+        if pendamping is None:
             return PendampingView()
         return PendampingView(
-            standing=_STANDING[helper.status],
-            name=helper.name,
-            organisation=helper.organisation,
-            villages=helper.villages,
-            people=self._companions.helped(conn, asker.contact_id),
+            standing=_STANDING[pendamping.status],
+            name=pendamping.name,
+            organisation=pendamping.organisation,
+            villages=pendamping.villages,
+            people=self._pendamping.helped(conn, asker.contact_id),
         )
 
     def _apply(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: ApplyPendamping = request
-        helper = self._companions.of(conn, asker.contact_id)
-        if helper is not None and helper.status != states.REVOKED:
+        pendamping = self._pendamping.of(conn, asker.contact_id)
+        if pendamping is not None and pendamping.status != states.REVOKED:
             return Failed("already")
         if not self._take(conn, asker, "apply", INVITATIONS_PER_DAY):
             return Failed("limit")
-        self._companions.add(
+        self._pendamping.add(
             conn,
             asker.contact_id,
             name=wanted.name,
@@ -122,18 +124,18 @@ class PendampingAnswers:
 
     def _invited(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: UseInvitation = request
-        helper = self._companions.of(conn, asker.contact_id)
-        if helper is not None and helper.status == states.SUSPENDED:
+        pendamping = self._pendamping.of(conn, asker.contact_id)
+        if pendamping is not None and pendamping.status == states.SUSPENDED:
             return Failed("not_active")  # only who suspended them ends it
-        if helper is not None and helper.status == states.VERIFIED:
+        if pendamping is not None and pendamping.status == states.VERIFIED:
             return self._view(conn, asker)  # staff were faster; the code is not needed
         if not self._take(conn, asker, "invitation", INVITATIONS_PER_DAY):
             return Failed("limit")
-        found = self._companions.redeem(conn, asker.contact_id, wanted.code, asker.now)
+        found = self._pendamping.redeem(conn, asker.contact_id, wanted.code, asker.now)
         if found is None:
             return Failed("not_found")
         villages, organisation = found
-        self._companions.add(
+        self._pendamping.add(
             conn,
             asker.contact_id,
             name=wanted.name,
@@ -146,43 +148,46 @@ class PendampingAnswers:
         return self._view(conn, asker)
 
     def _leave(self, conn: Connection, asker: Asker, request: Any) -> Answer:
-        helper = self._companions.of(conn, asker.contact_id)
-        if helper is not None:
-            self._companions.set_status(conn, helper.id, states.REVOKED, asker.now)
+        pendamping = self._pendamping.of(conn, asker.contact_id)
+        if pendamping is not None:
+            self._pendamping.set_status(conn, pendamping.id, states.REVOKED, asker.now)
         return Done()
 
     def _send_consent(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: SendConsentCode = request
-        helper = self.active(conn, asker.contact_id)
-        if helper is None:
+        pendamping = self.active(conn, asker.contact_id)
+        if pendamping is None:
             return Failed("not_active")
         secret = _code("0123456789", 6)
         words = say(
-            "kode.persetujuan", nama=helper.name, lembaga=helper.organisation, kode=Spelled(secret)
+            "kode.persetujuan",
+            nama=pendamping.name,
+            lembaga=pendamping.organisation,
+            kode=Spelled(secret),
         )
         failed = self._send(conn, asker, wanted.phone, words)
         if failed is not None:
             return failed
-        self._companions.send_code(conn, CONSENT, asker.contact_id, wanted.phone, secret, asker.now)
+        self._pendamping.send_code(conn, CONSENT, asker.contact_id, wanted.phone, secret, asker.now)
         return Done(note=wanted.phone[-3:])
 
     def _record(self, conn: Connection, asker: Asker, request: Any) -> Answer:
         wanted: RecordConsent = request
-        helper = self.active(conn, asker.contact_id)
-        if helper is None:
+        pendamping = self.active(conn, asker.contact_id)
+        if pendamping is None:
             return Failed("not_active")
         if wanted.way is ConsentWay.CODE:
             phone, secret = wanted.phone or "", wanted.code or ""
-            fits = self._companions.check_code(conn, CONSENT, phone, secret, asker.now)
+            fits = self._pendamping.check_code(conn, CONSENT, phone, secret, asker.now)
             if isinstance(fits, str):
                 return Failed(fits)
             if fits.contact_id != asker.contact_id:
                 return Failed("wrong_code")
         elif wanted.medium is None:
             return Failed("unreadable")
-        made = self._companions.consent(
+        made = self._pendamping.consent(
             conn,
-            helper,
+            pendamping,
             person=wanted.label,
             how=wanted.way.value,
             media_key=None if wanted.medium is None else wanted.medium.key,
@@ -202,7 +207,7 @@ class PendampingAnswers:
         failed = self._send(conn, asker, wanted.phone, words)
         if failed is not None:
             return failed
-        self._companions.send_code(
+        self._pendamping.send_code(
             conn, HAND_OVER, asker.contact_id, secret, secret, asker.now, case.ticket
         )
         return Done(note=wanted.phone[-3:])
@@ -212,7 +217,7 @@ class PendampingAnswers:
         if not self._take(conn, asker, "take_over", TAKE_OVERS_PER_DAY):
             return Failed("limit")
         plain = "".join(c for c in wanted.code.upper() if c.isalnum())
-        fits = self._companions.check_code(conn, HAND_OVER, plain, plain, asker.now)
+        fits = self._pendamping.check_code(conn, HAND_OVER, plain, plain, asker.now)
         if isinstance(fits, str) or fits.ticket is None:
             return Failed(fits if isinstance(fits, str) else "wrong_code")
         case = self._cases.by_ticket(conn, fits.ticket)

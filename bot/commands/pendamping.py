@@ -62,10 +62,10 @@ def invite(
     unknown = [code for code in village if regions.get(code) is None]
     if unknown:
         raise Failure(f"no such village: {', '.join(unknown)}")
-    companions = states.Companions(cipher_of(Settings()))
+    accounts = states.PendampingAccounts(cipher_of(Settings()))
     secret = invitation_code()
     now = dt.datetime.now(dt.UTC)
-    _run(lambda conn: companions.invite(conn, secret, tuple(village), organisation, now))
+    _run(lambda conn: accounts.invite(conn, secret, tuple(village), organisation, now))
     out.print(secret)
 
 
@@ -90,13 +90,13 @@ def _tell(conn: Connection, contact_id: int, msgid: str, now: dt.datetime) -> No
 
 
 def _decide(number: int, status: str) -> None:
-    companions = states.Companions(cipher_of(Settings()))
+    accounts = states.PendampingAccounts(cipher_of(Settings()))
     now = dt.datetime.now(dt.UTC)
 
     def work(conn: Connection) -> bool:
         known = conn.execute(_ONE.where(pendamping.c.id == number)).first()
         if known is not None:
-            companions.set_status(conn, number, status, now)
+            accounts.set_status(conn, number, status, now)
             _tell(conn, known.contact_id, _NEWS[status], now)
         return known is not None
 

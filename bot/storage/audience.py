@@ -84,8 +84,8 @@ def _meant(
     if audience.locales:
         meant.append(contact.c.locale.in_(audience.locales))
     if len(audience.roles) == 1:
-        helpers = sa.select(pendamping.c.contact_id).where(pendamping.c.status == VERIFIED)
-        helps = contact.c.id.in_(helpers)
+        verified = sa.select(pendamping.c.contact_id).where(pendamping.c.status == VERIFIED)
+        helps = contact.c.id.in_(verified)
         meant.append(helps if audience.roles[0] is Role.PENDAMPING else sa.not_(helps))
     return sa.and_(*meant), case_id
 

@@ -111,7 +111,7 @@ _SPENT = Statement(
 )
 
 
-class Helper(msgspec.Struct, kw_only=True):
+class Pendamping(msgspec.Struct, kw_only=True):
     """A pendamping as stored. `villages` are dotted codes."""
 
     id: int
@@ -129,19 +129,19 @@ class SentCode(msgspec.Struct):
     ticket: str | None
 
 
-class Companions:
+class PendampingAccounts:
     """Pendamping in storage."""
 
     def __init__(self, cipher: FieldCipher) -> None:
         self._cipher = cipher
 
-    def of(self, conn: Connection, contact_id: int) -> Helper | None:
+    def of(self, conn: Connection, contact_id: int) -> Pendamping | None:
         """A contact as a pendamping; None if it never applied."""
         row = _BY_CONTACT.one(conn, contact_id=contact_id)
         if row is None:
             return None
         identity, owner, name, organisation, villages, status = row
-        return Helper(
+        return Pendamping(
             id=identity,
             contact_id=owner,
             name=self._cipher.decrypt_text(name, f"pendamping.name:{owner}"),
@@ -183,9 +183,11 @@ class Companions:
         identity: int = row[0]
         return identity
 
-    def set_status(self, conn: Connection, helper_id: int, status: str, now: dt.datetime) -> None:
+    def set_status(
+        self, conn: Connection, pendamping_id: int, status: str, now: dt.datetime
+    ) -> None:
         """Staff decide, or the pendamping leaves."""
-        _STATUS.run(conn, b_id=helper_id, b_status=status, b_at=millis(now))
+        _STATUS.run(conn, b_id=pendamping_id, b_status=status, b_at=millis(now))
 
     def helped(self, conn: Connection, contact_id: int) -> int:
         """How many submissions it sent for others."""
@@ -226,7 +228,7 @@ class Companions:
     def consent(
         self,
         conn: Connection,
-        helper: Helper,
+        by: Pendamping,
         *,
         person: str,
         how: str,
@@ -236,8 +238,8 @@ class Companions:
         """Record a consent; its id."""
         row = _CONSENT.one(
             conn,
-            pendamping_id=helper.id,
-            person_enc=self._cipher.encrypt_text(person, f"consent.person:{helper.id}"),
+            pendamping_id=by.id,
+            person_enc=self._cipher.encrypt_text(person, f"consent.person:{by.id}"),
             how=how,
             media_key=media_key,
             given_at=millis(now),
@@ -246,11 +248,11 @@ class Companions:
         assert row is not None  # noqa: S101 - RETURNING always gives the row
         return str(row[0])
 
-    def consented(self, conn: Connection, helper: Helper, consent_id: str) -> int | None:
+    def consented(self, conn: Connection, by: Pendamping, consent_id: str) -> int | None:
         """The consent's row, if it is this pendamping's own and stands."""
         if not consent_id.isdecimal():
             return None
-        found = _CONSENT_OF.value(conn, id=int(consent_id), pendamping_id=helper.id)
+        found = _CONSENT_OF.value(conn, id=int(consent_id), pendamping_id=by.id)
         return None if found is None else int(found)
 
     def send_code(

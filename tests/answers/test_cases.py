@@ -20,7 +20,7 @@ from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
-from bot.storage.pendamping import Companions
+from bot.storage.pendamping import PendampingAccounts
 from bot.storage.replies import Replies
 from bot.storage.tables import job
 from handlers.dialogue.steps import Failed
@@ -57,7 +57,7 @@ class Desk:
             Limits(cipher),
             EmbeddedJobs(db, lambda: NOW),
             Regions.load(),
-            Companions(cipher),
+            PendampingAccounts(cipher),
             ReplyDesk(Replies(cipher), self.cases),
         )
         self._table = {**cases.table(), **profiles.table()}

@@ -13,7 +13,7 @@ from bot.storage import audience, broadcasts, staff_chats, templates
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.db import Database
-from bot.storage.pendamping import VERIFIED, Companions
+from bot.storage.pendamping import VERIFIED, PendampingAccounts
 from bot.storage.staff import StaffAccounts
 from bot.storage.tables import contact, recipient
 from tests.broadcasts.crowd import BOGOR, NOON, approved, crowd
@@ -41,7 +41,7 @@ def town(cipher: FieldCipher, conn: Connection) -> list[int]:
         state="queued",
         now=NOON,
     )
-    Companions(cipher).add(
+    PendampingAccounts(cipher).add(
         conn,
         ids[1],
         name="Dewi",

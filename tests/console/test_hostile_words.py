@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from bot.storage.pendamping import APPLIED, Companions
+from bot.storage.pendamping import APPLIED, PendampingAccounts
 from bot.wiring import Service
 from tests.console.conftest import Staff
 from tests.console.table import TABLE
@@ -43,7 +43,7 @@ async def test_no_word_of_a_citizen_becomes_markup(staff: Staff, service: Servic
     await case(service, who, ticket="U-AAAA-BBBB", name=EVIL, vulnerable=("disability",))
     await case(service, who, ticket="U-CCCC-DDDD", name=EVIL, state="dead")
     helper = await service.db.run(
-        lambda conn: Companions(service.cipher).add(
+        lambda conn: PendampingAccounts(service.cipher).add(
             conn,
             who,
             name=EVIL,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from backend_client.model import Kind
 from bot.channels.base import ChannelName, TextPart
 from bot.storage import audit
-from bot.storage.helpers import MOST, Helpers
+from bot.storage.pendamping_desk import MOST, PendampingDesk
 from bot.storage.tables import media, pendamping
 from bot.wiring import Service
 from tests.console.conftest import Staff
@@ -150,7 +150,7 @@ async def test_a_pendamping_is_verified_and_told(
     assert escape.headers["location"].endswith("ditolak")
     told = [part.text for _, part in doors[ChannelName.TELEGRAM].sent if isinstance(part, TextPart)]
     assert any("disetujui" in text for text in told)
-    helper = await service.db.run(lambda conn: Helpers(service.cipher).one(conn, 1))
+    helper = await service.db.run(lambda conn: PendampingDesk(service.cipher).one(conn, 1))
     assert helper is not None
     assert (helper.status, helper.villages) == ("verified", (BOGOR,))
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Submission
 from bot.channels.base import ChannelName, Inbound, InboundKind
-from bot.storage.pendamping import APPLIED, Companions
+from bot.storage.pendamping import APPLIED, PendampingAccounts
 from bot.storage.tables import contact
 from bot.wiring import Service
 
@@ -98,7 +98,7 @@ async def case(
 async def applicant(service: Service, contact_id: int, *villages: str) -> int:
     """Somebody who applied to be a pendamping; the id."""
     return await service.db.run(
-        lambda conn: Companions(service.cipher).add(
+        lambda conn: PendampingAccounts(service.cipher).add(
             conn,
             contact_id,
             name="Dewi Lestari",

@@ -16,7 +16,7 @@ from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.mailbox import Mailbox
-from bot.storage.pendamping import Companions
+from bot.storage.pendamping import PendampingAccounts
 from bot.storage.personal import KNOWN, Personal
 from bot.storage.retention import Periods, Retention
 from bot.storage.tables import contact, media, metadata
@@ -225,7 +225,7 @@ async def test_proofs_outlast_other_photos(world: World) -> None:
     """A letter of duty waits for staff, and the proof of a consent stays as long as submissions
     do; other photos that no submission took go after thirty days."""
     who = await world.fill()
-    helpers = Companions(world.cipher)
+    accounts = PendampingAccounts(world.cipher)
 
     def keep(c: Connection) -> int:
         for key in ("letter", "form", "other"):
@@ -235,16 +235,16 @@ async def test_proofs_outlast_other_photos(world: World) -> None:
                     size=3, sha256="00", stored_at=millis(NOW),
                 )
             )  # fmt: skip
-        found = helpers.add(
+        found = accounts.add(
             c, who, name="Ani", organisation="PKH", villages=("32.01.06.2001",),
             letter_key="letter", status="applied", now=NOW,
         )  # fmt: skip
-        helper = helpers.of(c, who)
-        assert helper is not None
-        helpers.consent(c, helper, person="Siti", how="form", media_key="form", now=NOW)
+        pendamping = accounts.of(c, who)
+        assert pendamping is not None
+        accounts.consent(c, pendamping, person="Siti", how="form", media_key="form", now=NOW)
         return found
 
-    helper = await world.db.run(keep)
+    pendamping = await world.db.run(keep)
     retention = Retention(world.personal, Periods(contacts=0))
 
     async def gone(days: int) -> set[str]:
@@ -252,7 +252,7 @@ async def test_proofs_outlast_other_photos(world: World) -> None:
         return {"letter", "form", "other"}.intersection(swept.media)
 
     assert await gone(31) == {"other"}
-    await world.db.run(lambda c: helpers.set_status(c, helper, "verified", NOW + 40 * DAY))
+    await world.db.run(lambda c: accounts.set_status(c, pendamping, "verified", NOW + 40 * DAY))
     assert await gone(41) == {"letter"}
     assert await gone(731) == {"form"}
 

@@ -11,8 +11,8 @@ from bot.console.page import Ask, NotThere, Page
 from bot.console.pages.submissions import opens
 from bot.console.roles import Role, scope
 from bot.storage import audit, casedesk
-from bot.storage.helpers import Helpers
 from bot.storage.inbox import Inbox
+from bot.storage.pendamping_desk import PendampingDesk
 from bot.storage.tables import case
 from bot.storage.tables import contact as contacts_table
 
@@ -87,7 +87,7 @@ def _case(ask: Ask, conn: Connection, ticket: str) -> str:
 
 def _pendamping(ask: Ask, conn: Connection, text: str) -> str:
     seen = scope(ask.who.account.grants, [Role.VERIFIER])
-    found = Helpers(ask.desk.cipher).one(conn, _number(text))
+    found = PendampingDesk(ask.desk.cipher).one(conn, _number(text))
     if found is None or not any(seen.has(v) for v in found.villages or ("",)):
         raise NotThere
     return found.name

@@ -8,9 +8,9 @@ from bot.console.roles import EVERYONE, Role, scope
 from bot.console.words import ROLES
 from bot.storage import casedesk
 from bot.storage.cases import DEAD
-from bot.storage.helpers import Helpers
 from bot.storage.inbox import Inbox
 from bot.storage.pendamping import APPLIED
+from bot.storage.pendamping_desk import PendampingDesk
 from bot.storage.tables import case, contact
 
 
@@ -29,7 +29,7 @@ async def start(ask: Ask) -> Response:
         if verified.regions:
             applied = sum(
                 verified.everywhere or any(verified.has(village) for village in villages)
-                for villages in Helpers.count(conn, APPLIED)
+                for villages in PendampingDesk.count(conn, APPLIED)
             )
             found.append(("Pendamping menunggu", applied, "/pendamping"))
         return found

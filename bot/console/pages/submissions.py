@@ -19,7 +19,7 @@ from bot.jobs.deliver import retry_dead
 from bot.storage import audit, casedesk
 from bot.storage import cases as states
 from bot.storage.casedesk import Filter, Listed
-from bot.storage.helpers import Helpers
+from bot.storage.pendamping_desk import PendampingDesk
 from bot.storage.tables import case
 from handlers.dialogue.turn import millis
 from i18n.formats import zone
@@ -157,7 +157,7 @@ async def medium(ask: Ask) -> Response:
         if case_id is None:
             # A letter of duty: for who verifies where the pendamping works; what belongs to
             # nothing yet, for the country's.
-            owner = Helpers(ask.desk.cipher).with_letter(conn, key)
+            owner = PendampingDesk(ask.desk.cipher).with_letter(conn, key)
             verified = scope(ask.who.account.grants, VERIFIERS)
             villages = () if owner is None else owner.villages
             if not verified.everywhere and not any(verified.has(v) for v in villages):

@@ -42,7 +42,7 @@ def _within(regions: Sequence[str]) -> sa.ColumnElement[bool]:
     )
 
 
-class HelperRow(msgspec.Struct, frozen=True, kw_only=True):
+class PendampingRow(msgspec.Struct, frozen=True, kw_only=True):
     """A pendamping. `cases` counts what it sent for others."""
 
     id: int
@@ -58,7 +58,7 @@ class HelperRow(msgspec.Struct, frozen=True, kw_only=True):
     rejected: int = 0
 
 
-class Helpers:
+class PendampingDesk:
     """Pendamping for their verifiers."""
 
     def __init__(self, cipher: FieldCipher) -> None:
@@ -66,7 +66,7 @@ class Helpers:
 
     def all(
         self, conn: Connection, status: str, regions: Sequence[str] = ("",), after: int = 0
-    ) -> list[HelperRow]:
+    ) -> list[PendampingRow]:
         """Those in a state with a village in these regions, oldest application first, from the one
         `after` on, with their figures."""
         rows = conn.execute(
@@ -76,37 +76,35 @@ class Helpers:
             .limit(MOST)
         ).all()
         figures = self._figures(conn, [row[1] for row in rows])
-        return [
-            msgspec.structs.replace(self._helper(row), **figures.get(row[1], {})) for row in rows
-        ]
+        return [msgspec.structs.replace(self._row(row), **figures.get(row[1], {})) for row in rows]
 
-    def one(self, conn: Connection, helper_id: int) -> HelperRow | None:
+    def one(self, conn: Connection, pendamping_id: int) -> PendampingRow | None:
         """One, locked."""
         row = conn.execute(
-            sa.select(*_COLUMNS).where(pendamping.c.id == helper_id).with_for_update()
+            sa.select(*_COLUMNS).where(pendamping.c.id == pendamping_id).with_for_update()
         ).first()
-        return None if row is None else self._helper(row)
+        return None if row is None else self._row(row)
 
-    def with_letter(self, conn: Connection, key: str) -> HelperRow | None:
+    def with_letter(self, conn: Connection, key: str) -> PendampingRow | None:
         """Whose letter of duty this file is."""
         row = conn.execute(sa.select(*_COLUMNS).where(pendamping.c.letter_key == key)).first()
-        return None if row is None else self._helper(row)
+        return None if row is None else self._row(row)
 
     def decide(
-        self, conn: Connection, helper_id: int, status: str, by: int, now: dt.datetime
+        self, conn: Connection, pendamping_id: int, status: str, by: int, now: dt.datetime
     ) -> None:
         """A new state."""
         conn.execute(
             sa.update(pendamping)
-            .where(pendamping.c.id == helper_id)
+            .where(pendamping.c.id == pendamping_id)
             .values(status=status, decided_by=by, decided_at=millis(now))
         )
 
-    def restrict(self, conn: Connection, helper_id: int, villages: Sequence[str]) -> None:
+    def restrict(self, conn: Connection, pendamping_id: int, villages: Sequence[str]) -> None:
         """The villages it may submit for."""
         conn.execute(
             sa.update(pendamping)
-            .where(pendamping.c.id == helper_id)
+            .where(pendamping.c.id == pendamping_id)
             .values(villages=",".join(villages))
         )
 
@@ -133,10 +131,10 @@ class Helpers:
                 one[stage] += number
         return found
 
-    def _helper(self, row: Any) -> HelperRow:
+    def _row(self, row: Any) -> PendampingRow:
         owner = row[1]
         organisation = row[3]
-        return HelperRow(
+        return PendampingRow(
             id=row[0],
             contact_id=owner,
             name=self._cipher.decrypt_text(row[2], f"pendamping.name:{owner}"),

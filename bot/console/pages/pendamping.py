@@ -12,8 +12,8 @@ from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role
 from bot.jobs.send import Outgoing
 from bot.storage import audit
-from bot.storage.helpers import MOST, HelperRow, Helpers
 from bot.storage.pendamping import APPLIED, REVOKED, SUSPENDED, VERIFIED
+from bot.storage.pendamping_desk import MOST, PendampingDesk, PendampingRow
 from i18n.message import say
 
 VERIFIERS = frozenset({Role.VERIFIER})
@@ -39,8 +39,8 @@ async def listing(ask: Ask) -> Response:
     state = state if state in STATES else APPLIED
     text = ask.query("sesudah")
     after = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    helpers = Helpers(ask.desk.cipher)
-    found = await ask.desk.db.read(lambda conn: helpers.all(conn, state, ask.scope.regions, after))
+    desk = PendampingDesk(ask.desk.cipher)
+    found = await ask.desk.db.read(lambda conn: desk.all(conn, state, ask.scope.regions, after))
     rows = [
         {
             **{name: getattr(one, name) for name in one.__struct_fields__},
@@ -75,13 +75,13 @@ async def revoke(ask: Ask) -> Response:
 
 
 async def _decide(ask: Ask, status: str, action: str, msgid: str) -> Response:
-    helpers = Helpers(ask.desk.cipher)
+    desk = PendampingDesk(ask.desk.cipher)
 
     def work(conn: Connection) -> tuple[str, list[Outgoing]]:
-        found = _mine(ask, conn, helpers)
+        found = _mine(ask, conn, desk)
         if action not in dict(ACTIONS[found.status]):
             return "ditolak", []
-        helpers.decide(conn, found.id, status, ask.who.account.id, ask.now)
+        desk.decide(conn, found.id, status, ask.who.account.id, ask.now)
         _note(ask, conn, f"pendamping.{status}", found.id)
         return "tersimpan", ask.desk.notices.tell(conn, found.contact_id, say(msgid))
 
@@ -92,7 +92,7 @@ async def _decide(ask: Ask, status: str, action: str, msgid: str) -> Response:
 
 async def restrict(ask: Ask) -> Response:
     """Limit to villages."""
-    helpers = Helpers(ask.desk.cipher)
+    desk = PendampingDesk(ask.desk.cipher)
     codes = list(dict.fromkeys(ask.field("desa").replace(",", " ").split()))
     known = [ask.desk.regions.get(code) for code in codes[: MOST_VILLAGES + 1]]
     fine = 0 < len(codes) <= MOST_VILLAGES and all(
@@ -100,11 +100,11 @@ async def restrict(ask: Ask) -> Response:
     )
 
     def work(conn: Connection) -> str:
-        found = _mine(ask, conn, helpers)
+        found = _mine(ask, conn, desk)
         if not fine:
             return "ditolak"
         villages = [region.code for region in known if region is not None]
-        helpers.restrict(conn, found.id, villages)
+        desk.restrict(conn, found.id, villages)
         _note(ask, conn, "pendamping.restrict", found.id, ",".join(villages))
         return "tersimpan"
 
@@ -112,25 +112,25 @@ async def restrict(ask: Ask) -> Response:
     return RedirectResponse(f"{HOME}/pendamping?keadaan=verified&pesan={note}", 303)
 
 
-def _whole(ask: Ask, one: HelperRow) -> bool:
+def _whole(ask: Ask, one: PendampingRow) -> bool:
     inside = bool(one.villages) and all(ask.scope.has(village) for village in one.villages)
     return ask.scope.everywhere or inside
 
 
-def _mine(ask: Ask, conn: Connection, helpers: Helpers) -> HelperRow:
-    found = helpers.one(conn, ask.number("id"))
+def _mine(ask: Ask, conn: Connection, desk: PendampingDesk) -> PendampingRow:
+    found = desk.one(conn, ask.number("id"))
     if found is None or not _whole(ask, found):
         raise NotThere
     return found
 
 
-def _note(ask: Ask, conn: Connection, action: str, helper_id: int, detail: str = "") -> None:
+def _note(ask: Ask, conn: Connection, action: str, pendamping_id: int, detail: str = "") -> None:
     audit.note(
         conn,
         ask.now,
         actor=ask.who.name,
         action=action,
-        subject=f"pendamping:{helper_id}",
+        subject=f"pendamping:{pendamping_id}",
         detail=detail,
     )
 
