@@ -97,7 +97,7 @@ class Judge:
         left &= ~self._address(best)
         if (left or share(self._query, best) < LEAST_ACCEPTED) and not self._idle(best, left):
             return False
-        if self._ignored(best) or self._swapped(best):
+        if self._ignored(best):
             return False
         if not all(self._trusted(number, hit, best) for number, hit in best.hits):
             return False
@@ -219,16 +219,3 @@ class Judge:
                 if key is not None and any(first <= n < last for n in self._index.leads(key)[0]):
                     return True
         return False
-
-    def _swapped(self, best: Found) -> bool:
-        """Whether the names come in no order, and two of them could trade places."""
-        used = sorted(best.hits, key=lambda pair: pair[1].piece.first)
-        numbers = [number for number, _ in used]
-        if len(used) < 3 or numbers in (sorted(numbers), sorted(numbers, reverse=True)):
-            return False
-        levels = {self._tree.level(number): hit for number, hit in used}
-        desa, kecamatan = levels.get(Level.DESA), levels.get(Level.KECAMATAN)
-        if desa is None or kecamatan is None or desa.piece.level or kecamatan.piece.level:
-            return False
-        villages = self._tree.starts[Level.DESA]
-        return any(n >= villages for n in self._index.leads(kecamatan.key)[0])

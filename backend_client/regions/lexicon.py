@@ -226,13 +226,42 @@ _BACK = {
     "tgh": "tengah",
     "teng": "tengah",
 }
+# Numbers in names: the list has 'Tujuh Ulu', 'IV Koto' and 'Ampek Koto', citizens write '7 Ulu' and
+# 'empat koto'. Beside the Indonesian word the Minang one, where the list has it.
+_UNITS = "satu dua tiga empat lima enam tujuh delapan sembilan".split()
+_MINANG = {4: ("ampek",), 6: ("anam",), 7: ("tujuah",), 8: ("lapan",)}
+MOST_SPOKEN = 50
+
+
+def _spoken(number: int) -> str:
+    """A number up to 99 in words, joined: 27 is 'duapuluhtujuh'."""
+    if number < 10:
+        return _UNITS[number - 1]
+    if number in (10, 11):
+        return ("sepuluh", "sebelas")[number - 10]
+    tens, ones = divmod(number, 10)
+    unit = _UNITS[ones - 1] if ones else ""
+    return f"{unit}belas" if tens == 1 else f"{_UNITS[tens - 1]}puluh{unit}"
+
+
+def _numbers() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for number in range(1, MOST_SPOKEN + 1):
+        ways = (str(number), _spoken(number), *_MINANG.get(number, ()))
+        for way in ways:
+            found[way] = tuple(other for other in ways if other != way)
+    return found
+
+
+_NUMBERS = _numbers()
 _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _NUMBER_AT_END = re.compile(r"([a-z]{4,}?)(xi{0,3}|ix|viii|vii|vi|iv|iii|ii)$")
 
 
 def forms(word: str) -> tuple[str, ...]:
     """The ways to write a word out, the usual one first."""
-    found = [fold.same(word), *SHORT.get(word, ())]
+    usual = fold.same(word)
+    found = [usual, *SHORT.get(word, ()), *_NUMBERS.get(usual, ())]
     if len(word) >= 6:
         for short, full in _FRONT.items():
             if word.startswith(short) and word[2] in _CONSONANTS:
@@ -242,7 +271,8 @@ def forms(word: str) -> tuple[str, ...]:
                 found.append(word.removesuffix(short) + full)
         numbered = _NUMBER_AT_END.match(word)
         if numbered:
-            found.append(numbered[1] + fold.same(numbered[2]))
+            number = fold.same(numbered[2])
+            found += [numbered[1] + way for way in (number, *_NUMBERS.get(number, ()))]
     return tuple(dict.fromkeys(found))
 
 

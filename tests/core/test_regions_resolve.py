@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +56,15 @@ PLACES = Places(REGIONS)
         ("desa sukamajujonggol", SUKAMAJU),
         ("SukamajuJonggolBogor", SUKAMAJU),
         ("32.01.06.2001", SUKAMAJU),
+        ("7 ulu palembang", "16.71.02.1006"),  # 'Tujuh Ulu' in the list
+        ("VII Ulu Palembang", "16.71.02.1006"),
+        ("kel 9/10 ulu kec jakabaring", "16.71.17.1002"),
+        ("rt 3 rw 7 kel. 27 ilir", "16.71.01.1006"),
+        ("kamanga 2 tompaso", "71.02.07.2012"),  # 'Kamanga Dua'
+        ("kamangaii tompaso", "71.02.07.2012"),
+        ("nagari koto gadang kecamatan ampek koto agam", "13.06.05.2008"),  # 'IV Koto'
+        ("koto gadang, empat koto, agam", "13.06.05.2008"),
+        ("kuta lombok", "52.02.04.2009"),
     ],
 )
 def test_accepts_what_is_clear(text: str, code: str) -> None:
@@ -267,3 +277,44 @@ def test_a_word_of_kinship_may_be_a_places_name() -> None:
     found = REGIONS.resolve("ibu")
 
     assert found.candidates[0].region.code == "82.01.03"
+
+
+@pytest.mark.parametrize("words", list(permutations(("sukamaju", "jonggol", "bogor"))))
+def test_the_order_of_the_names_does_not_matter(words: tuple[str, ...]) -> None:
+    """A village with its kecamatan and kabupaten is accepted in any order of the three."""
+    found = REGIONS.resolve(" ".join(words))
+
+    assert found.decision is Decision.ACCEPTED
+    assert found.candidates[0].region.code == SUKAMAJU
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("lamteng", "18.02"),  # and not the village Lamteng in Aceh
+        ("pali", "16.12"),
+        ("sidrap", "73.14"),
+        ("okut", "16.08"),
+        ("maumere", "53.07"),
+        ("timika", "94.04"),
+        ("50 kota", "13.07"),
+        ("toba samosir", "12.12"),
+    ],
+)
+def test_everyday_names_of_a_kabupaten_mean_it(text: str, code: str) -> None:
+    """A kabupaten's short, old or town's name is no village that happens to be called so."""
+    found = REGIONS.resolve(text)
+
+    assert found.decision is Decision.ASK
+    assert found.candidates[0].region.code == code
+
+
+def test_jabar_is_jawa_barat_alone() -> None:
+    """A province that left another a quarter of a century ago is not offered under its name."""
+    provinces = [
+        candidate.region.code
+        for candidate in REGIONS.resolve("jabar").candidates
+        if candidate.region.level is Level.PROVINSI
+    ]
+
+    assert provinces == ["32"]
