@@ -109,6 +109,37 @@ async def test_every_page_by_keyboard(
     assert errors == []
 
 
+async def test_no_page_is_wider_than_a_telephone(
+    chromium: str, url: str, staff: Staff, service: Service, clock: Clock
+) -> None:
+    """On a screen of 390 pixels each page fits, with a name of eighty letters and a title without
+    a space; wide tables scroll by themselves, by keyboard too."""
+    who = await citizen(service, address="628120000777")
+    await case(service, who, ticket="U-AAAA", state="dead")
+    await applicant(service, who, BOGOR)
+    name = "Panjangnyanama" * 5 + "sekalilagi"
+    sari = await staff(name, **dict.fromkeys(EVERY, ""))
+    await service.db.run(lambda conn: templates.replace(conn, [TEMPLATE], clock()))
+    form = {"judul": "J" * 120, "teks-id": "W" * 1000, "hari": "0", "zona": "Asia/Jakarta"}
+    await sari.post("/siaran/baru", **form, wilayah="", dari="20", sampai="6")
+    await citizen(service, address="1002")
+    await sari.post("/kotak/1/ambil")
+    clock.forward(minutes=2)
+
+    async with page_at(
+        chromium, f"{url}/petugas/masuk", viewport={"width": 390, "height": 800}
+    ) as (page, errors):
+        await enter_by_keyboard(page, sari, clock)
+        widths = {}
+        for path in (*(f"/petugas{path}" for path in PAGES), "/terbuka"):
+            await page.goto(url + path)
+            widths[path] = await page.evaluate("document.documentElement.scrollWidth")
+            assert await violations(page) == [], path
+
+    assert {path: width for path, width in widths.items() if width > 390} == {}
+    assert errors == []
+
+
 async def test_opening_a_number_with_a_reason(
     chromium: str, url: str, staff: Staff, service: Service, clock: Clock
 ) -> None:
