@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import typer
 
@@ -75,7 +76,16 @@ def _shown_only() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    _lenient()
     sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _lenient() -> None:
+    """Bytes that are no text come in as the sign for that, and what a terminal cannot show goes
+    out so: neither is a reason to stop."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run(arguments: list[str]) -> int:
@@ -85,6 +95,8 @@ def _run(arguments: list[str]) -> int:
         app = build(None if completing else first)
         app(arguments, prog_name="bansos", standalone_mode=True)
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Rich makes it an exit of its own
+            return _closed_pipe()
         return _flushed(end.code if isinstance(end.code, int) else int(bool(end.code)))
     except Failure as failure:
         err.print(f"bansos: {failure}", markup=False)

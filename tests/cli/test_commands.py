@@ -1,13 +1,15 @@
 """The command line from outside: what it prints, where, and how it ends."""
 
 import json
+import os
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from bot.cli import COMMANDS, build
-from tests.cli.conftest import Bansos
+from tests.cli.conftest import Bansos, command
 
 
 def test_help_names_every_command(bansos: Bansos) -> None:
@@ -196,3 +198,42 @@ def test_upgrade(bansos: Bansos, tmp_path: Path) -> None:
 
     assert codes == [0, 0]
     assert {"ok"} == {f["level"] for f in map(json.loads, lines) if f["check"] == "database"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["sandbox", "people"], ["doctor"]])
+def test_a_reader_that_went_away_is_no_failure(
+    environment: dict[str, str], tmp_path: Path, words: list[str]
+) -> None:
+    """Who reads only the beginning (`| head -1`) gets it, and nothing is complained of."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            command(words),
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            env=environment,
+            cwd=tmp_path,
+        )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [["chat", "--json"], ["regions", "resolve"]])
+@pytest.mark.parametrize("language", ["C.UTF-8", "POSIX"])
+def test_bytes_that_are_no_text_are_read_as_such(
+    environment: dict[str, str], tmp_path: Path, words: list[str], language: str
+) -> None:
+    """A line that is no UTF-8 has its answer like any other, whatever the locale."""
+    done = subprocess.run(
+        command(words),
+        input=b"menu \xff caf\xe9\nmenu\n",
+        capture_output=True,
+        timeout=60,
+        env={**environment, "LC_ALL": language},
+        cwd=tmp_path,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 2
