@@ -235,8 +235,12 @@ class Turns:
         asker = self._asker(contact, now)
         session = load(contact.state, contact.locale, contact.mode)
         before = place(session)
+        # Who calls a second time, or is called back, hears first who speaks.
+        rings_again = inbound is not None and inbound.kind is InboundKind.CALL and session.greeted
         capabilities = self._channels[contact.channel].capabilities
         spoken = self._conversation.take(conn, asker, session, event, capabilities)
+        if first is None and rings_again:
+            first = "salam.singkat"
         if first is not None:
             told = [Prompt((say(first),))]
             words = self._conversation.say(told, spoken.session, capabilities, contact.tz)

@@ -23,6 +23,7 @@ from i18n.catalog import VARIANTS, Catalog
 from i18n.fragments import fragments, header_of
 from i18n.lint import NO_MESSAGES, bare, is_message
 from i18n.locales import BY_TAG, HERE, LOCALES, SOURCE, Locale, offered
+from i18n.message import CONTACTS
 
 CODE = ("bot", "handlers")
 # Of pofilter's tests those that mean an error whatever the language.
@@ -34,8 +35,6 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SIMPLE = re.compile(r"^[a-z][a-z0-9_]*$")
 _NUMBER = re.compile(r"\d+(?:[.,\-]\d+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:go\.id|id|com|org)\b\S*")
-# Filled in together wherever one of them is (handlers.policy): a Deaf citizen gets the other.
-CONTACTS = frozenset({"telepon", "whatsapp", "darurat", "jiwa", "jiwa_tekan"})
 # Calls whose first argument is a msgid.
 _SAYS = frozenset({"say", "Message", "reach", "_word"})
 

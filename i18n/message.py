@@ -52,6 +52,11 @@ class Spelled(Param, frozen=True, tag="spelled"):
     value: str
 
 
+# Filled in together wherever one of them is (handlers.policy): a Deaf citizen gets the other, and
+# by ear they are numbers to dial.
+CONTACTS = frozenset({"telepon", "whatsapp", "darurat", "jiwa", "jiwa_tekan"})
+
+
 class Joined(Param, frozen=True, tag="joined"):
     """A list joined as the locale does it ('a, b, dan c'), or one item a line."""
 

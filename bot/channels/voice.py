@@ -3,8 +3,9 @@
 Rules (LANGUAGE.md, Calls): an option is said, then a pause, then its digit; a slow speaker is
 waited for; silence repeats the question, and no error hangs up. Words are heard by speech
 recognition or, where that is off, recorded; a key is a key in both. Only when nobody has said or
-pressed anything for `_SILENT_TURNS` turns is the line given back; the answers stay, and calling
-again resumes. Our recordings win over the synthetic voice. All words come with the parts.
+pressed anything for `_SILENT_TURNS` turns is the line given back, and that is said; the answers
+stay, and calling again resumes. Our recordings win over the synthetic voice. All words are handed
+in.
 """
 
 import asyncio
@@ -107,9 +108,11 @@ class VoiceChannel:
         locale: str = "id",
         record: bool = False,
         hang_up: bool = False,
+        goodbye: str = "",
     ) -> bytes:
         """The TwiML that answers `inbound` with `parts`. `record` asks for a recording (a name,
-        say) instead of keys; `hang_up` says the parts and ends the call."""
+        say) instead of keys; `hang_up` says the parts and ends the call; `goodbye` is said to
+        who has been silent for too long."""
         if inbound.kind is InboundKind.HANGUP:
             return str(VoiceResponse()).encode()
         here = place_of(inbound.external_id)
@@ -119,7 +122,7 @@ class VoiceChannel:
         asks = next((p.asks for p in reversed(parts) if isinstance(p, TextPart)), "")
         gone = following.silent >= _SILENT_TURNS
         if hang_up or gone:
-            return _farewell([] if gone else said, locale)
+            return _farewell([*_lines(goodbye, ())] if gone else said, locale)
         if not said:
             return _hold(following)
         if record or (asks == "words" and not self._speech):

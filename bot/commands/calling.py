@@ -8,6 +8,7 @@ from bot.storage.limits import Limits
 from bot.web.callback import CallBack
 from bot.web.calls import Calls
 from bot.wiring import Service
+from i18n.message import say
 
 
 def calls(service: Service) -> Calls | None:
@@ -29,4 +30,8 @@ def calls(service: Service) -> Calls | None:
             service.ringing,
             service.turns.now,
         )
-    return Calls(channel, service.turns, locale_of, back)
+
+    def goodbye(locale: str) -> str:
+        return service.catalog.text(say("umum.tutup_telepon"), locale)
+
+    return Calls(channel, service.turns, locale_of, back, goodbye)

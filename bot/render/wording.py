@@ -14,7 +14,7 @@ from bot.render.emoji import emoji_of, without_emoji
 from bot.render.speech import Clip, Speaker
 from handlers.dialogue.prompt import Option, Prompt, Want
 from i18n.catalog import Catalog
-from i18n.message import Message, say
+from i18n.message import CONTACTS, Message, Spelled, say
 from i18n.modes import LISTENING, Mode
 
 FOOTER = say("umum.kaki")
@@ -110,10 +110,22 @@ def reader(voice: Voice, catalog: Catalog) -> Callable[[Message | str], str]:
     def text(message: Message | str) -> str:
         if isinstance(message, str):
             return message
+        if voice.capabilities.spoken and not CONTACTS.isdisjoint(message.params):
+            message = _dialled(message)
         said = catalog.text(message, voice.tag, mode=mode, tz=voice.tz, variants=voice.variants)
         return without_emoji(said) if voice.plain else said
 
     return text
+
+
+def _dialled(message: Message) -> Message:
+    """The message with its telephone numbers digit by digit: '171' is no quantity."""
+    numbers = {
+        name: Spelled(value)
+        for name, value in message.params.items()
+        if name in CONTACTS and isinstance(value, str)
+    }
+    return msgspec.structs.replace(message, params={**message.params, **numbers})
 
 
 def put_in_words(prompt: Prompt, voice: Voice, catalog: Catalog, speaker: Speaker | None) -> Words:

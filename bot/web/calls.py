@@ -27,11 +27,14 @@ class Calls:
         turns: Receiver,
         locale_of: Callable[[str], Awaitable[str]],
         call_back: CallBack | None = None,
+        goodbye: Callable[[str], str] = lambda _locale: "",
     ) -> None:
+        """`goodbye` gives the words for who has been silent for too long, by language."""
         self._channel = channel
         self._turns = turns
         self._locale_of = locale_of
         self._call_back = call_back
+        self._goodbye = goodbye
         self._answered: OrderedDict[str, bytes] = OrderedDict()
 
     async def answer(self, items: Sequence[Inbound | Receipt]) -> bytes:
@@ -53,7 +56,9 @@ class Calls:
             return self._kept(inbound, self._channel.document(inbound, []))
         parts = await self._channel.collect(inbound.address, PATIENCE)
         locale = await self._locale_of(inbound.address)
-        return self._kept(inbound, self._channel.document(inbound, parts, locale=locale))
+        goodbye = self._goodbye(locale)
+        said = self._channel.document(inbound, parts, locale=locale, goodbye=goodbye)
+        return self._kept(inbound, said)
 
     def _kept(self, inbound: Inbound, document: bytes) -> bytes:
         """The document, to be given again when Twilio asks again."""

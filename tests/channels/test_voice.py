@@ -187,6 +187,16 @@ def test_nobody_on_the_line_ends_the_call() -> None:
     assert [answer.find("Hangup") is not None for answer in answers] == [False, False, True]
 
 
+def test_the_end_of_a_silent_call_is_said() -> None:
+    """The question is not put once more; what is said instead comes from the caller's language."""
+    document = heard(
+        voice(), turn("turn=3&silent=3"), MENU, goodbye="Telepon lagi kapan saja.", locale="id"
+    )
+
+    assert [one.text for one in document.iter("Say")] == ["Telepon lagi kapan saja."]
+    assert document[-1].tag == "Hangup"
+
+
 def test_a_key_after_silence_starts_the_count_again() -> None:
     """Whoever answers late is not hurried afterwards."""
     document = heard(voice(), turn("turn=3&silent=3", Digits="1"), MENU)
