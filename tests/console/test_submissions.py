@@ -242,6 +242,21 @@ async def test_settings_hold_at_once_and_keep_their_history(staff: Staff, servic
     assert actions == ["setting"] * 3
 
 
+async def test_the_cutoff_day_is_told_to_who_works_on_submissions(staff: Staff) -> None:
+    """The first page of a verifier tells the day as it is set, an auditor's and an unknown day
+    tell nothing."""
+    boss, vera = await staff("budi", administrator=""), await staff("vera", verifier="32.01")
+    dian = await staff("dian", auditor="")
+    usual, others = (await vera.get("")).text, (await dian.get("")).text
+    await boss.post("/pengaturan", nama="cutoff_day", nilai="20")
+    changed = (await vera.get("")).text
+    await boss.post("/pengaturan", nama="cutoff_day", nilai="")
+    unknown = (await vera.get("")).text
+
+    assert ["tanggal 17." in usual, "tanggal 20." in changed] == [True, True]
+    assert ["Batas usul" in page for page in (others, unknown)] == [False, False]
+
+
 async def test_rules_are_the_countrys(staff: Staff) -> None:
     """An administrator of one region does not change them."""
     boss = await staff("budi", administrator="32.01")

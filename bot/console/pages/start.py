@@ -1,4 +1,4 @@
-"""The first page: one's roles, and what waits."""
+"""The first page: one's roles, what waits, and until when proposals of this month count."""
 
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -35,7 +35,9 @@ async def start(ask: Ask) -> Response:
         return found
 
     tiles = await ask.desk.db.read(read)
-    return ask.show("awal.html", roles=ROLES, tiles=tiles)
+    # For staff alone: a citizen is promised no date (DOMAIN.md).
+    cutoff = ask.desk.conversation.policy(ask.now).cutoff_day if tiles else None
+    return ask.show("awal.html", roles=ROLES, tiles=tiles, cutoff=cutoff)
 
 
 PAGES = (Page("GET", "", EVERYONE, start),)
