@@ -21,13 +21,15 @@ _TICKET = re.compile(r"\b([A-Z])[- ]?([0-9A-Z]{4})[- ]([0-9A-Z]{2})\b", re.IGNOR
 # Its own spelling, of any length: may be letters only, which the check character tells from words.
 _WRITTEN = re.compile(r"\b[A-Z]-[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){1,2}\b", re.IGNORECASE)
 # After these a ticket may come in any spelling: 'status u xn3p7w dong', 'tiket u - x n 3 p - 7 w'.
-_TOLD = re.compile(r"\b(?:status|tiket|tiketnya|ticket)\b[\s:=]*", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:status|tiket|tiketnya|ticket|jawab)\b[\s:=]*", re.IGNORECASE)
 _BORN = re.compile(
     r"\b(?:lahir(?:nya|an)?|kelahiran|born|ttl)\b[^\d\n]{0,24}"
     r"(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[a-z]{3,9})\s*[-/. ]\s*)?((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _TICKET_ALONE = re.compile(r"^\W*([A-Z])[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{2})\W*$", re.IGNORECASE)
+_SPOKEN_LETTER = 2  # characters of 'u', 'te'
+_SHORT = 60  # characters of a ticket alone, as it is dictated
 
 
 def find_birth_year(text: str) -> str | None:
@@ -77,17 +79,26 @@ def find_ticket(text: str) -> str | None:
         behind = text[told.end() :].split()
         for end in range(len(behind), 0, -1):
             said = " ".join(behind[:end])
-            if any(map(str.isdigit, said)) and (ticket := read(said)) is not None:
+            if _may_be_one(said) and (ticket := read(said)) is not None:
                 return ticket
     found = _TICKET_ALONE.match(text) or next(
         (t for t in _TICKET.finditer(text) if _like_ticket(t)), None
     )
     if found is None:
-        return None
+        return read(text) if len(text) <= _SHORT and _may_be_one(text) else None
     kind, body, check = (part.upper() for part in found.groups())
-    if not any(c.isdigit() for c in body + check):
-        return None
-    return f"{kind}-{body}-{check}"
+    ticket = f"{kind}-{body}-{check}"
+    if any(c.isdigit() for c in body + check):
+        return ticket
+    alone = found.re is _TICKET_ALONE and not found[0].strip()[1].isalnum()
+    return ticket if alone and read(ticket) == ticket else None
+
+
+def _may_be_one(said: str) -> bool:
+    """One ticket in six is of letters only: then its kind stands alone ('u ngnn kp', 'te strip a
+    ...'), where words would not."""
+    first = said.strip().partition(" ")[0].strip("-")
+    return any(map(str.isdigit, said)) or len(first) <= _SPOKEN_LETTER
 
 
 def _like_ticket(found: re.Match[str]) -> bool:

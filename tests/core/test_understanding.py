@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.dialogue.turn import Intent
+from handlers.understanding.numbers import find_ticket
 from tests.core.parts import understanding
 
 _TABLE = Path(__file__).with_name("sentences.txt")
@@ -93,6 +94,31 @@ def test_any_text(text: str) -> None:
 def test_sentences_run_together(sentences: list[str]) -> None:
     """Several sentences in one message are read without failing, and mean something."""
     understanding()(" ".join(sentences))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "status u ngnn kp",
+        "u ngnn kp",
+        "tiket u n g n n k p",
+        "tolong status u ngnn kp ya",
+        "status u strip en ge en en strip ka pe",
+        "u strip en ge en en strip ka pe",
+    ],
+)
+def test_a_ticket_of_letters_only_as_it_is_dictated(text: str) -> None:
+    """In pieces, or letter by letter: its kind stands alone, and its check fits."""
+    found = understanding().understand(text)
+
+    assert found is not None
+    assert found.slots == {"tiket": "U-NGNN-KP"}
+
+
+@pytest.mark.parametrize("text", ["di desa", "ya sudah", "status di desa", "pe ka ha", "u jual"])
+def test_short_words_are_no_ticket(text: str) -> None:
+    """A word of two letters in front makes none."""
+    assert find_ticket(text) is None
 
 
 @pytest.mark.parametrize("ticket", ["U-CGQD-JC", "u-cgqd-jc", "U-QMRT-DA", "U-HCAJ-QH"])
