@@ -103,6 +103,9 @@ def readings(level: int, name: str) -> Iterator[tuple[str, int]]:
         yield fold.key([_DOTTED.get(w, w) for w in full]), 100
     if dotted[0] == "kepulauan" and len(parts) > 1:
         yield fold.key(parts[1:]), PART
+    if level == 2 and len(parts) > 1 and "kota" in (parts[0], parts[-1]):
+        rest = parts[1:] if parts[0] == "kota" else parts[:-1]  # 'Kota Waingapu', 'Muaro Kota'
+        yield fold.key(rest), LOOSE
     if level == 3 and len(parts) > 1 and parts[0] in _VILLAGE_WORDS:
         rest = fold.key(parts[1:])
         if len(rest) >= 5:

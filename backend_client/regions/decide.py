@@ -5,7 +5,7 @@ out from every other place, and nothing in the text is the right spelling of ano
 accepted is still read back to the citizen.
 """
 
-from backend_client.regions.fold import digits
+from backend_client.regions.fold import digits, words
 from backend_client.regions.index import Index
 from backend_client.regions.lexicon import DETAIL, SOMEBODY
 from backend_client.regions.model import Decision, Level
@@ -97,7 +97,7 @@ class Judge:
         left &= ~self._address(best)
         if (left or share(self._query, best) < LEAST_ACCEPTED) and not self._idle(best, left):
             return False
-        if self._ignored(best):
+        if self._ignored(best) or self._two_places(best):
             return False
         if not all(self._trusted(number, hit, best) for number, hit in best.hits):
             return False
@@ -217,5 +217,20 @@ class Judge:
                 # 'poso kota' where only 'poso' was used
                 key = known.number(piece.texts[0])
                 if key is not None and any(first <= n < last for n in self._index.leads(key)[0]):
+                    return True
+        return False
+
+    def _two_places(self, best: Found) -> bool:
+        """'batu malang' is Kota Batu in Malang rather than the village Batumalang elsewhere."""
+        (number, hit), *others = best.hits
+        piece, tree = hit.piece, self._tree
+        if others or piece.last - piece.first < 2 or len(words(tree.bare_name(number))) > 1:
+            return False
+        small, line = tree.starts[Level.KECAMATAN], tree.line(number)
+        for one in self._query.pieces:
+            if one.last - one.first == 1 and one.mask & piece.mask:
+                key = self._index.number(one.texts[0])
+                leads = () if key is None else self._index.leads(key)[0]
+                if any(n < small and n not in line for n in leads):
                     return True
         return False

@@ -228,7 +228,7 @@ _BACK = {
 }
 # Numbers in names: the list has 'Tujuh Ulu', 'IV Koto' and 'Ampek Koto', citizens write '7 Ulu' and
 # 'empat koto'. Beside the Indonesian word the Minang one, where the list has it.
-_UNITS = "satu dua tiga empat lima enam tujuh delapan sembilan".split()
+_UNITS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _MINANG = {4: ("ampek",), 6: ("anam",), 7: ("tujuah",), 8: ("lapan",)}
 MOST_SPOKEN = 50
 

@@ -299,6 +299,11 @@ def test_the_order_of_the_names_does_not_matter(words: tuple[str, ...]) -> None:
         ("timika", "94.04"),
         ("50 kota", "13.07"),
         ("toba samosir", "12.12"),
+        ("meulaboh", "11.05"),
+        ("takengon", "11.04"),
+        ("kuala simpang", "11.16"),
+        ("atambua", "53.04"),
+        ("putussibau", "61.06"),
     ],
 )
 def test_everyday_names_of_a_kabupaten_mean_it(text: str, code: str) -> None:
@@ -318,3 +323,17 @@ def test_jabar_is_jawa_barat_alone() -> None:
     ]
 
     assert provinces == ["32"]
+
+
+def test_a_kecamatan_called_kota_is_found_without_the_word() -> None:
+    """'Sigli' finds Kecamatan Kota Sigli, beside the kabupaten that the town leads."""
+    codes = [candidate.region.code for candidate in REGIONS.resolve("sigli").candidates]
+
+    assert codes[:2] == ["11.07", "11.07.09"]
+
+
+def test_two_places_are_not_joined_to_a_third() -> None:
+    """'batu malang' is asked about: Kota Batu in Malang, rather than Batumalang in Pangandaran."""
+    assert REGIONS.resolve("batu malang").decision is Decision.ASK
+    assert REGIONS.resolve("batumalang").decision is Decision.ACCEPTED
+    assert REGIONS.resolve("batu malang, cimerak").decision is Decision.ACCEPTED
