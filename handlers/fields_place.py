@@ -9,7 +9,7 @@ from typing import Any
 
 from backend_client.regions import Decision, Level, Regions
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong, YesNo
+from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong, YesNo, no_name
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Want
 from handlers.dialogue.text import clean, fold, word_set
@@ -51,11 +51,11 @@ class Address(Field):
         self._near = near
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """Any words with three letters."""
+        """Any words with three letters; a yes ('enggih') is no address."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
         text = clean(heard.text, limit=300)
-        if sum(char.isalpha() for char in text) < 3:
+        if sum(char.isalpha() for char in text) < 3 or no_name(text, reading.words):
             return Wrong(say("isian.alamat_salah"))
         rt, rw, rest, tail = _rt_rw(_in_digits(text, reading.words))
         village = self._village(rest, tail)

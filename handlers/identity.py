@@ -15,6 +15,7 @@ from backend_client.nik import NikError, NikWarning, NumberProblem, Sex, parse_k
 from handlers.dates import parse_date
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Choice, Field, FreeText, Got, Read, Reading, Wrong
+from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.text import fold
 from i18n.message import Date, Digits, Message, Value, say
@@ -23,6 +24,7 @@ _RT_RW = re.compile(r"^(?:rt)?\s*(\d{1,3})\s*(?:dan\s+)?(?:rw)?\s+(\d{1,3})$")
 _RW_RT = re.compile(r"rw\s*(\d{1,3})\s*(?:dan\s+)?rt\s*(\d{1,3})")
 _RT_RW_LOOSE = re.compile(r"rt\s*(?:rw)?\s*(\d{1,3})(?:\s+|\s*(?:dan\s+)?rw\s*)(\d{1,3})")
 # At least six digits: fewer are a house, a date or a slip, and what is wrong with them is told.
+_SAID_APART = 6
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d(?:[ .\-/]{0,2}\d){5,}(?![A-Za-z\d])")
 
 _NIK_WRONG = {
@@ -53,7 +55,7 @@ class NikNumber(Field):
         """Says what is wrong with a number that is none."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        return self.check(heard.text, reading.now.date())
+        return self.check(_in_figures(heard.text, reading.words), reading.now.date())
 
     def check(self, text: str, today: dt.date) -> Got | Wrong:
         """The NIK in a text that came some other way (out of a sentence)."""
@@ -83,12 +85,38 @@ class KkNumber(NikNumber):
         """Says what is wrong with a number that is none."""
         if heard.kind is not HeardKind.TEXT:
             return Wrong(say("umum.perlu_teks"))
-        kk = parse_kk(_number_in(heard.text))
+        kk = parse_kk(_number_in(_in_figures(heard.text, reading.words)))
         if isinstance(kk, NumberProblem):
             return Wrong(_wrong(kk, _KK_WRONG, "identitas.kk_salah"))
         if kk == self._nik:
             return Wrong(say("identitas.kk_sama_nik"))
         return Got(kk)
+
+
+def _in_figures(text: str, words: Words) -> str:
+    """'nik saya tiga dua nol satu ...' -> 'nik saya 3201...': digits said one by one, in any
+    language, by who speaks (or has it written down by a telephone that listens)."""
+    told: list[str] = []
+    run: list[str] = []
+    figures = ""
+    for word in [*text.split(), ""]:
+        if figure := _figure(word.strip(".,"), words):
+            run.append(word)
+            figures += figure
+            continue
+        told += [figures] if len(run) >= _SAID_APART else run
+        run, figures = [], ""
+        told.append(word)
+    return " ".join(told).strip()
+
+
+def _figure(word: str, words: Words) -> str:
+    """'tiga' -> '3'; digits as they are; '' for any other word."""
+    if not word or word.isdecimal():
+        return word
+    concept = "angka.0" if fold(word) == "kosong" else words.lookup(fold(word)) or ""
+    kind, _, figure = concept.partition(".")
+    return figure if kind == "angka" and len(figure) == 1 else ""
 
 
 def _number_in(text: str) -> str:
