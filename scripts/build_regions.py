@@ -104,8 +104,8 @@ def readings(level: int, name: str) -> Iterator[tuple[str, int]]:
     if dotted[0] == "kepulauan" and len(parts) > 1:
         yield fold.key(parts[1:]), PART
     if level == 2 and len(parts) > 1 and "kota" in (parts[0], parts[-1]):
-        rest = parts[1:] if parts[0] == "kota" else parts[:-1]  # 'Kota Waingapu', 'Muaro Kota'
-        yield fold.key(rest), LOOSE
+        town = parts[1:] if parts[0] == "kota" else parts[:-1]  # Kota Waingapu, Garut Kota
+        yield fold.key(town), LOOSE
     if level == 3 and len(parts) > 1 and parts[0] in _VILLAGE_WORDS:
         rest = fold.key(parts[1:])
         if len(rest) >= 5:

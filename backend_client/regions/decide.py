@@ -224,7 +224,9 @@ class Judge:
         """'batu malang' is Kota Batu in Malang rather than the village Batumalang elsewhere."""
         (number, hit), *others = best.hits
         piece, tree = hit.piece, self._tree
-        if others or piece.last - piece.first < 2 or len(words(tree.bare_name(number))) > 1:
+        if others or tree.level(number) is not Level.DESA or piece.last - piece.first < 2:
+            return False
+        if len(words(tree.bare_name(number))) > 1:
             return False
         small, line = tree.starts[Level.KECAMATAN], tree.line(number)
         for one in self._query.pieces:

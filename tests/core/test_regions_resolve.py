@@ -337,3 +337,11 @@ def test_two_places_are_not_joined_to_a_third() -> None:
     assert REGIONS.resolve("batu malang").decision is Decision.ASK
     assert REGIONS.resolve("batumalang").decision is Decision.ACCEPTED
     assert REGIONS.resolve("batu malang, cimerak").decision is Decision.ACCEPTED
+
+
+def test_a_kota_is_accepted_where_a_kabupaten_is_asked() -> None:
+    """'kota bogor' is one place, although a kabupaten is called Bogor too."""
+    found = REGIONS.resolve("kota bogor", level=Level.KABUPATEN)
+
+    assert found.decision is Decision.ACCEPTED
+    assert found.candidates[0].region.code == "32.71"
