@@ -96,6 +96,11 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
             wrong = variables(text) - (VARIABLES if by_case else frozenset())
             if wrong:
                 raise Bad("text_variable", tag=tag, names=", ".join(sorted(wrong))[:60])
+        wanted = variables(self.texts["id"])
+        for tag, text in self.texts.items():
+            # A translation that forgot the ticket tells somebody less than their neighbour.
+            if text and (missing := wanted - variables(text)):
+                raise Bad("text_lacks", tag=tag, names=", ".join(sorted(missing)))
         if not _CONTENT_SID.fullmatch(self.template):
             raise Bad("template_sid")
         if self.values and not self.template:

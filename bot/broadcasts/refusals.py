@@ -27,6 +27,7 @@ ENGLISH = {
     "text_missing": "the Indonesian text is missing",
     "text_long": "the text in {tag} is longer than {most} characters",
     "text_variable": "unknown variable in {tag}: {names}",
+    "text_lacks": "the text in {tag} lacks what the Indonesian one has: {names}",
     "brace": "a brace stands alone; write a variable as {{tiket}}",
     "variable": "a variable is a name in braces, like {{tiket}}",
     "file": "no such file",

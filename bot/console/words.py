@@ -81,6 +81,7 @@ DRAFT_REFUSALS = {
     "text_missing": "teks bahasa Indonesia belum diisi",
     "text_long": "teks dalam bahasa {tag} lebih dari {most} huruf",
     "text_variable": "variabel tidak dikenal dalam teks bahasa {tag}: {names}",
+    "text_lacks": "teks dalam bahasa {tag} tidak memuat yang ada di teks Indonesia: {names}",
     "brace": "ada kurung kurawal yang berdiri sendiri; tulis variabel sebagai {{tiket}}",
     "variable": "variabel ditulis dengan namanya dalam kurung kurawal, misalnya {{tiket}}",
     "file": "berkas itu tidak ada",

@@ -76,6 +76,7 @@ async def test_a_wrong_draft_is_told_and_kept(staff: Staff) -> None:
         {"teks-id": "Tiket {tiket}"},
         {"teks-id": "{0.__class__}"},
         {"teks-id": "{"},
+        {"teks-id": "Tiket {tiket}", "teks-jv": "Mulai Senin.", "jenis": "usul"},
         {"dari": "8", "sampai": "8"},
         {"dari": "24", "sampai": "6"},
         {"hari": "99999"},
