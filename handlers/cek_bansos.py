@@ -16,7 +16,7 @@ from backend_client.model import (
     SearchRecipients,
 )
 from backend_client.names import mask
-from handlers.dialogue.fields import Choice, Got, PersonName, Year
+from handlers.dialogue.fields import Choice, Either, Got, PersonName, Year
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.steps import Ask, Citizen, Failed, Flow, Goto, Say, Talk
 from handlers.dialogue.text import fold
@@ -33,13 +33,25 @@ Facts = dict[Fact, str | int]  # what was asked to tell people of one name apart
 def cek_bansos(citizen: Citizen) -> Talk:
     """Ask village and name (or take a NIK), look up, tell, and offer what comes next."""
     typed = citizen.heard("nama") or ""
+    place: str | None = None
+    alone = citizen.heard("kata")
+    if alone is not None and citizen.heard("desa") is not None:
+        typed = alone  # another name in the same village
+    elif alone is not None:
+        what = yield from _what_is_it(alone)
+        if what == "nama":
+            typed = alone
+        elif what == "tempat":
+            place = alone
+        else:
+            yield Goto("menu", {"lagi": "1"})
     nik = yield from _nik_heard(citizen, (yield from _way(citizen)))
     if nik is not None:
         found = yield from insist("hasil_nik", LookupNik(nik=nik))
     else:
-        if not typed and citizen.heard("wilayah") is None:
+        if not typed and place is None and citizen.heard("wilayah") is None:
             yield Say(say("cek.pembuka"))
-        village = yield from ask_region("wilayah", citizen, say("cek.wilayah"), name=typed)
+        village = yield from _village(citizen, place, typed)
         if not typed:
             typed = yield Ask(
                 "nama",
@@ -63,7 +75,34 @@ def cek_bansos(citizen: Citizen) -> Talk:
             yield from ask_mine(nik, found.person)
         return
     yield Say(say("cek.tidak_ketemu" if nik is None else "cek.tidak_ketemu_nik"))
-    yield from _next_after_nothing(nik is None)
+    yield from _next_after_nothing({} if nik is not None else {"desa": village}, nik is None)
+
+
+def _what_is_it(words: str) -> Talk:
+    """A few words alone: whose name, or which place? Nothing is guessed."""
+    what = yield Ask(
+        "kata",
+        Either(
+            Option("nama", say("cek.sebut_nama"), "diri"),
+            Option("tempat", say("cek.sebut_tempat"), "daftar"),
+            Option("bukan", say("cek.sebut_bukan"), "batal"),
+            yes="nama",
+            no="bukan",
+        ),
+        say("cek.sebut_tanya", kata=words),
+        closing=True,
+        known={"nama": words},
+    )
+    return what
+
+
+def _village(citizen: Citizen, words: str | None, name: str) -> Talk:
+    """The village: that of the last look-up, where only another name was said; else asked."""
+    before = citizen.heard("desa")
+    if before is not None and citizen.heard("wilayah") is None and citizen.regions.get(before):
+        return before
+    village = yield from ask_region("wilayah", citizen, say("cek.wilayah"), words, name)
+    return village
 
 
 def _way(citizen: Citizen) -> Talk:
@@ -187,8 +226,9 @@ def _line(record: ProgrammeRecord) -> Message:
     return say("cek.baris_periode", program=name, periode=Month(record.period))
 
 
-def _next_after_nothing(by_name: bool) -> Talk:
-    """Nobody found: the spelling again, by NIK, or an usul."""
+def _next_after_nothing(known: dict[str, str], by_name: bool) -> Talk:
+    """Nobody found: the spelling again, by NIK, or an usul; a name alone is looked for in the same
+    village."""
     options = [Option("usul", say("menu.usul"), "usul")]
     if by_name:
         options.insert(0, Option("ulang_nama", say("cek.coba_nama_lain"), "ulang"))
@@ -196,7 +236,7 @@ def _next_after_nothing(by_name: bool) -> Talk:
     else:
         options.insert(0, Option("ulang_nama", say("cek.pakai_nama"), "ulang"))
     options.append(Option("selesai", say("umum.selesai"), "ya"))
-    then = yield Ask("lanjutan", Choice(*options), say("cek.lalu_apa"), closing=True)
+    then = yield Ask("lanjutan", Choice(*options), say("cek.lalu_apa"), closing=True, known=known)
     if then == "ulang_nama":
         yield Goto("cek_bansos")
     elif then == "nik":

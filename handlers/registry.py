@@ -3,6 +3,7 @@
 from handlers import (
     cek_bansos,
     data_saya,
+    kapan,
     lapor,
     menu,
     pendamping,
@@ -24,6 +25,7 @@ FLOWS: dict[str, Flow] = {
         usul.FLOW,
         sanggah.FLOW,
         lapor.FLOW,
+        kapan.FLOW,
         status.FLOW,
         tanggapan.FLOW,
         pendamping.FLOW,

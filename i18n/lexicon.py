@@ -7,6 +7,7 @@ of the other language (`of`) it means theirs, unless it is an Indonesian word. F
 no accents) is handed in, so that what is typed and what is listed fold alike.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from i18n.catalog import Catalog
@@ -16,6 +17,9 @@ PREFIX = "words."
 _LISTS = {"angka": 0, "bulan": 1}
 # Words that tell a language, and mean nothing by themselves.
 _MARKS = "penanda"
+_EVERYBODYS = (SOURCE, "en")  # many a word of the others is somebody's name: 'budi', 'arta'
+_SMALL = re.compile(r"(?<![\w{])[^\W\d_A-Z]{4,}(?![\w}])")  # no parameter
+_GREAT = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")  # in mid-sentence: a name
 _ENOUGH = 2  # of them in one message
 
 
@@ -41,6 +45,18 @@ class Lexicon:
                     self._theirs.setdefault(locale.tag, {})[word] = concept
             if locale.tag == SOURCE:
                 indonesian = frozenset(theirs)
+
+        texts = [
+            form
+            for tag in _EVERYBODYS
+            for msgid, forms in catalog.own(tag).items()
+            if not msgid.startswith(PREFIX)
+            for form in forms
+        ]
+        names = {fold(word) for text in texts for word in _GREAT.findall(text)}
+        self._everyday = frozenset(
+            fold(word) for text in texts for word in _SMALL.findall(text)
+        ).difference(names)
 
     def _listed(self, tag: str) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -83,6 +99,11 @@ class Lexicon:
             self._labels[msgid] = known
         return known
 
+    def everyday(self, folded: str) -> bool:
+        """Is it a word of a language's own, and no name? Words of the catalogues that are always
+        written small in mid-sentence."""
+        return folded in self._everyday
+
 
 class Theirs:
     """A lexicon as a citizen of one language means it: `theirs` before what the others mean."""
@@ -102,6 +123,10 @@ class Theirs:
     def language(self, folded: str) -> str | None:
         """The language a text is written in."""
         return self._everybody.language(folded)
+
+    def everyday(self, folded: str) -> bool:
+        """Is it a word of a language's own, that no name is?"""
+        return self._everybody.everyday(folded)
 
     def labels(self, msgid: str) -> Sequence[str]:
         """How an entry reads in each language, folded."""

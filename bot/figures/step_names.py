@@ -41,6 +41,7 @@ STEPS = {
     "jenis_kelamin": "isian.jenis_kelamin",
     "kabar": "pengaturan.kabar_kini_nyala",
     "kasus": "status.yang_mana",
+    "kata": "cek.sebut_tanya",
     "keadaan": "sanggah.baris_keadaan",
     "kirim": "umum.dtks_tidak_menjawab",
     "kk": "isian.kk",

@@ -16,15 +16,18 @@ YES_NO = {
 }
 
 
-def resume(flow: Flow) -> Ask:
-    """'There is something unfinished: go on, or start anew?'"""
+def resume(flow: Flow, name: str | None) -> Ask:
+    """'There is something unfinished (for `name`): go on, or start anew?'"""
+    unfinished = say("umum.belum_selesai", urusan=flow.title)
+    if name:
+        unfinished = say("umum.belum_selesai_orang", urusan=flow.title, nama=name)
     return Ask(
         RESUME,
         Choice(
             Option("lanjut", say("umum.lanjutkan"), "lanjut"),
             Option("baru", say("umum.mulai_baru"), "baru"),
         ),
-        say("umum.belum_selesai", urusan=flow.title),
+        unfinished,
     )
 
 

@@ -167,6 +167,8 @@ class Engine:
     def _first(self, stage: Stage, heard: Heard) -> None:
         """The first message of all: a sentence is acted on at once, anything else is greeted."""
         intent = stage.understood(heard.text) if heard.kind is HeardKind.TEXT else None
+        if intent is not None and intent.maybe and self._picked(stage, heard):
+            return
         if intent is not None and intent.flow is not None:
             stage.greet("salam.singkat")
             stage.session.greeted, stage.fresh = True, False
@@ -176,13 +178,17 @@ class Engine:
             if intent.reply is not None:
                 stage.put()
             return
+        if not self._picked(stage, heard):
+            stage.put()
+
+    @staticmethod
+    def _picked(stage: Stage, heard: Heard) -> bool:
         question = stage.question
-        if isinstance(question, Ask):
-            read = read_reply(stage, heard, question)
-            if isinstance(read, Got):
-                take(stage, question, read)
-                return
-        stage.put()
+        read = read_reply(stage, heard, question) if isinstance(question, Ask) else None
+        if not isinstance(question, Ask) or not isinstance(read, Got):
+            return False
+        take(stage, question, read)
+        return True
 
     def _aside(self, stage: Stage, heard: Heard, question: Ask | Review) -> None:
         if not isinstance(question, Ask):

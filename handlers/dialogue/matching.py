@@ -40,6 +40,10 @@ class Words(Protocol):
         """The language a text is written in, if its words tell."""
         ...
 
+    def everyday(self, folded: str) -> bool:
+        """Is it a word of some language's own, that no name is?"""
+        ...
+
     def labels(self, msgid: str) -> Sequence[str]:
         """How a catalogue entry reads in each language, folded."""
         ...

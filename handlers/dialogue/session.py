@@ -61,6 +61,13 @@ class Frame(msgspec.Struct, omit_defaults=True):
         """What is under way: the flow, and for whom ('usul:Siti') when a pendamping helps."""
         return name_of(self.flow, self.slots)
 
+    @property
+    def about(self) -> str | None:
+        """Whose matter it is, as far as it was said: several may be begun for several people."""
+        said = self.answers.get("nama")
+        name = said.value if said is not None else None
+        return self.slots.get(FOR) or (name if isinstance(name, str) else self.slots.get("nama"))
+
     def of(self, person: str) -> bool:
         """May `person` go on with it? What is for somebody helped is the pendamping's, whoever
         of the telephone's people has their turn: it is sent in the name of the one helped."""

@@ -25,6 +25,7 @@ WELCOME = "salam.pembuka"
 _CALL = "voice"  # Env.channel of a call, whose greeting is short
 DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
 SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody, something
+_SOMEBODY = SUBJECT | {"kata"}  # words alone, which may be a name
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
 
 
@@ -76,7 +77,7 @@ class Stage:
         question = self.run.question
         match self.frame.aside:
             case asides.RESUME:
-                return asides.resume(self.flow)
+                return asides.resume(self.flow, self.frame.about)
             case asides.CANCEL:
                 return asides.cancel(self.flow)
             case asides.CHANGE if isinstance(question, Review):
@@ -257,7 +258,7 @@ class Stage:
         if before is not None:
             frames.remove(before)
         draft = before or self.session.draft(name, person)
-        if self._parts.flows[flow_id].lookup and not SUBJECT.isdisjoint(slots):
+        if self._parts.flows[flow_id].lookup and not _SOMEBODY.isdisjoint(slots):
             draft = None  # another person is looked up: nothing of the last one is in question
         if draft is not None and self._told(draft):
             draft.aside = "" if GO_ON in slots else asides.RESUME

@@ -24,7 +24,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     citizen pass ('lewati'): the answer is then None. `help` is shown for 'bantuan' here.
     `offer` is what is known already: it is taken without asking and not stored, until 'ubah'
     asks for it. `closing` is a question after the matter itself is done ('what next?'), or of a
-    matter that keeps nothing (settings): leaving there keeps no draft.
+    matter that keeps nothing (settings): leaving there keeps no draft. `known` is what a new wish
+    said here may go on with (slots).
     """
 
     key: str
@@ -36,6 +37,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=False):
     attachments: tuple[Attachment, ...] = ()
     offer: Any = None
     closing: bool = False
+    known: dict[str, str] = {}
 
     @property
     def wants(self) -> tuple[Want, ...]:

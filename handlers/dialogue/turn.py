@@ -18,12 +18,14 @@ from i18n.message import Message
 
 
 class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a free sentence wants. `reply` answers small talk; `flow` starts a conversation;
+    """What a free sentence wants. `reply` answers small talk; `flow` starts a conversation (with a
+    `reply` too, which is all there is to it in the midst of another one);
     `word` is a word that works everywhere ('petugas', 'batal').
 
     `command` is True when the whole text is a command ('cek bansos'): it then counts even
     where a question takes any words. `said`: the wish itself is in the words; `sure`: it is not,
-    but a name and a place were told apart beyond doubt.
+    but a name and a place were told apart beyond doubt; `maybe`: a few words alone, which may be a
+    name: asked about, and only where nothing else is under way.
     """
 
     flow: str | None = None
@@ -33,6 +35,7 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     command: bool = False
     said: bool = False
     sure: bool = False
+    maybe: bool = False
 
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):

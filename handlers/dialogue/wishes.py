@@ -124,10 +124,11 @@ def something_else(stage: Stage, heard: Heard) -> bool:
     if heard.kind is not HeardKind.TEXT:
         return False
     intent = stage.understood(heard.text)
-    if intent is None:
+    if intent is None or (intent.maybe and not _idle(stage)):
         return stage.frame.flow == MENU and _had_enough(stage, heard)
     stage.session.failed_times = 0
-    if intent.flow is None:
+    free = stage.frame.flow == MENU or stage.closing
+    if intent.flow is None or (intent.reply is not None and not free):
         done = talked(stage, intent)
         if intent.reply is not None and stage.frame.flow != "menu":
             stage.put()
@@ -142,7 +143,9 @@ def something_else(stage: Stage, heard: Heard) -> bool:
         or (stage.flow.lookup and not SUBJECT.isdisjoint(intent.slots))
     ):
         goes_on = not stage.closing and SUBJECT.isdisjoint(intent.slots)
-        stage.anew({**stage.frame.slots, **intent.slots} if goes_on else intent.slots)
+        question = stage.question
+        known = question.known if isinstance(question, Ask) else {}
+        stage.anew({**(stage.frame.slots if goes_on else known), **intent.slots})
     elif not SUBJECT.isdisjoint(intent.slots):
         # Somebody else's name, half-way: nothing answered is thrown away unasked.
         stage.frame.aside, stage.frame.new_slots = asides.RESUME, intent.slots
@@ -150,6 +153,13 @@ def something_else(stage: Stage, heard: Heard) -> bool:
     else:
         return False
     return True
+
+
+def _idle(stage: Stage) -> bool:
+    """Nothing is under way, and nothing failed: a few words alone may be somebody's name."""
+    question = stage.question
+    again = isinstance(question, Ask) and "desa" in question.known
+    return not stage.frame.tries and (stage.frame.flow == MENU or again)
 
 
 def _only_an_answer(stage: Stage, intent: Intent) -> bool:

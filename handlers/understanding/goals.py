@@ -17,6 +17,7 @@ CLASSES: dict[str, str] = {
     "pejabat|dprd|karyawan",
     "kin": "ibu|bapak|ayah|istri|suami|anak|mertua|nenek|kakek|adik|kakak|orangtua|"
     "saudara|keluarga|mother|father|wife|husband|mbah|keponakan|bibi|paman",
+    "out": "cair|turun|keluar|masuk|dibagi|dibagikan|dikirim|disalurkan|datang",
     "no": "tidak|belum|bukan|not|tanpa|jarang",
     "short": "kurang|sedikit|separuh|setengah|cuma|hanya",
     "bad": "busuk|rusak|kutuan|berkutu|bau|apek|jelek|kadaluarsa|kedaluwarsa|kuning|berjamur|basi|"

@@ -86,13 +86,20 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         """belum cair! | <aid> belum! | <aid> saya|kami belum! |
         belum turun|masuk|keluar|datang|sampai! | tidak+cair! | belum ada masuk|cair! |
         belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
-        tidak masuk rekening|saldo! | rekening|atm|kks kosong! | kapan cair! |
-        kapan <aid> cair|turun|keluar! | kapan turun|keluar|dibagi|dibagikan! | terlambat! |
+        tidak masuk rekening|saldo! | rekening|atm|kks kosong! | terlambat! |
         telat! | lama cair! | macet! |
         where my <aid>! | not arrived|paid|received! | havent received! | late! |
-        belum <get> undangan! | <aid> tahap belum|kapan! | cair kapan! | nunggak |
-        sudah cair belum! | tetangga|lain|orang sudah dapat|cair|terima saya belum! |
+        belum <get> undangan! | <aid> tahap belum! | nunggak |
+        tetangga|lain|orang sudah dapat|cair|terima saya belum! |
         tetangga|lain|orang sudah saya belum! | tidak+keluar!""",
+    ),
+    (
+        flow("kapan"),
+        """kapan cair! | kapan <aid> <out>! | kapan <out>! | kapan <aid>! | <aid> kapan! |
+        <out> kapan! | jadwal|tanggal <out>|<aid>! | tanggal+berapa <out>|<aid>! |
+        <out> tanggal|bulan berapa|apa! | sudah <out> belum! | sudah <out>! | when <aid>|paid! |
+        when <get>|come! | <aid> tahap kapan! | bulan apa <out>! | <aid> sudah+ada belum! |
+        <aid> sudah <out> belum!!""",
     ),
     (
         flow("lapor", masalah="administrasi"),

@@ -11,6 +11,7 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
 from handlers.understanding import aid, places
+from handlers.understanding.alone import alone
 from handlers.understanding.goals import CLASSES, Goal
 from handlers.understanding.numbers import (
     find_long_number,
@@ -128,7 +129,7 @@ class Understanding:
             return self._about_ticket(ticket, tokens)
         goal = self._goal(tokens)
         if goal is None or (goal.kind != "flow" and nik is not None):
-            return self._unsaid(text, tokens, nik)
+            return self._unsaid(text, tokens, nik) or alone(text, tokens, self._words)
         if (goal.kind, goal.name) in _WEAK:
             said = self._unsaid(text, tokens, nik)
             if said is not None and "nama" in said.slots:
@@ -206,7 +207,8 @@ class Understanding:
         words = [token.word for token in tokens]
         if goal.name == "lapor" and "masalah" not in slots:
             slots |= self._trouble(words)
-        if goal == _LATE and _whether(words):
+        if goal.name == "kapan" or (goal == _LATE and _whether(words)):
+            # Of somebody who is named it can be looked up; of nobody it cannot be known.
             person = self._subject.find(text, tokens, nik)
             person |= {} if nik is None else {"nik": nik[0]}
             if "nik" in person or person.keys() >= {"nama", "wilayah"}:
@@ -233,13 +235,14 @@ class Understanding:
         elif goal.name == "cek_bansos" and "nik" in words and _by_nik(words):
             slots["cara"] = "nik"
         about_aid: aid.Spans = []
-        if goal.name == "lapor":
+        if goal.name in ("lapor", "kapan"):
             told, about_aid = aid.told(text, slots.get("masalah"))
             slots |= told
         if goal.name in _WITH_PERSON:
             kind = slots.get("jenis")
             slots |= self._subject.find(text, tokens, number, goal.name, kind, about_aid)
-        return Intent(flow=goal.name, slots=slots, said=True)
+        reply = say("kapan.jawab") if goal.name == "kapan" else None
+        return Intent(flow=goal.name, slots=slots, said=True, reply=reply)
 
     def _unsaid(
         self, text: str, tokens: Sequence[Token], nik: tuple[str, int, int] | None

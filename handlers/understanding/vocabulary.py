@@ -128,7 +128,8 @@ FILLERS = _set(
     kelahiran aged born grandmother grandfather aunt uncle son daughter whether id look up
     meuh ateuh nan nami pu ka
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
-    whatsapp telepon internet aplikasi website web google"""
+    whatsapp telepon internet aplikasi website web google
+    wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
