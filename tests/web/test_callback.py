@@ -111,17 +111,39 @@ async def test_a_known_number_is_called_back_a_few_times_a_day(database: Databas
     service = Service(database, Phone())
     await database.run(lambda conn: service.contacts.lock(conn, call(KNOWN), NOW))
 
-    answers = [await service.back.instead(call(KNOWN, n)) for n in range(MOST + 1)]
+    answers = []
+    for n in range(MOST + 1):
+        answers.append(await service.back.instead(call(KNOWN, n)))
+        for _, arguments, _ in service.queue.jobs[n:]:
+            await service.ringing(arguments)
+        service.clock.at += dt.timedelta(minutes=2)
     waiting = list(service.queue.jobs)
-    for _, arguments, _ in waiting:
-        await service.ringing(arguments)
 
     assert [answer is not None for answer in answers] == [True] * MOST + [False]
     assert service.phone.rung == [KNOWN] * MOST
-    assert {(name, run_at) for name, _, run_at in waiting} == {
-        (RING, NOW + dt.timedelta(seconds=PAUSE))
-    }
+    assert [(name, run_at) for name, _, run_at in waiting] == [
+        (RING, NOW + dt.timedelta(minutes=2 * n, seconds=PAUSE)) for n in range(MOST)
+    ]
     assert KNOWN not in str(waiting)
+
+
+async def test_who_rings_again_and_again_is_called_once(database: Database) -> None:
+    """Five rings in a minute are one wish: each is refused and costs nothing, one call comes, and
+    the day's limit counts one; later a ring is a new wish."""
+    service = Service(database, Phone())
+    await database.run(lambda conn: service.contacts.lock(conn, call(KNOWN), NOW))
+
+    answers = []
+    for n in range(5):
+        answers.append(await service.back.instead(call(KNOWN, n)))
+        service.clock.at += dt.timedelta(seconds=11)
+    at_first = len(service.queue.jobs)
+    service.clock.at += dt.timedelta(minutes=2)
+    await service.back.instead(call(KNOWN, 9))
+
+    assert all(answers)
+    assert at_first == 1
+    assert len(service.queue.jobs) == 2
 
 
 async def test_strangers_and_our_own_calls_are_simply_answered(database: Database) -> None:
