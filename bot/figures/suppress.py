@@ -108,9 +108,7 @@ def steady(
     ]
 
 
-def suppressed(
-    full: Sequence[Sequence[int]], *, down: bool = True, few: Collection[int] = ()
-) -> set["Place"]:
+def suppressed(full: Sequence[Sequence[int]], *, down: bool, few: Collection[int]) -> set["Place"]:
     """The cells not to show, of a matrix with its total column (and, with `down`, its row)."""
     width = len(full[0])
     hidden = {

@@ -98,6 +98,23 @@ def test_large_tables_stay_useful() -> None:
     assert shown([[20, 30], [40, 50]]).cells == ((20, 30, 50), (40, 50, 90), (60, 80, 140))
 
 
+def test_a_zero_among_many_is_shown() -> None:
+    """That none of forty was approved says nothing of any one of them."""
+    assert shown([[0, 40], [30, 50]]).cells == ((0, 40, 40), (30, 50, 80), (30, 90, 120))
+
+
+def test_no_more_is_hidden_than_must_be() -> None:
+    """Two small cells of a row that stand for eleven people hide each other; a larger one of each
+    column hides them there; the rest, and every total, is shown."""
+    found = shown([[3, 8, 40], [30, 40, 50]])
+
+    assert found.cells == (
+        (None, None, 40, 50),
+        (None, None, 50, 120),
+        (30, 45, 90, 170),
+    )
+
+
 def test_many_acts_of_few_people_are_suppressed() -> None:
     """A row whose people are few is suppressed whole, however large its counts are."""
     found = table("x", "X", ["a", "b", "c"], ["n"], [[500], [300], [40]], few=[2])
