@@ -170,6 +170,8 @@ def test_no_text_breaks_the_matcher(typed: str) -> None:
         ("YATI", "ya", "Y**I"),
         ("NI MADE AYU", "made", "N* MADE A*U"),
         ("I KETUT RAI", "ketut rai", "* KETUT RAI"),
+        ("A SITI", "a siti", "* SITI"),
+        ("(SITI)", "", "(S**I)"),
         ("SUSANTO", "budi", "S*****O"),
     ],
 )

@@ -183,6 +183,7 @@ def test_numbers_are_read_back_in_fours_and_shown_in_part() -> None:
     """Groups of four to read back; four and two digits to recognise it by."""
     assert grouped(PLAIN) == "3201 0657 0890 0001"
     assert mask(PLAIN) == "3201**********01"
+    assert [mask("12345678"), mask("1234567")] == ["1234**78", "*******"]
     assert PLAIN not in repr(read(PLAIN))
 
 
