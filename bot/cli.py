@@ -9,6 +9,7 @@ Within a command's module imports stand at its top, as everywhere.
 Exit codes: 0 done, 1 failed (one line says why), 2 wrong usage, 130 stopped by Ctrl-C.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # Errors of `bot.config` whose text is for an operator; by name, for to import them costs 0.3 s.
 _TOLD = frozenset({"UnreadableSettings", "KeysMissing", "KeyFileBroken", "KeysDoNotFit"})
+
+# What SQLite says of a file that it cannot use (sqlite3_errstr); it quotes no data.
+_SQLITE = (
+    "database or disk is full",
+    "disk i/o error",
+    "attempt to write a readonly database",
+    "unable to open database file",
+    "file is not a database",
+    "database disk image is malformed",
+)
 
 
 def build(wanted: str | None) -> typer.Typer:
@@ -119,9 +130,8 @@ def _unforeseen(error: Exception) -> int:
     if type(error).__name__ in _TOLD:
         err.print(f"bansos: {error}", markup=False)
         return 1
-    if isinstance(error, OSError) and error.filename is not None:
-        what = f"{os.fsdecode(error.filename)}: {error.strerror}"
-        err.print(f"bansos: {what}; check BANSOS_DATA_DIR and the disk", markup=False)
+    if (told := _of_the_disk(error)) is not None:
+        err.print(f"bansos: {told}; check BANSOS_DATA_DIR and the disk", markup=False)
         return 1
     # The text of an unforeseen error may quote what a citizen wrote; its kind and place do not.
     place = error.__traceback__
@@ -132,6 +142,18 @@ def _unforeseen(error: Exception) -> int:
         f"bansos: unforeseen {type(error).__name__}{where}; try `bansos doctor`", markup=False
     )
     return 1
+
+
+def _of_the_disk(error: Exception) -> str | None:
+    """What a file system, or SQLite on it, refuses. Nothing else of an error's text is told."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return error.strerror
+    if type(error).__module__ in ("sqlite3", "sqlalchemy.exc"):
+        words = str(getattr(error, "orig", error)).lower()
+        return next((told for told in _SQLITE if told in words), None)
+    return None
 
 
 def _flushed(code: int) -> int:

@@ -5,8 +5,10 @@ stands in `.env.example` (a test keeps the two in step). What staff may change w
 runs is no setting but a policy (`handlers.policy`).
 """
 
+import contextlib
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -278,11 +280,18 @@ class KeysDoNotFit(KeysMissing):
 
 
 def _kept_key(path: Path) -> str:
-    if path.is_file():
-        return path.read_text().strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    key = new_key()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(key + "\n")
-    return key
+    """The text of the key file, made if there is none: whole or not at all, also on a full disk or
+    when two processes start at once."""
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{KEY_FILE}.", dir=path.parent)  # 0600
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(new_key() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):  # the other one was quicker
+                os.link(name, path)
+        finally:
+            os.unlink(name)
+    return path.read_text().strip()

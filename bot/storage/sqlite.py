@@ -295,8 +295,9 @@ def _write_ahead(driver: sqlite3.Connection) -> None:
         try:
             driver.execute("PRAGMA journal_mode=WAL").close()
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not busy or time.monotonic() > end:
                 raise
             time.sleep(0.02)
 

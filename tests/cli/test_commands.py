@@ -1,5 +1,6 @@
 """The command line from outside: what it prints, where, and how it ends."""
 
+import errno
 import json
 import os
 import sqlite3
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import COMMANDS, build
+from bot.cli import COMMANDS, _of_the_disk, build
 from tests.cli.conftest import Bansos, command
 
 
@@ -237,3 +238,18 @@ def test_bytes_that_are_no_text_are_read_as_such(
 
     assert done.returncode == 0, done.stderr
     assert len([json.loads(line) for line in done.stdout.splitlines()]) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (FileNotFoundError(errno.ENOENT, "No such file", "/x/var"), "/x/var: No such file"),
+        (sqlite3.OperationalError("database or disk is full"), "database or disk is full"),
+        (sqlite3.OperationalError("no such column: siti"), None),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), None),
+    ],
+)
+def test_what_the_disk_refuses_is_told_in_its_words(error: Exception, told: str | None) -> None:
+    """A full or read-only disk is told as such; nothing else of an unforeseen error's text is."""
+    assert _of_the_disk(error) == told

@@ -1,6 +1,10 @@
 """Settings are checked at the start, documented, and keep their secrets to themselves."""
 
+import os
 import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,6 +99,33 @@ def test_a_broken_key_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(KeyFileBroken, match=f"{KEY_FILE}: .*put the backup"):
         Settings(_env_file=None, data_dir=tmp_path).keys()
+
+
+def test_the_first_key_is_one(tmp_path: Path) -> None:
+    """Processes that start at once on an empty folder have one key, readable by the owner only."""
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: settings.keys(), range(32)))
+
+    assert len(keys) == 1
+    assert os.listdir(tmp_path) == [KEY_FILE]
+    assert (tmp_path / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_no_half_key_is_left(tmp_path: Path) -> None:
+    """Where nothing can be written (a full disk) no empty key file stays behind for the next
+    start."""
+    words = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0));"
+        "from bot.config import Settings; Settings(_env_file=None, data_dir='.').keys()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(EXAMPLE.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=tmp_path, env=environment, capture_output=True
+    )
+
+    assert b"OSError" in done.stderr
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ _SQLITE = {
     "malformed": "is damaged; put the backup back (docs/storage.md)",
     "readonly": "cannot be written: check its owner, its folder's, and the disk",
     "unable to open": "cannot be opened: check its owner and its folder's",
+    "full": "cannot be written: the disk is full",
+    "disk i/o": "cannot be read or written: the disk fails, or is full",
 }
 
 
@@ -89,11 +91,10 @@ def _look(settings: Settings, url: URL) -> Finding:
         if not os.access(folder, os.W_OK):
             return Finding.fail("database", f"{folder} is not writable")
         return Finding.note("database", f"{path} will be made at the first start")
-    engine = (
-        sqlite_engine(url)
-        if is_sqlite(url)
-        else sa.create_engine(url, connect_args={"connect_timeout": _WAIT})
-    )
+    try:
+        engine = _engine(url)
+    except OSError as error:
+        return Finding.fail("database", f"{path}: {error.strerror}; set BANSOS_DATA_DIR")
     try:
         with engine.connect() as connection:
             have = revision.behind(connection)
@@ -112,6 +113,12 @@ def _look(settings: Settings, url: URL) -> Finding:
         text = "written with other keys than BANSOS_SECRET_KEYS has (docs/storage.md, 'Keys')"
         return Finding.fail("database", text)
     return Finding.ok("database", f"{url.get_backend_name()}, up to date")
+
+
+def _engine(url: URL) -> sa.Engine:
+    if is_sqlite(url):
+        return sqlite_engine(url)
+    return sa.create_engine(url, connect_args={"connect_timeout": _WAIT})
 
 
 def _fits(connection: sa.Connection, settings: Settings) -> bool:
