@@ -100,6 +100,37 @@ def test_what_the_image_copies_is_there() -> None:
     assert packages <= set(copied)
 
 
+def test_the_build_sees_what_it_copies_and_nothing_else() -> None:
+    """No data, no .env and no history of this folder reaches whoever builds the image."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    copied = {
+        word
+        for line in re.findall(r"^COPY (?!--from)(.*)$", containerfile(), re.MULTILINE)
+        for word in line.split()[:-1]
+    }
+
+    assert [line for line in lines if line[:1] not in "#!"] == ["*", "**/__pycache__"]
+    assert let_in == copied
+
+
+def test_containers_listen_for_others_whatever_the_operators_file_says() -> None:
+    """`.env.example`, copied as the files tell, says 127.0.0.1: each container has its own."""
+    ours = {
+        "BANSOS_HOST": "0.0.0.0",  # noqa: S104 - in the container
+        "BANSOS_PORT": "8000",
+        "BANSOS_DATA_DIR": "/var/lib/bansos",
+    }
+    for name in ("migrate", "web", "worker"):
+        environment = compose()["services"][name]["environment"]
+        assert {key: str(environment.get(key)) for key in ours} == ours
+    for container in containers():
+        assert {one["name"]: one["value"] for one in container["env"]} == ours
+        assert all(port["containerPort"] == 8000 for port in container.get("ports", []))
+        for probe in ("readinessProbe", "livenessProbe"):
+            assert container.get(probe, {}).get("httpGet", {}).get("port", 8000) == 8000
+
+
 def test_services_name_what_is_declared() -> None:
     """A service waits for services there are, and mounts volumes that are declared."""
     whole = compose()
