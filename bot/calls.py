@@ -12,6 +12,7 @@ import structlog
 
 from backend_client.port import BackendError
 from bot.answers.base import Answer, Asker, Remote
+from bot.logs import fault
 from bot.metrics import CALLS
 from bot.tracing import span
 from handlers.dialogue.steps import Failed
@@ -51,5 +52,5 @@ class Calls:
                 reason=error.reason,
             )
         except Exception as error:
-            _log.error("call_failed", request=type(request).__name__, kind=type(error).__name__)
+            _log.error("call_failed", request=type(request).__name__, **fault(error))
             return Failed("unavailable")

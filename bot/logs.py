@@ -1,14 +1,16 @@
 """Logs: one JSON object a line on standard error, with nothing personal in it.
 
 Rules: our own lines and those of libraries take the same way out, through `bot.privacy.redaction`.
-Of an exception only its kind and where it was raised is told, never its text: a driver or a parser
-likes to quote what it was given.
+Of an exception only its kind and its place in our code is told (`fault`), never its text: a driver
+or a parser likes to quote what it was given.
 """
 
 import logging
+import os
 import sys
 import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
@@ -16,6 +18,8 @@ from structlog.typing import Processor
 
 from bot.privacy.redaction import redact_event
 
+_ROOT = f"{Path(__file__).parents[1]}{os.sep}"
+_OURS = tuple(f"{_ROOT}{name}{os.sep}" for name in ("bot", "handlers", "backend_client", "i18n"))
 # Chatty or indiscreet at INFO: they write request addresses, which may hold tokens.
 _QUIET = ("httpx", "httpcore", "telegram", "twilio", "aiohttp", "procrastinate", "alembic", "PIL")
 
@@ -57,14 +61,20 @@ def exception_kind(
         found = sys.exc_info()
     error = found[1] if isinstance(found, tuple) else found
     if isinstance(error, BaseException):
-        event["kind"] = type(error).__name__
-        event["where"] = _place(error)
+        event.update(fault(error))
     return event
 
 
-def _place(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+def fault(error: BaseException) -> dict[str, str]:
+    """What a line may tell of an exception: its kind, with that of its cause in brackets, and the
+    last line of our code that it came through ('bot/turn.py:245')."""
+    cause = error.__cause__
+    kind = type(error).__name__
+    told = {"kind": kind if cause is None else f"{kind}({type(cause).__name__})"}
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith(_OURS):
+            told["where"] = f"{frame.f_code.co_filename.removeprefix(_ROOT)}:{line}"
+    return told
 
 
 class _Libraries(logging.Formatter):

@@ -28,6 +28,7 @@ from bot.jobs.engine import JobEngine
 from bot.jobs.receipts import Receipts
 from bot.jobs.send import Outgoing, Sender
 from bot.lines import Lines
+from bot.logs import fault
 from bot.lookups import LOOKUPS, Lookups
 from bot.storage.contacts import Contact, Contacts
 from bot.storage.db import Database
@@ -352,5 +353,6 @@ class Turns:
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("task_failed", kind=type(task.exception()).__name__)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            _log.error("task_failed", **fault(error))

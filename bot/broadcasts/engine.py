@@ -28,6 +28,7 @@ from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
 from bot.channels.metering import takes
+from bot.logs import fault
 from bot.storage import audience, broadcasts, buckets, ledger, programmes
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
@@ -101,7 +102,7 @@ class Broadcasting:
             # On the embedded database this is the only process: what is half-done is a dead one's.
             await self.mind(-1 if self._db.dialect == "sqlite" else ledger.STALE)
         except Exception as error:
-            _log.error("broadcasts_not_minded", kind=type(error).__name__)
+            _log.error("broadcasts_not_minded", **fault(error))
         self._tasks = [asyncio.ensure_future(self._mind()), asyncio.ensure_future(self._fill())]
         for name, channel in self._channels.items():
             if name.value in self._limits:
@@ -123,7 +124,7 @@ class Broadcasting:
             try:
                 await self.mind()
             except Exception as error:
-                _log.error("broadcasts_not_minded", kind=type(error).__name__)
+                _log.error("broadcasts_not_minded", **fault(error))
             await asyncio.sleep(MINDED)
 
     async def mind(self, stale: int = ledger.STALE) -> None:
@@ -154,7 +155,7 @@ class Broadcasting:
                 work = partial(programmes.remember, opened=self._cases.body, now=self._now())
                 more = await self._db.run(work)
             except Exception as error:
-                _log.error("programmes_not_remembered", kind=type(error).__name__)
+                _log.error("programmes_not_remembered", **fault(error))
                 await asyncio.sleep(MINDED)
             await asyncio.sleep(_FILLED if more else 0)
 
@@ -178,7 +179,7 @@ class Broadcasting:
                 try:
                     busy = await self._tick(name, channel, line)
                 except Exception as error:
-                    _log.error("broadcast_tick_failed", kind=type(error).__name__)
+                    _log.error("broadcast_tick_failed", **fault(error))
                     busy = False
                 wait = TICK if busy or line.flying else IDLE
                 await asyncio.sleep(max(wait - (time.monotonic() - begun), 0))

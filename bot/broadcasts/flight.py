@@ -13,6 +13,7 @@ import structlog
 
 from bot.broadcasts.line import Line, Ready
 from bot.channels.base import Channel, SendError, SendErrorKind
+from bot.logs import fault
 from bot.storage import ledger
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -46,7 +47,7 @@ class Flight:
                     await self._gone(one.row.contact_id)
                 return
             except Exception as error:
-                _log.error("broadcast_send_crashed", kind=type(error).__name__)
+                _log.error("broadcast_send_crashed", **fault(error))
                 crashed = Outcome(id=one.row.id, state="unknown", code="crashed")
                 line.outcomes.append(crashed)
                 return

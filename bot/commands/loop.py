@@ -44,8 +44,5 @@ def _traced(endpoint: str) -> Any:
 def _quiet(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """A task's forgotten error: its kind and place; a traceback may quote what somebody wrote."""
     error = context.get("exception")
-    place = error.__traceback__ if error is not None else None
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "?"
-    structlog.get_logger(__name__).error("task_failed", kind=type(error).__name__, where=where)
+    told = {} if error is None else logs.fault(error)
+    structlog.get_logger(__name__).error("task_failed", **told)

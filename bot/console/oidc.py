@@ -24,6 +24,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from bot.logs import fault
+
 _log = structlog.get_logger(__name__)
 # RFC 8725, section 3.1: the algorithms are ours to choose, never the token's. No 'none', no HS*.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -156,7 +158,7 @@ class Provider:
             )
             claims.validate(now=int(self._now()), leeway=LEEWAY)
         except (JoseError, ValueError, TypeError) as error:
-            _log.warning("oidc_token_refused", kind=type(error).__name__)
+            _log.warning("oidc_token_refused", **fault(error))
             raise Turned("token") from None
         return dict(claims)
 
@@ -197,7 +199,7 @@ class Provider:
                 answer = await client.request(method, url, **how)
             told = answer.json()
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            _log.error("oidc_provider_silent", kind=type(error).__name__)
+            _log.error("oidc_provider_silent", **fault(error))
             raise Turned("provider") from None
         if answer.status_code != 200 or not isinstance(told, dict):
             _log.warning("oidc_provider_refused", status=answer.status_code)

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import structlog
 from msgspec.structs import replace
 
+from bot.logs import fault
 from bot.storage import figures
 from bot.storage.db import Database
 from bot.storage.figures import Passed
@@ -109,7 +110,7 @@ class Funnel:
             try:
                 await self.flush()
             except Exception as error:
-                _log.error("funnel_not_written", kind=type(error).__name__)
+                _log.error("funnel_not_written", **fault(error))
 
 
 def _span(begun: int, now: dt.datetime) -> str:

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.jobs.engine import Arguments, GiveUp, Handler, RetryLater, wait_before
+from bot.logs import fault
 from bot.storage.db import Database
 from bot.storage.statement import Statement, named
 from bot.storage.tables import job
@@ -125,7 +126,7 @@ class EmbeddedJobs:
                 while await self._round():
                     pass
             except Exception as error:
-                _log.error("jobs_round_failed", kind=type(error).__name__)
+                _log.error("jobs_round_failed", **fault(error))
             # Not `wait_for`: until Python 3.12 it swallows a cancellation that meets a wake-up.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
@@ -162,7 +163,7 @@ class EmbeddedJobs:
             wait = error.seconds if error.seconds is not None else wait_before(attempt)
             await self._again(job_id, wait, error.code)
         except Exception as error:
-            _log.error("job_failed", name=name, kind=type(error).__name__)
+            _log.error("job_failed", name=name, **fault(error))
             await self._again(job_id, wait_before(attempt), type(error).__name__)
         else:
             await self._keep(partial(_DONE.run, b_id=job_id))
@@ -177,7 +178,7 @@ class EmbeddedJobs:
                 await self._db.run(ending)
                 return
             except Exception as error:
-                _log.error("job_end_not_kept", kind=type(error).__name__)
+                _log.error("job_end_not_kept", **fault(error))
             if self._loop is None:
                 return  # stopping: ready again at the next start
             await asyncio.sleep(EVERY)

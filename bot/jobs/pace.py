@@ -18,6 +18,7 @@ from functools import partial
 import structlog
 
 from bot.jobs.rounds import Rounds
+from bot.logs import fault
 from bot.storage import buckets
 from bot.storage.buckets import Asked, Lease, Rate
 from bot.storage.db import Database
@@ -134,7 +135,7 @@ class Pace:
             try:
                 found, ahead = await self._db.run(work)
             except Exception as error:
-                _log.error("pace_not_asked", kind=type(error).__name__)
+                _log.error("pace_not_asked", **fault(error))
                 found, ahead = [(False, LONGEST)] * len(asking), 0.0
             now = self._clock()
             line.reserved_until = now + ahead
@@ -190,7 +191,7 @@ class Pace:
             try:
                 lease = await self._db.run(work)
             except Exception as error:
-                _log.error("pace_not_leased", kind=type(error).__name__)
+                _log.error("pace_not_leased", **fault(error))
                 await asyncio.sleep(EVERY)
                 continue
             now = self._clock()

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.logs import fault
+
 _log = structlog.get_logger(__name__)
 
 
@@ -50,5 +52,5 @@ class Rounds:
             try:
                 await self._work()
             except Exception as error:
-                _log.error(self._failure, kind=type(error).__name__)
+                _log.error(self._failure, **fault(error))
             await asyncio.sleep(self._every)

@@ -21,6 +21,7 @@ from bot.channels.base import Channel, ChannelName, Part, SendError, SendErrorKi
 from bot.channels.metering import taken, takes
 from bot.jobs.aftercare import Aftercare
 from bot.jobs.pace import Pace
+from bot.logs import fault
 from bot.metrics import SENDS
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
@@ -208,7 +209,7 @@ class Sender:
                     return None
                 await asyncio.sleep(wait)
             except Exception as error:
-                _log.error("send_crashed", channel=outgoing.channel, kind=type(error).__name__)
+                _log.error("send_crashed", channel=outgoing.channel, **fault(error))
                 await self._failed(outgoing, "crashed")
                 return None
         return None

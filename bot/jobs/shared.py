@@ -27,6 +27,7 @@ from sqlalchemy import Connection, text
 
 from bot.jobs.batches import Batches
 from bot.jobs.engine import Arguments, GiveUp, Handler, RetryLater, wait_before
+from bot.logs import fault
 from bot.storage.url import conninfo, parse
 
 _log = structlog.get_logger(__name__)
@@ -160,7 +161,7 @@ class SharedJobs:
                 return
             except Exception as error:
                 # The database went away: come back when it does.
-                _log.error("jobs_worker_failed", kind=type(error).__name__)
+                _log.error("jobs_worker_failed", **fault(error))
                 await asyncio.sleep(EVERY)
 
     async def _serve(self, app: procrastinate.App, batches: Batches) -> None:
@@ -194,7 +195,7 @@ class SharedJobs:
                 if count := await jobs.orphans():
                     _log.warning("jobs_given_back", count=count)
             except ConnectorException as error:
-                _log.error("jobs_rescue_failed", kind=type(error).__name__)
+                _log.error("jobs_rescue_failed", **fault(error))
             await asyncio.sleep(HEARTBEAT)
 
 
@@ -210,5 +211,5 @@ async def _run(
     except RetryLater as error:
         raise _Again(error.seconds if error.seconds is not None else wait_before(attempt)) from None
     except Exception as error:
-        _log.error("job_failed", name=name, kind=type(error).__name__)
+        _log.error("job_failed", name=name, **fault(error))
         raise _Again(wait_before(attempt)) from None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.logs import fault
+
 _log = structlog.get_logger(__name__)
 FILE = "isyarat.toml"
 
@@ -20,7 +22,7 @@ def sign_videos(data: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        _log.error("sign_videos_unreadable", kind=type(error).__name__)
+        _log.error("sign_videos_unreadable", **fault(error))
         return {}
     videos: dict[str, str] = {}
     for msgid, address in found.items():

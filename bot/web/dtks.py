@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from backend_client.model import StatusEvent
 from backend_client.signing import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
+from bot.logs import fault
 from bot.web.bodies import BodyTooLarge, BodyTooSlow, read_body
 
 PATH = "/hooks/dtks"
@@ -62,7 +63,7 @@ class DtksHook:
         try:
             await self._take(event)
         except Exception as error:
-            _log.error("dtks_event_failed", kind=type(error).__name__)
+            _log.error("dtks_event_failed", **fault(error))
             await _answer(send, 503)
             return
         await _answer(send, 200)

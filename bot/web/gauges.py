@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.logs import fault
 from bot.storage import queues
 
 PATIENCE = 2.0  # seconds for the database; Prometheus waits ten
@@ -42,7 +43,7 @@ class Metrics:
                 found = await self._db.read(lambda conn: queues.look(conn, now))
             waiting = _told(found)
         except Exception as error:
-            _log.warning("gauges_not_read", kind=type(error).__name__)
+            _log.warning("gauges_not_read", **fault(error))
         return Response(generate_latest() + waiting, headers={"content-type": CONTENT_TYPE_LATEST})
 
 

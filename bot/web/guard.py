@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.logs import fault
 from bot.web.bodies import PATIENCE, told_length
 
 _CSP = (
@@ -117,7 +118,7 @@ class Guard:
                 return
         except Exception as error:
             if not broken:
-                _log.error("page_failed", kind=type(error).__name__)
+                _log.error("page_failed", **fault(error))
         if not started:
             status, broken = broken or status, 0
             headers = [

@@ -15,6 +15,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.logs import fault
+
 PATIENCE = 3.0
 # An impatient prober must not become load on DTKS.
 _FRESH = 1.0
@@ -65,6 +67,6 @@ async def _run(name: str, check: Check) -> str:
     except TimeoutError:
         return "timeout"
     except Exception as error:
-        _log.warning("not_ready", check=name, kind=type(error).__name__)
+        _log.warning("not_ready", check=name, **fault(error))
         return type(error).__name__
     return "ok"

@@ -15,6 +15,7 @@ import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.channels.base import Channel, ChannelName, Inbound, RawRequest, Receipt
+from bot.logs import fault
 from bot.web.bodies import PATIENCE, BodyTooLarge, BodyTooSlow, read_body
 from bot.web.cards import with_contact
 from bot.web.metrics import WEBHOOK_SECONDS, WEBHOOKS
@@ -138,18 +139,13 @@ class Webhooks:
                 await self._turns.receive(items)
         except Exception as error:
             # Whatever it was, nothing is stored: the provider must keep the message. The text of
-            # an error may quote what a citizen wrote, so only its kind is told.
+            # an error may quote what a citizen wrote, so only kind and place are told.
             hook.outcomes["failed"].inc()
-            _log.error("webhook_failed", channel=hook.channel.name.value, kind=_kind(error))
+            _log.error("webhook_failed", channel=hook.channel.name.value, **fault(error))
             await _answer(send, 503, extra=[(b"retry-after", b"2")])
             return
         hook.outcomes["taken" if items else "empty"].inc()
         await _answer(send, 200, answer, hook.content_type)
-
-
-def _kind(error: Exception) -> str:
-    cause = error.__cause__
-    return f"{type(error).__name__}({type(cause).__name__})" if cause else type(error).__name__
 
 
 async def _answer(

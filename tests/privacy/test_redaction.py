@@ -3,12 +3,14 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from bot import logs
+from bot.privacy.crypto import BadKey, parse_keys
 from bot.privacy.redaction import HIDDEN, redact, redact_text
 
 PERSONAL = [
@@ -103,6 +105,20 @@ def test_an_exception_is_its_kind(lines: io.StringIO) -> None:
     assert [line["kind"] for line in told] == ["ValueError", "ValueError"]
     assert [line["event"] for line in told] == ["it_failed", f"it failed for {HIDDEN}"]
     assert "Siti" not in lines.getvalue()
+
+
+def test_a_fault_is_told_by_its_kind_and_place() -> None:
+    """The last line of our code that an exception came through, its kind and its cause's: what an
+    operator needs, and nothing that was said."""
+    with pytest.raises(BadKey) as caught:
+        parse_keys("Siti Aminah")
+    with pytest.raises(ValueError, match="Siti") as elsewhere:
+        raise ValueError("Siti") from KeyError("Aminah")
+
+    told, other = logs.fault(caught.value), logs.fault(elsewhere.value)
+    assert told["kind"] == "BadKey"
+    assert re.fullmatch(r"bot/privacy/crypto\.py:\d+", told["where"])
+    assert other == {"kind": "ValueError(KeyError)"}
 
 
 def test_libraries_speak_from_warnings_on(lines: io.StringIO) -> None:
