@@ -14,6 +14,7 @@ ENGLISH = {
     "number": "a number is written with digits: {field}",
     "outside": "that region is outside yours",
     "region": "a region is a code like 32.01",
+    "region_unknown": "no region has the code {given}",
     "channels": "a broadcast goes by telegram, whatsapp or sms",
     "language": "no such language: {tag}",
     "audience_language": "no such language in the audience",

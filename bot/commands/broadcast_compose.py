@@ -12,6 +12,7 @@ import typer
 from sqlalchemy import Connection
 
 from backend_client.model import Kind, Programme, Stage
+from backend_client.regions import Regions
 from bot.broadcasts import decisions, media
 from bot.broadcasts.decisions import Draft
 from bot.broadcasts.model import ZONES, Audience, Content
@@ -74,6 +75,8 @@ def compose(
     if tz not in ZONES:
         raise Failure(f"a time zone is one of: {', '.join(ZONES)}")
     listed = () if tickets is None else _tickets(tickets)
+    if region and Regions.load().get(region) is None:
+        raise Failure(f"no region has the code {region}; see `bansos regions resolve NAME`")
     draft = Draft(
         title=title,
         content=Content(

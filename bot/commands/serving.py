@@ -192,7 +192,7 @@ def _server(service: Service, simulator: Simulator | None) -> Server:
     routes += console_routes(service, https=https)
     report = Report(service.cipher, service.regions, service.catalog)
     routes += PublicReport(service.db, report, service.now).routes()
-    routes.append(api_route(service.db, service.shelf, service.now))
+    routes.append(api_route(service.db, service.shelf, service.regions, service.now))
     limits: dict[str, int] = {**API_LIMITS, **LIMITS}
     if simulator is not None:
         routes += simulator.routes

@@ -68,6 +68,7 @@ DRAFT_REFUSALS = {
     "number": "ditulis dengan angka: {field}",
     "outside": "wilayah itu di luar wilayah Anda",
     "region": "wilayah ditulis dengan kodenya, misalnya 32.01",
+    "region_unknown": "tidak ada wilayah dengan kode {given}",
     "channels": "siaran hanya lewat telegram, whatsapp atau sms",
     "language": "bahasa tidak dikenal: {tag}",
     "audience_language": "ada bahasa penerima yang tidak dikenal",

@@ -17,6 +17,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import Connection
 
+from backend_client.regions import Regions
 from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Refusal
 from bot.broadcasts.model import Request
@@ -50,7 +51,9 @@ Repeatable = Annotated[
 ]
 
 
-def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) -> FastAPI:
+def create_api(
+    db: Database, shelf: MediaShelf, regions: Regions, now: Callable[[], dt.datetime]
+) -> FastAPI:
     """The application that `bot.web.api_route` mounts."""
     app = FastAPI(
         title="Tanya Bansos: broadcasts",
@@ -161,6 +164,8 @@ def create_api(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) 
         """Compose and submit; somebody else approves."""
         if not Scope((key.region,)).has(body.region):
             raise HTTPException(403, "outside this key's region")
+        if body.region and regions.get(body.region) is None:
+            raise HTTPException(422, "no region has this code")
         if body.start_at is not None and body.start_at.tzinfo is None:
             raise HTTPException(422, "start_at needs its offset from UTC")
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backend_client.regions import Regions
 from bot.media.store import MediaShelf
 from bot.storage.db import Database
 
@@ -42,11 +43,13 @@ class Later:
         await made(scope, receive, send)
 
 
-def api_route(db: Database, shelf: MediaShelf, now: Callable[[], dt.datetime]) -> Mount:
+def api_route(
+    db: Database, shelf: MediaShelf, regions: Regions, now: Callable[[], dt.datetime]
+) -> Mount:
     """The API below `PREFIX`."""
 
     def make() -> ASGIApp:
-        api: ASGIApp = import_module("bot.web.api").create_api(db, shelf, now)
+        api: ASGIApp = import_module("bot.web.api").create_api(db, shelf, regions, now)
         return api
 
     return Mount(PREFIX, Later(make))

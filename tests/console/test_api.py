@@ -49,7 +49,7 @@ def api(service: Service) -> httpx.AsyncClient:
     """A client of the API behind the real application."""
     app = create_app(
         service,
-        routes=[api_route(service.db, service.shelf, service.now)],
+        routes=[api_route(service.db, service.shelf, service.regions, service.now)],
         limits=API_LIMITS,
     )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
@@ -249,6 +249,7 @@ async def test_wrong_bodies_are_told(api: httpx.AsyncClient, service: Service) -
         {"window_from": 8, "window_to": 8},
         {"start_at": "2026-12-01T08:00:00"},
         {"tickets": ["'; DROP"]},
+        {"region": "32.01.99"},
         {"more": 1},
     ):
         answer = await api.post("/broadcasts", json={**BODY, **change}, headers=headers)
@@ -277,7 +278,7 @@ def examples(operation: Any) -> list[Any]:
 
 async def test_nothing_makes_it_fail(service: Service) -> None:
     """Whatever follows the schema, and what does not, no answer is a 5xx."""
-    app = create_api(service.db, service.shelf, service.now)
+    app = create_api(service.db, service.shelf, service.regions, service.now)
     schema = schemathesis.openapi.from_dict(app.openapi())
     headers = {"authorization": await key(service, "read", "compose", "approve", region="")}
     transport = httpx.ASGITransport(app=app)

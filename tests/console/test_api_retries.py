@@ -23,7 +23,7 @@ def api(service: Service) -> httpx.AsyncClient:
     """A client of the API behind the real application."""
     app = create_app(
         service,
-        routes=[api_route(service.db, service.shelf, service.now)],
+        routes=[api_route(service.db, service.shelf, service.regions, service.now)],
         limits=API_LIMITS,
     )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)

@@ -126,7 +126,9 @@ async def api(service: Service) -> httpx.AsyncClient:
     made = await service.db.run(
         lambda conn: keys.make(conn, "siks", ("compose", "read"), "", by="t", now=service.now())
     )
-    app = create_app(service, routes=[api_route(service.db, service.shelf, service.now)])
+    app = create_app(
+        service, routes=[api_route(service.db, service.shelf, service.regions, service.now)]
+    )
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url=BASE + PREFIX,

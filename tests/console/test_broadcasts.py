@@ -80,6 +80,8 @@ async def test_a_wrong_draft_is_told_and_kept(staff: Staff) -> None:
         {"dari": "8", "sampai": "8"},
         {"dari": "24", "sampai": "6"},
         {"hari": "99999"},
+        {"wilayah": "99"},
+        {"wilayah": "32.99"},
         {"mulai": "besok"},
         {"templat": "x"},
     ):

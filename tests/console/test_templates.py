@@ -197,7 +197,9 @@ async def test_console_and_api_check_the_same(staff: Staff, service: Service) ->
         lambda conn: keys.make(conn, "siks", ("compose",), "32.01", by="t", now=service.now())
     )
     transport = httpx.ASGITransport(
-        app=create_app(service, routes=[api_route(service.db, service.shelf, service.now)])
+        app=create_app(
+            service, routes=[api_route(service.db, service.shelf, service.regions, service.now)]
+        )
     )
     api = httpx.AsyncClient(transport=transport, base_url=BASE + PREFIX)
     body = {"title": "x", "texts": {"id": "Halo."}, "region": "32.01", "template": TWO.sid}

@@ -79,6 +79,8 @@ async def _draft(ask: Ask) -> Draft:
     region = ask.field("wilayah")
     if not ask.scope.has(region):
         raise Bad("outside")
+    if region and ask.desk.regions.get(region) is None:
+        raise Bad("region_unknown", given=region[:13])
     tz = ask.field("zona") or ZONES[0]
     if tz not in ZONES:
         raise Bad("zone")
