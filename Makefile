@@ -37,10 +37,11 @@ check: $(VENV)/dev ## format, lint, types, import contracts, catalogues
 	$(BIN)/lint-imports
 	$(BIN)/bansos i18n check
 	$(BIN)/bansos i18n lint
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@# Not --quiet: it hides warnings from --strict, which then fails for none.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 docs: $(VENV)/dev ## the pages under docs/ as a site in site/
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 format: $(VENV)/dev ## put the code into its format, mend what can be mended
 	$(BIN)/ruff check --fix .

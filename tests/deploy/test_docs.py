@@ -1,136 +1,85 @@
-"""What the pages name is there: files, objects, settings, commands, make's targets."""
+"""The pages under `docs/`: found from the site's menu, and true of the program."""
 
 import re
-import shlex
-from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
+import yaml
+from typer.main import get_command
 
-from bot.cli import build
+from bot.cli import COMMANDS, build
 from bot.config import Settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-TOP = ("backend_client", "bench", "bot", "deploy", "docs", "handlers", "i18n", "scripts", "tests")
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-# Between backticks, over the end of a line too; and the lines of an indented or fenced block.
-_INLINE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_BLOCK = re.compile(r"^(?: {4,}|\$ )(\S.*)$", re.MULTILINE)
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md"]
 
 
-def inline(page: Path) -> list[str]:
-    """What a page has between backticks."""
-    prose = re.sub(r"^ *```.*?^ *```", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
-    return [" ".join(found.split()) for found in _INLINE.findall(prose)]
+def menu(entries: list[Any]) -> list[str]:
+    """The pages a list of menu entries leads to."""
+    pages: list[str] = []
+    for entry in entries:
+        for place in entry.values() if isinstance(entry, dict) else [entry]:
+            pages += menu(place) if isinstance(place, list) else [place]
+    return pages
 
 
-def commands(page: Path) -> list[list[str]]:
-    """The words behind each `bansos` of a page, up to a pipe or a comment."""
-    lines = re.findall(r"^((?:\.venv/bin/)?bansos .*)$", "\n".join(inline(page)), re.MULTILINE)
-    for line in _BLOCK.findall(page.read_text()):
-        if found := re.match(r"(?:.*\| *)?(?:\$ *)?((?:\.venv/bin/)?bansos .*)$", line):
-            lines.append(found.group(1))
-    return [_words(line) for line in lines]
+def test_every_page_is_in_the_menu() -> None:
+    """A page, a decision among them, is found from the site's menu, once."""
+    listed = menu(yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"])
 
-
-def _words(line: str) -> list[str]:
-    line = re.sub(r" \| .*|  #.*", "", line)
-    bare = re.sub(r"[\[\]…]|\.\.\.", " ", line)
-    return shlex.split(bare)[1:]
-
-
-@cache
-def root() -> Any:
-    """The whole command line."""
-    return typer.main.get_command(build(None))
-
-
-def strange(words: list[str]) -> str | None:
-    """The first word that the command line does not know; None when it knows all."""
-    command = root()
-    while words and not words[0].startswith("-") and hasattr(command, "commands"):
-        if words[0] not in command.commands:
-            return words[0]
-        command, words = command.commands[words[0]], words[1:]
-    known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
-    return next((w for w in words if w.startswith("--") and w.split("=")[0] not in known), None)
-
-
-@each_page
-def test_every_file_named_is_there(page: Path) -> None:
-    """A path between backticks that begins with a folder of the tree leads to something."""
-    named = [
-        word.rstrip("/") for word in inline(page) if re.match(rf"({'|'.join(TOP)})/\S+$", word)
-    ]
-    missing = [
-        name
-        for name in named
-        if not list(ROOT.glob(re.sub(r"<\w+>", "*", name))) and not object_is_there(name)
-    ]
-
-    assert missing == []
-
-
-def object_is_there(name: str) -> bool:
-    """Is `bot/channels/base.Channel`, or `backend_client/model.Programme`, an object?"""
-    module, _, thing = name.replace("/", ".").rpartition(".")
-    return (ROOT / f"{module.replace('.', '/')}.py").is_file() and hasattr(
-        import_module(module), thing
+    assert sorted(listed) == sorted(
+        page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")
     )
 
 
-@each_page
-def test_every_object_named_is_there(page: Path) -> None:
-    """A dotted name between backticks that begins with a package of ours leads to something."""
-    named = [
-        word
-        for word in inline(page)
-        if re.fullmatch(r"(bot|handlers|i18n|backend_client)(\.\w+)+", word)
-    ]
-    missing = []
-    for name in named:
-        path = ROOT / name.replace(".", "/")
-        if not (path.is_dir() or path.with_suffix(".py").is_file() or object_is_there(name)):
-            missing.append(name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_the_pages_are_commands(page: Path) -> None:
+    """Each `bansos ...` that a page tells to run is a command of the program, with its options."""
+    program: Any = get_command(build(None))
+    wrong = []
+    for line in re.findall(r"\bbansos ((?:[a-z0-9-]+ ?)+(?:[^`\n|]*))", page.read_text()):
+        words = line.split()
+        if words[0] not in COMMANDS:
+            continue  # prose that ends in the program's name
+        command, path = program, []
+        while words and words[0] in getattr(command, "commands", {}):
+            path.append(words.pop(0))
+            command = command.commands[path[-1]]
+        known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+        wrong += [
+            f"{' '.join(path)} {word}"
+            for word in re.findall(r"(?<![\w-])--[a-z][a-z-]*", " ".join(words).split("#")[0])
+            if word not in known
+        ]
+        if words and hasattr(command, "commands") and re.fullmatch(r"[a-z][a-z-]+", words[0]):
+            wrong.append(f"{' '.join(path)} has no {words[0]}")
 
-    assert missing == []
+    assert wrong == []
 
 
-@each_page
-def test_every_command_named_is_one(page: Path) -> None:
-    """Each `bansos` command of a page exists, and has the options that the page gives it."""
-    unknown = [(" ".join(words), strange(words)) for words in commands(page) if strange(words)]
-
-    assert unknown == []
-
-
-@each_page
-def test_every_setting_named_is_one(page: Path) -> None:
-    """Each BANSOS_ name of a page is a setting, or the beginning of several."""
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_in_the_pages_are_settings(page: Path) -> None:
+    """Each BANSOS_ name in a page is a setting of the program."""
     known = {f"BANSOS_{name.upper()}" for name in Settings.model_fields}
-    named = set(re.findall(r"\bBANSOS_\w+", page.read_text()))
+    named = set(re.findall(r"\bBANSOS_[A-Z0-9_]*[A-Z0-9]\b(?!_)", page.read_text()))
+    elsewhere = {"BANSOS_DOMAIN", "BANSOS_WEB_HOST", "BANSOS_WEB_PORT"}
 
-    assert {
-        n for n in named if not any(k == n or k.startswith(f"{n.rstrip('_')}_") for k in known)
-    } == set()
+    assert named - known - elsewhere == set()
 
 
-@each_page
-def test_every_target_and_module_run_is_there(page: Path) -> None:
-    """Each `make` target is in the Makefile, each `python -m` of ours can be run."""
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    text = page.read_text()
-    made = set(re.findall(r"(?:`|^ {4}|^\$ )make (\w+)", text, re.MULTILINE))
-    run = set(re.findall(rf"python3? -m ((?:{'|'.join(TOP)})\.[\w.]+)", text))
-    missing = [
-        m
-        for m in run
-        if not (ROOT / f"{m.replace('.', '/')}.py").is_file()
-        and not (ROOT / m.replace(".", "/") / "__main__.py").is_file()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_in_the_pages_are_there(page: Path) -> None:
+    """Each path of this repository that a page names exists; `bot/x.Y` is Y of the module."""
+    paths = re.findall(
+        r"`((?:bot|handlers|i18n|backend_client|tests|bench|deploy|docs|scripts)/[\w./-]+)`",
+        page.read_text(),
+    )
+    gone = [
+        path
+        for path in paths
+        if not (ROOT / path).exists() and not (ROOT / f"{path.rpartition('.')[0]}.py").exists()
     ]
 
-    assert (made - targets, missing) == (set(), [])
+    assert gone == []
