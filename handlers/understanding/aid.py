@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.amounts import parse_rupiah
+from handlers.dialogue.text import word_set
 
 MONEY = "uang"  # the word that stands for an amount where wishes are weighed
 _LEAST = 1_000  # rupiah; less is '50' for 50 thousand, which the question clears up
@@ -38,9 +39,12 @@ _AMOUNT = re.compile(
 _MONEY_WORD = re.compile(r"(?:\d+(?:rb|ribu|k|jt|juta)|ribu|rebu|rb|juta)(?:an)?")
 _LAST_WORDS = re.compile(r"[^\W\d_]+")
 _NEAR = 3  # words in front of an amount that say what it is
-_DUE = frozenset(("harusnya", "seharusnya", "mestinya", "semestinya", "biasanya", "should"))
-_GOT = frozenset(("dapat", "dpt", "terima", "diterima", "nerima", "cuma", "cuman", "hanya", "got"))
-_LEFT = frozenset(("jadi", "menjadi", "tinggal", "sisa", "sisanya", "dari", "from", "left"))
+_DUE = word_set("harusnya seharusnya mestinya semestinya biasanya harus janjinya should")
+_GOT = word_set("dapat dpt dpet dapet terima diterima nerima cuma cuman cm hanya got")
+_CAME = word_set("cair turun masuk keluar dikasih kasih")
+_FROM = (["dari"], ["from"])  # right in front
+_BOTH = 2  # amounts: what should have come, and what came
+_LEFT = word_set("jadi menjadi tinggal sisa sisanya dari from left")
 
 Spans = Sequence[tuple[int, int]]
 
@@ -70,14 +74,19 @@ def find_amounts(text: str, trouble: str | None) -> tuple[dict[str, str], Spans]
     said: dict[str, str] = {}
     behind = 0
     for amount, (start, end) in found:
-        before = set(_LAST_WORDS.findall(text[behind:start].lower())[-_NEAR:])
-        behind = end
+        near = _LAST_WORDS.findall(text[behind:start].lower())[-_NEAR:]
+        before, behind = set(near), end
         if trouble == "uang" and len(found) == 1 and before.isdisjoint(_LEFT | _GOT | _DUE):
             said["uang_asked"] = str(amount)
-        elif trouble == "jumlah" and before & _DUE:
+        elif trouble == "jumlah" and (before & _DUE or near[-1:] in _FROM):
             said["uang_due"] = str(amount)
-        elif trouble == "jumlah" and before & _GOT:
+        elif trouble == "jumlah" and before & (_GOT | _CAME | _LEFT):
             said["uang_received"] = str(amount)
+    if len(found) == _BOTH and len(said) == 1 and trouble == "jumlah":
+        # Of two amounts the other is the other.
+        missing = "uang_received" if "uang_due" in said else "uang_due"
+        other = [str(amount) for amount, _ in found if str(amount) not in said.values()]
+        said |= {missing: other[0]} if other else {}
     return said, [span for _, span in found]
 
 

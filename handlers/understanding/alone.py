@@ -31,6 +31,8 @@ def alone(text: str, tokens: Sequence[Token], words: Words) -> Intent | None:
     kept = list(range(len(tokens)))
     while kept and _around(tokens[kept[0]]):
         kept.pop(0)
+        if kept and tokens[kept[0]].word == "saya":
+            kept.pop(0)  # 'suami saya wahyudi'
     while kept and (_around(tokens[kept[-1]]) or tokens[kept[-1]].folded in DEGREES):
         kept.pop()
     said = [tokens[index] for index in kept]

@@ -18,6 +18,10 @@ CLASSES: dict[str, str] = {
     "kin": "ibu|bapak|ayah|istri|suami|anak|mertua|nenek|kakek|adik|kakak|orangtua|"
     "saudara|keluarga|mother|father|wife|husband|mbah|keponakan|bibi|paman",
     "out": "cair|turun|keluar|masuk|dibagi|dibagikan|dikirim|disalurkan|datang",
+    "due": "harus|harusnya|seharusnya|mestinya|semestinya|biasa|biasanya|padahal|should|supposed",
+    "poor": "miskin|susah|janda|duda|lansia|sakit|lumpuh|cacat|stroke|disabilitas|difabel|yatim|"
+    "piatu|jompo|terlantar|kasihan|sendirian|melarat|kekurangan|sengsara|buta|tuli|gila|"
+    "sekarat|poor|disabled|widow",
     "no": "tidak|belum|bukan|not|tanpa|jarang",
     "short": "kurang|sedikit|separuh|setengah|cuma|hanya",
     "bad": "busuk|rusak|kutuan|berkutu|bau|apek|jelek|kadaluarsa|kedaluwarsa|kuning|berjamur|basi|"

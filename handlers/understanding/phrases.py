@@ -17,7 +17,7 @@ PHRASES: tuple[tuple[Goal, str], ...] = (*FIRST, *MATTERS, *TALK)
 QUESTION = """apa+itu <thing> | <thing> itu+apa | apa <thing> itu | apaan <thing> |
 <thing> apaan | arti|maksud|kepanjangan|pengertian|definisi|jelaskan|penjelasan <thing> |
 <thing> arti|maksud|singkatan|kepanjangan | what is <thing> | what <thing> | syarat <thing> |
-<thing> syarat | siapa berhak|layak <thing> | apa <thing> | bedanya|beda <thing> |
+<thing> syarat | siapa berhak|layak <thing> | apa <thing> | <thing> apa | bedanya|beda <thing> |
 tentang <thing> | <thing> untuk siapa | <thing> berapa | berapa <thing>"""
 
 # The whole text, polite words aside: then it is a command even where any words are taken.

@@ -37,15 +37,16 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
         was|been removed! | not on list! | dulu terima sekarang tidak! |
         bansos|bantuan|pkh|bpnt saya|kami hilang! | kepesertaan dicabut|nonaktif! |
-        tidak aktif|nonaktif bpjs|kis! | bpjs|kis|pbi tidak+aktif|nonaktif! |
-        nama dicoret|dihapus!""",
+        tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! | <poor> tidak+<get> apa!! |
+        tetangga|lain|semua <get> saya|kami tidak!! |
+        tidak <get> apa tetangga|lain|orang <get>!! | dulu <get> sekarang tidak|hilang!! |
+        bpjs|kis|pbi tidak+aktif|nonaktif! | nama dicoret|dihapus!""",
     ),
     (
         flow("sanggah", jenis="sanggah"),
-        """tetangga|neighbour|neighbor <rich>! |
-        <who> <rich> <get>! | <who> <rich> tapi <get>! | <rich> <get> <aid>! |
-        <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! | not poor! |
-        tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
+        """tetangga|neighbour|neighbor <rich>! | <who> <rich> <get>! | <who> <rich> tapi <get>! |
+        <rich> <get> <aid>! | <rich> tapi <get>! | tidak+layak! | tidak+pantas! | not eligible! |
+        not poor! | tidak+berhak! | salah+sasaran! | tidak tepat+sasaran! | <job> <get> <aid>! |
         <job> tapi|kok|malah <get>! | punya <owns> <get>! | punya <owns> <owns> <get>! |
         <get> <aid> padahal <rich>! | <get> padahal <rich>|<job>! |
         <get> padahal punya|ada|rumah <owns>|bagus|mewah|besar! |
@@ -54,7 +55,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         keberatan! | object|objection! | protes penerima! | <get> dobel|double|ganda! |
         rumah bagus|mewah|tingkat <get>! | <get> padahal rumah bagus|mewah|tingkat! |
         penerima fiktif|palsu! | pindah masih <get>! | laporkan|lapor <who> <rich>! |
-        lapor penerima tidak! | sudah <rich> <get>! | padahal <rich>! | masih <get> padahal!""",
+        lapor penerima tidak! | sudah <rich> <get>! | padahal <rich>! | masih <get> padahal! |
+        <get> malah|justru <who> <rich>! | yang <get> <who> <rich>! | <rich> yang <get>! |
+        meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
     ),
     (
         flow("sanggah"),
@@ -68,7 +71,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         disuruh bayar! | harus bayar! | bayar biar|supaya|dulu dapat! | asked money|pay! |
         cut my! | dikorupsi|korupsi! | ditilep! | dipungut! |
         diambil rt|kades|pendamping|petugas|ketua! | pendamping ambil|minta|potong! |
-        kartu dipegang|ditahan|diambil! | atm dipegang|ditahan|diambil! | sogok|suap!""",
+        kartu dipegang|ditahan|diambil! | atm dipegang|ditahan|diambil! | sogok|suap! |
+        disuruh setor|kasih|nyetor! | setor uang! |
+        uang admin|administrasi|lelah|rokok|bensin|transport! | potong bantuan|bansos!""",
     ),
     (
         flow("lapor", masalah="kualitas"),
@@ -79,16 +84,18 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         flow("lapor", masalah="jumlah"),
         """<aid> <short>! | jumlah kurang|beda|tidak! | <short> dari seharusnya! |
         tidak sesuai jumlah! | dapat|terima cuma|hanya! | cuma|hanya dapat|terima! |
-        kurang dari biasanya! | less than! | timbangan kurang! | berkurang!""",
+        kurang dari biasanya! | uang <due> uang!! | <due> uang <get>|<out>|<short> uang!! |
+        uang jadi|sisa uang!! | dari uang jadi uang!! | less than! | timbangan kurang! |
+        berkurang!""",
     ),
     (
         flow("lapor", masalah="waktu"),
         """belum cair! | <aid> belum! | <aid> saya|kami belum! |
         belum turun|masuk|keluar|datang|sampai! | tidak+cair! | belum ada masuk|cair! |
         belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
-        tidak masuk rekening|saldo! | rekening|atm|kks kosong! | terlambat! |
-        telat! | lama cair! | macet! |
-        where my <aid>! | not arrived|paid|received! | havent received! | late! |
+        tidak masuk rekening|saldo! | rekening|atm|kks kosong! | terlambat! | telat! |
+        lama cair! | macet! | where my <aid>! | <aid> not come|arrived|paid|received|in!! |
+        not come!! | not arrived|paid|received! | havent received! | late! |
         belum <get> undangan! | <aid> tahap belum! | nunggak |
         tetangga|lain|orang sudah dapat|cair|terima saya belum! |
         tetangga|lain|orang sudah saya belum! | tidak+keluar!""",
@@ -129,17 +136,19 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         flow("usul", untuk="tetangga"),
         """usulkan tetangga|warga|orang! | usul tetangga|warga! |
         daftarkan tetangga|warga|orang! | tetangga saya miskin|susah|janda|lansia|sakit! |
-        tetangga miskin|susah|kasihan|janda|lansia|sakit! | tetangga <want> <aid>! |
-        bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
-        tetangga belum pernah|dapat <aid>! | ajukan tetangga! |
-        daftar untuk tetangga|warga! | bantuan untuk tetangga|warga! |
+        tetangga <poor>! | tetangga saya <poor>!! | ada <kin>|<who> <poor>! |
+        ada <kin>|<who> <poor> belum <get>!! | usul tetangga!! |
+        ada warga|tetangga|orang belum|tidak|butuh! | tetangga <want> <aid>! | bantu tetangga! |
+        <want> usulkan <who>! | tetangga butuh|perlu! | tetangga belum pernah|dapat <aid>! |
+        ajukan tetangga! | daftar untuk tetangga|warga! | bantuan untuk tetangga|warga! |
         propose|register neighbour|neighbor! | kasihan tetangga! | nominate""",
     ),
     (
         flow("usul", untuk="keluarga"),
         """daftarkan <kin>! | usulkan <kin>! | usul <kin>! | usul untuk <kin>! | ajukan <kin>! |
         daftar untuk <kin>! | bantuan untuk <kin>! | <kin>+saya <want> <aid>! |
-        <kin>+<want> <aid>! | register my+<kin>! | <kin> belum pernah dapat! |
+        <kin>+<want> <aid>! | register my+<kin>! | <kin> belum pernah <get>! |
+        <kin>+saya belum pernah <get>!! | <kin> <poor> belum <get>!! | <kin> saya <poor>! |
         <kin> saya <want> <get>! | <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",
     ),
     (
@@ -156,7 +165,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         hidup susah! | keluarga miskin! | tidak punya penghasilan|pekerjaan|rumah! |
         saya lansia|hamil|sakit|duda|yatim|menganggur! | saya disabilitas|cacat|lumpuh! |
         kena phk! | kehilangan pekerjaan! | syarat daftar! | tolong bantu kami|keluarga! |
-        lost my job!""",
+        lost my job! | masukkan nama|saya|kami|data! | masukkan nama|saya daftar|data|dtks!! |
+        ada <aid> untuk! | <aid> untuk <poor>! | <aid> <poor> ada! | ada <aid> <poor>!""",
     ),
     (
         flow("cek_bansos"),
@@ -177,6 +187,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         sudah+<get> <aid> belum!!! | apa <get> <aid>! | cari data|orang! | periksa nama! |
         status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
         cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
-        desil berapa! | desil saya! | cek desil!""",
+        <want> lihat|cek apakah|apa!! | lihat apakah! | desil berapa! | desil saya! |
+        cek desil!""",
     ),
 )  # fmt: skip

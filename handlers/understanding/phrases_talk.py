@@ -42,12 +42,14 @@ TALK: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("reply", "tanya.syarat"),
-        """syarat! | kriteria! | siapa berhak|layak! | who eligible! | requirements!""",
+        """syarat! | syarat apa <get> <aid>!! | apa syarat!! | kriteria! | siapa berhak|layak! |
+        who eligible! | requirements!""",
     ),
     (
         Goal("reply", "tanya.biaya"),
-        """bayar berapa! | biaya! | gratis tidak|kah|apa! | apakah gratis|bayar! | is free! |
-        how much cost!""",
+        """bayar berapa! | bayar tidak! | ini bayar! | gratis! | ada biaya! |
+        pakai|kena biaya|pulsa! | biaya! | gratis tidak|kah|apa! | apakah gratis|bayar! |
+        is free! | how much cost!""",
     ),
     (
         Goal("reply", "tanya.baik"),

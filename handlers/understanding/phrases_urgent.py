@@ -23,7 +23,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         Goal("reply", "tanya.penipuan"),
         """minta|diminta otp|pin|password! | otp ! | penipuan! | penipu! | ditipu! | tipu tipu! |
         apakah|ini penipuan|tipu|resmi|hoax|hoaks! | link bansos palsu|resmi! | tautan palsu! |
-        scam! | hoax|hoaks! | apk! | situs palsu!""",
+        link|tautan|web|situs|pesan|wa asli|palsu|resmi|bohong!! | scam! | hoax|hoaks! | apk! |
+        situs palsu!""",
     ),
     (
         Goal("word", "petugas"),
@@ -43,8 +44,9 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         Goal("word", "bantuan"),
         """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | tolong bantu+saya |
         saya bingung! | bingung! | tidak+mengerti! | tidak+paham! | how use|work! |
-        what can you do! | bisa apa saja! | i need help | help+me |
-        apa yang bisa kamu|anda|dibantu!""",
+        what can you do! | bisa apa saja! | tidak+tahu cara|bagaimana! | bagaimana+pakai! |
+        tidak+paham cara! | tidak+bisa pakai! | ajari! | maksud+apa! | apa+maksud! | i need help |
+        help+me | apa yang bisa kamu|anda|dibantu!""",
     ),
     (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
     (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),
@@ -59,10 +61,10 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         flow("pengaturan", apa="cara"),
         """pembaca+layar! | screen+reader! | tuna+netra! | tunanetra! | saya buta! |
         tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
-        mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! |
-        cara baca|dengar! | saya tuli! | tunarungu! | tuna+rungu! |
-        mata rabun|kabur! | huruf besar! | bahasa|kata mudah|sederhana! | mudah dibaca! |
-        cannot|cant read|see! | i am blind|deaf! | voice+note saja!""",
+        mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! | cara baca|dengar! |
+        saya tuli! | tunarungu! | tuna+rungu! | mata rabun|kabur! | huruf besar! |
+        bahasa|kata mudah|sederhana! | mudah dibaca! | cannot|cant read|see! | i am blind|deaf! |
+        voice+note saja!""",
     ),
     (
         flow("profil"),
@@ -81,6 +83,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
     (
         flow("pengaturan", apa="kabar"),
         """matikan|nyalakan|stop|jangan notifikasi|pemberitahuan|kabar! |
-        notifikasi|pemberitahuan mati|nyala!""",
+        notifikasi|pemberitahuan mati|nyala! |
+        jangan|stop|berhenti kirim pesan|kabar|lagi|sms|wa! |
+        tidak mau <get> pesan|kabar|sms|wa!""",
     ),
 )  # fmt: skip

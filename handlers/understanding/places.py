@@ -24,6 +24,7 @@ _ALIKE = 0.75  # 'skmaju' for Sukamaju; a word that is alike must also begin ali
 _LEAST_ALIKE = 4  # letters; shorter words are the same or they are not
 _SEGMENT = 4  # words that one name may be split into
 _LEAST = 0.7  # score of two levels; less is a surname that happens to be near a village
+_AS_GOOD = 0.05  # scores so near that the longer run is the place
 _MERGED = 12  # letters; a shorter word is no two places run together
 _HALF = 4  # letters of each of the two
 # What everybody calls them -> the words of the official name; of November 2026, as in the
@@ -192,8 +193,11 @@ def split_head(places: Places, words: Sequence[str]) -> int:
     best, cut = 0.0, count
     for end in range(2, count):
         score = names_two_levels(places, words[:end])
-        if score >= best and score > 0:
-            best, cut = score, end
+        if score > 0 and score >= best - _AS_GOOD:
+            best, cut = (
+                max(score, best),
+                end,
+            )  # 'sukagalih jonggol bogor': the more said, the better
     return cut
 
 

@@ -77,7 +77,7 @@ _QUESTIONS = frozenset(
 )
 _REPORTING = frozenset(("lapor", "laporan", "laporkan", "melapor", "melaporkan"))
 _LATE = Goal("flow", "lapor", (("masalah", "waktu"),))
-_ASKED_MONEY = Goal("flow", "lapor", (("masalah", "uang"),))
+_OF_MONEY = tuple(Goal("flow", "lapor", (("masalah", about),)) for about in ("uang", "jumlah"))
 _WITH_PERSON = frozenset(("cek_bansos", "usul", "sanggah", "lapor"))
 
 
@@ -146,8 +146,8 @@ class Understanding:
         words = [token.word for token in tokens]
         best = self._goals.best(words)
         paid = self._goals.best([aid.MONEY if aid.names_money(word) else word for word in words])
-        if paid is not None and paid[0] == _ASKED_MONEY:
-            best = paid  # 'pak RT minta 20rb'
+        if paid is not None and paid[0] in _OF_MONEY:
+            best = paid  # 'pak RT minta 20rb', 'cair 400rb padahal harusnya 600rb'
         asked = self._asked(words)
         if asked is not None and (best is None or asked[0] >= best[1].score):
             return Goal("reply", f"tanya.{asked[1].lower()}")

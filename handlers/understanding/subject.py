@@ -13,6 +13,7 @@ from handlers.understanding.places import Places
 from handlers.understanding.tokens import Token
 from handlers.understanding.vocabulary import LOWER_MARKS, PLACE_MARKS
 
+_HAMLETS = frozenset(("banjar", "br", "dukuh", "dukuhan", "lorong", "gang", "gg", "blok"))
 _LEAST_NAME = 2  # letters: 'Na' is a name, a stray letter is none
 
 
@@ -51,6 +52,8 @@ class Subject:
             name = []
         if flow != "cek_bansos" and not self._sure_place(tokens, place):
             place = []
+        while place and len(name) > 1 and tokens[name[-1]].folded in _HAMLETS:
+            name.pop()  # 'ni ketut sutarini banjar yehembang mendoyo'
         slots = {}
         written = spans.cut(text, tokens, name) if name else ""
         if sum(c.isalpha() for c in written) >= _LEAST_NAME:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from handlers.dialogue.text import fold
-from handlers.understanding.vocabulary import ENDINGS, SHORT
+from handlers.understanding.vocabulary import ENDINGS, REGIONAL_ENDINGS, SHORT
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`-][^\W_]+)*")
 _LEAST_NEAR = 6  # shorter words have too many neighbours that are names
+_LEAST_SHORT = 4  # letters of a short form in front of an ending: 'teu' is, 'Teuku' is a name
+_LEAST_STEM = 5  # letters of a word in front of a regional ending
 _LEAST_TWO = 9  # two slips are forgiven from here on
+_TWICE = re.compile(r"([a-z]{3,})2(?:an|nya|in)?")  # 'sakit2an', 'apa2': said twice
 _DOUBLED = re.compile(r"(.)\1{2,}")
 
 
@@ -55,9 +58,14 @@ class Speller:
                 return word, True, False
             for ending in ENDINGS:
                 stem = written.removesuffix(ending)
-                stem = SHORT.get(stem, stem)
+                if len(stem) >= _LEAST_SHORT:
+                    stem = SHORT.get(stem, stem)
                 if len(stem) >= 3 and stem in self.known and stem != written:
                     return stem, True, False
+        for ending in REGIONAL_ENDINGS:
+            stem = folded.removesuffix(ending)
+            if len(stem) >= _LEAST_STEM and stem in self.known and folded != stem:
+                return stem, True, False
         if folded.startswith("di") and len(folded) >= 6 and folded[2:] in self.known:
             return folded, True, False  # a passive: 'dipakai', 'didata'
         if len(folded) >= _LEAST_NEAR and folded.isalpha():
@@ -83,6 +91,9 @@ def tokenise(text: str, speller: Speller) -> list[Token]:
         folded = fold(match[0]).replace(" ", "")
         if not folded:
             continue
+        twice = _TWICE.fullmatch(folded)
+        if twice:
+            folded = twice[1]
         if any(c.isdigit() for c in folded):
             tokens.append(Token(match.start(), match.end(), folded, folded, False, digits=True))
             continue

@@ -15,22 +15,26 @@ SHORT: dict[str, str] = {
     short: word
     for word, shorts in {
         "saya": "sy sya sayah syaa gue gua gw kula kulo abdi tiyang tiang titiang denai ambo bula "
-        "kaula iyya lon ulon",
+        "kaula iyya lon ulon "
+        "sengko engko kaula sa ambe iyo",
         "aku": "ak aq akuu",
         "kami": "kmi",
         "tidak": "mboten henteu indak boten ndak "
-        "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g",
-        "belum": "dereng durung blm blum belom blom lom blon",
+        "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g "
+        "teu tra hana nenten tusing indonk degaga bunten",
+        "belum": "dereng durung blm blum belom blom lom blon "
+        "acan tacan alun goh tonden depa blum bolun blom2",
         "sudah": "sampun parantos sdh udah udh dah sdah uda",
-        "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin",
+        "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin "
+        "entuk ntuk kengeng polih meuteumee dapek lolongeng kengin",
         "terima": "trima nerima menerima trma",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
-        "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantuang",
+        "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantosan bantuang",
         "yang": "yg yng",
         "untuk": "utk tuk buat bwt bt",
         "dengan": "dgn dg dngn sama ama",
         "kapan": "iraha kpn kpan kapn",
-        "apakah": "nopo naon punapa apkah apakh apkh",
+        "apakah": "nopo naon punapa apkah apakh apkh naha peu apoo",
         "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
         "kenapa": "knp knpa napa mengapa knapa",
         "tapi": "tp tpi tetapi namun",
@@ -52,7 +56,8 @@ SHORT: dict[str, str] = {
         "terdaftar": "terdftar trdaftar terdafatar terdaptar kedaftar",
         "usul": "ngusulin mengusulkan usulan usulin diusulkan pengusulan mengusul",
         "usulkan": "ngusulkan",
-        "lapor": "ngelapor melapor melaporkan laporkan laporin mengadu adukan pengaduan aduan",
+        "lapor": "ngelapor melapor melaporkan laporkan laporin mengadu adukan pengaduan aduan "
+        "ngadu ngaduin wadul nglapor",
         "tetangga": "tatangga tonggo tetanga ttangga tetanggaa tetangg ttngga",
         "orang": "org orng",
         "sampai": "smp smpe sampe nyampe nyampai smpai",
@@ -71,12 +76,13 @@ SHORT: dict[str, str] = {
         "bicara": "ngomong bcara berbicara ngobrol bcr",
         "penerima": "pnerima penrima",
         "masih": "msh msih",
-        "sekarang": "skrg skrang skr skarang",
+        "sekarang": "skrg skrang skr skarang saiki sakniki ayeuna mangkin jinoe samangken",
         "kalau": "klo kalo klw kl",
         "juga": "jg jga",
         "sama": "sm",
         "saja": "aja aj doang",
-        "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin",
+        "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin "
+        "motong memotong motongin sunat nyunat nyunatin dikethok disunati",
         "diminta": "dimintai dmintain mintai dimintain",
         "cair": "kecair pencairan dicairkan mencairkan ciar caer cairnya",
         "dicoret": "dcoret kecoret tercoret",
@@ -96,6 +102,22 @@ SHORT: dict[str, str] = {
         "registered": "registred listed enrolled",
         "assistance": "welfare aid benefit benefits asistance",
         "recipient": "recipients beneficiary",
+        "cuma": "cm cmn cuman cman mung namung ngan sakadar",
+        "dari": "dr dri",
+        "pakai": "pake pk make makai gunain nganggo",
+        "dulu": "biyen mbiyen baheula rumiyin riyin",
+        "jelek": "elek awon awonna",
+        "banyak": "akeh loba seueur byk bnyk",
+        "tertelan": "ketelan ketelen kemakan dimakan",
+        "ajukan": "ngajuin ngajukan ajuin ngajokaken",
+        "bisa": "bs biso tiasa saget saged isok",
+        "dan": "n dn lan jeung sareng",
+        "kirim": "kirimi kirimin ngirim ngirimi kirimkan",
+        "anak": "anakku lare",
+        "kurang": "krg krang kirang",
+        "mengerti": "ngarti mudeng mangarti",
+        "disuruh": "nyuruh dikon dititah",
+        "masukkan": "masukin lebokno lebetaken asupkeun masukno",
         "hungry": "starving",
     }.items()
     for short in shorts.split()
@@ -103,6 +125,8 @@ SHORT: dict[str, str] = {
 
 # Endings that change no meaning here: bansosnya, terdaftarkah, cobalah.
 ENDINGS = ("nya", "kah", "lah", "pun", "ku", "mu", "kan", "in")
+# Those of the regional languages: short ones, that ends of names are too.
+REGIONAL_ENDINGS = ("ipun", "nipun", "nyo", "ne", "na", "e")
 
 # Never part of a name in front of it; they end one behind it.
 FILLERS = _set(
@@ -129,7 +153,8 @@ FILLERS = _set(
     meuh ateuh nan nami pu ka
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google
-    wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca"""
+    wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca
+    makan tidur nonton main"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
