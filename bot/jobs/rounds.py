@@ -1,7 +1,8 @@
 """Work that is done again and again in the background until it is stopped.
 
 Rules: a round that fails is logged, by its kind alone, and the next one comes; stopping waits for
-nothing, so a round must be safe to cut off anywhere.
+nothing, so a round must be safe to cut off anywhere. An outage is logged when it begins, where
+its kind changes, and when it is over: a database that is away for an hour fills no log.
 """
 
 import asyncio
@@ -48,9 +49,20 @@ class Rounds:
     async def _rounds(self) -> None:
         if self._later:
             await asyncio.sleep(self._every)
+        told: set[str] = set()
+        failed = 0
         while True:
             try:
                 await self._work()
             except Exception as error:
-                _log.error(self._failure, **fault(error))
+                failed += 1
+                what = fault(error)
+                if what["kind"] not in told:
+                    told.add(what["kind"])
+                    _log.error(self._failure, **what)
+            else:
+                if failed:
+                    _log.info("works_again", after=self._failure, failed=failed)
+                failed = 0
+                told.clear()
             await asyncio.sleep(self._every)

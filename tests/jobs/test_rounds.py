@@ -26,10 +26,42 @@ async def test_a_round_that_fails_is_logged_and_the_next_one_comes() -> None:
     count = len(seen)
     await asyncio.sleep(0.02)
 
-    (told,) = logs
+    told, over = logs
+    assert over["event"] == "works_again"
     assert told.pop("where").startswith("bot/jobs/rounds.py:")
     assert told == {"event": "test_failed", "kind": "ValueError", "log_level": "error"}
     assert len(seen) == count
+
+
+async def test_an_outage_is_told_when_it_begins_when_it_changes_and_when_it_is_over() -> None:
+    """Not at every round: a second outage is told again."""
+    faults: list[Exception | None] = [
+        ConnectionError(), ConnectionError(), TimeoutError(), ConnectionError(), None, None,
+        ConnectionError(), ConnectionError(), None,
+    ]  # fmt: skip
+    done = asyncio.Event()
+
+    async def work() -> None:
+        if not faults:
+            done.set()
+            return
+        fault = faults.pop(0)
+        if fault is not None:
+            raise fault
+
+    rounds = Rounds(work, every=0.001, failure="test_failed")
+    with capture_logs() as logs:
+        rounds.start()
+        await asyncio.wait_for(done.wait(), 60)
+        await rounds.stop()
+
+    assert [(told["event"], told.get("kind", told.get("failed"))) for told in logs] == [
+        ("test_failed", "ConnectionError"),
+        ("test_failed", "TimeoutError"),
+        ("works_again", 4),
+        ("test_failed", "ConnectionError"),
+        ("works_again", 2),
+    ]
 
 
 async def test_stopping_what_never_started() -> None:
