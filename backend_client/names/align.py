@@ -30,6 +30,7 @@ INITIAL_OF_FEW = 0.80
 FEW = 2
 
 _COMMON = {MUHAMMAD: 0.40, SITI: 0.45, ABDUL: 0.55, "nur": 0.6, "i": 0.2, "ni": 0.2, "ahmad": 0.75}
+_MAN_OR_WOMAN = frozenset(("i", "ni"))  # in front of a Balinese name
 _INITIAL_WEIGHT = 0.35
 # From this weight on a word tells of somebody: more than the Muhammad or Siti of half a village.
 _TELLING = 0.7
@@ -235,6 +236,15 @@ def _scraps(typed: Typed, made: list[_Offer]) -> bool:
     ) and any(how in ("initial", "abbreviation") for *_, how in made)
 
 
+def _man_for_woman(
+    typed: Typed, not_there: set[int], registered: Registered, left_out: set[int]
+) -> bool:
+    """True for 'Ni Made Wirata' beside I Made Wirata: a woman's name in Bali, and a man's."""
+    theirs = {registered.words[j].key for j in left_out} & _MAN_OR_WOMAN
+    ours = {typed.words[i].key for i in not_there} & _MAN_OR_WOMAN
+    return bool(theirs and ours and theirs != ours)
+
+
 def align(typed: Typed, registered: Registered) -> Alignment:
     """Pair the words greedily, best first; score what is explained on both sides."""
     offers = _offers(typed, registered)
@@ -257,6 +267,7 @@ def align(typed: Typed, registered: Registered) -> Alignment:
     left_out = sum(registered.weights[j] for j in free_registered)
     total = paired + _NOT_THERE * not_there + _LEFT_OUT * left_out
     score = explained / total if total else 0.0
-    if any(offer[4] == "another name" for offer in made) or _scraps(typed, made):
+    contradicted = _man_for_woman(typed, free_typed, registered, free_registered)
+    if contradicted or any(offer[4] == "another name" for offer in made) or _scraps(typed, made):
         score = min(score, CONTRADICTED)
     return Alignment(round(score, 4), typed, registered, made, free_registered, free_typed)

@@ -67,6 +67,7 @@ _TRAILING = frozenset(
     )
 )
 _PATRONYMIC = frozenset(_list("bin binti bt bte binte ibn ibnu"))
+_OF_A_CLAN = frozenset(("br", "boru"))  # 'Hermina br Gultom': a daughter of the Gultom
 
 _WHOLE = {
     **dict.fromkeys(
@@ -145,6 +146,8 @@ _HEARD = tuple(
         ("gh", r"gh", "g"),
         ("ck", r"ck", "k"),
         ("ie", r"ie", "i"),
+        # Setyawan, Setiawan; a J here was the old Y. 'ny' is a letter of its own.
+        ("y j", r"(?<=[bcdfghklmpqrstvwxz])[yj](?=[aeou])", "i"),
         ("yi iy", r"(?<=[aeiou])y(?=i)|(?<=i)y(?=[aeou])", ""),
         ("i", r"(?<=[aeou])i(?=[aeou])", "y"),
         ("uw", r"(?<=u)w(?=[aeio])", ""),
@@ -210,6 +213,8 @@ def words(name: str) -> tuple[Word, ...]:
     for place, (letters, dotted) in enumerate(kept):
         if letters in _PATRONYMIC and 0 < place < len(kept) - 1:
             after_bin = True
+            continue
+        if letters in _OF_A_CLAN and 0 < place < len(kept) - 1:
             continue
         found.extend(_word(letters, dotted, place, len(kept), after_bin))
     return tuple(found)

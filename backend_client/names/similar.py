@@ -9,10 +9,14 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from backend_client.names.fold import Word
+from backend_client.names.fold import Word, loose_of
 
 _edits, _start = OSA.distance, JaroWinkler.similarity
 HEARD_ALIKE = 0.975
+HEARD_OTHERWISE = 0.94
+# Letters that are heard in two ways, where `loose` can follow but one: Rizki is Riski and Rijki,
+# Bakhtiar is Bahtiar and Baktiar.
+_OTHERWISE = (("z", "j"), ("kh", "k"), ("ch", "k"))
 INITIAL = 0.60
 ABBREVIATION = 0.90
 _UNHEARD = 3  # letters of a name that are written and not heard: 'Mochammadd'
@@ -51,6 +55,13 @@ def _may_be_short(word: Word) -> bool:
     return len(word.surface) == 1 or word.dotted
 
 
+def _heard_otherwise(key: str, loose: str) -> bool:
+    for letters, heard in _OTHERWISE:
+        if letters in key and loose_of(key.replace(letters, heard)) == loose:
+            return True
+    return False
+
+
 def similarity(typed: Word, registered: Word) -> tuple[float, str]:
     """How well one typed word stands for one registered word, 0..1, and why."""
     if typed.key == registered.key:
@@ -59,6 +70,11 @@ def similarity(typed: Word, registered: Word) -> tuple[float, str]:
         # A little less the more letters differ, so that the closest spelling comes first.
         strict = OSA.normalized_similarity(typed.key, registered.key)
         return HEARD_ALIKE - 0.03 * (1.0 - strict), "heard alike"
+    if -2 < len(typed.loose) - len(registered.loose) < 2 and (
+        _heard_otherwise(typed.key, registered.loose)
+        or _heard_otherwise(registered.key, typed.loose)
+    ):
+        return HEARD_OTHERWISE, "heard alike"
     if not (_may_be_short(typed) or len(typed.surface) <= 3 or _may_be_short(registered)):
         return spelling(typed.key, registered.key, typed.loose, registered.loose), "spelling"
     for short, whole in ((typed, registered), (registered, typed)):

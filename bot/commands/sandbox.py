@@ -177,7 +177,20 @@ def search(
     out.print(f"[bold]{found.outcome.value}[/]{need}: {decision.why}")
     for row in rows:
         mark = "*" if row["accepted"] else " "
-        out.print(f"{mark} {row['score']:.3f}  {row['name']} ({row['birth_year']})", markup=False)
+        print_lines([f"{mark} {row['score']:.3f}  {row['name']} ({row['birth_year']})", _why(row)])
+
+
+def _why(row: dict[str, Any]) -> str:
+    """Word by word, what a candidate's score came from."""
+    told = [
+        f"{pair['typed']} for {pair['registered']}: {pair['how']} {pair['similarity']:.2f}"
+        for pair in row["pairs"]
+    ]
+    if row["not_there"]:
+        told.append(f"not in the register: {', '.join(row['not_there'])}")
+    if row["left_out"]:
+        told.append(f"left out: {', '.join(row['left_out'])}")
+    return "         " + "; ".join(told)
 
 
 @app.command()

@@ -120,6 +120,17 @@ def test_search_explains(bansos: Bansos) -> None:
     assert told["candidates"][0]["name"] == person["name"]
 
 
+def test_search_explains_word_by_word(bansos: Bansos) -> None:
+    """In plain text each candidate comes with what its words were taken for."""
+    person = json.loads(bansos("sandbox", "people", "--json", "--limit", "1").stdout)
+    first = person["name"].split()[0].lower()
+
+    done = bansos("sandbox", "search", "--village", person["village"], person["name"], "Qxv")
+
+    assert f"{first} for {first}: same 1.00" in done.stdout
+    assert "not in the register: qxv" in done.stdout
+
+
 def test_faults_are_kept(bansos: Bansos) -> None:
     """What is set to go wrong is seen by the next command, and ends with 'up'."""
     bansos("sandbox", "faults", "--latency", "0.5")
