@@ -17,6 +17,11 @@ FEMALE_DAY_OFFSET = 40
 _HIDDEN = "*"  # in GSM-7: a bullet would flip an SMS to 70 characters
 # What people put between groups of digits: any space, dot, dash, slash, underscore, colon...
 _SEPARATORS = frozenset(".-–—‐‑‒―−/_:·,'’\u200b\u200c\u200d\u2060\ufeff")
+# Brackets, quotation marks and a messenger's bold around the number.
+_AROUND = frozenset('()[]*"#“”')
+# Letters that are typed, or read from a photo, for a digit; so many digits must be there beside.
+_FOR_DIGITS = str.maketrans("oli|", "0111")
+_DIGITS_AT_LEAST = 8
 # ... and what they put in front of them.
 _LABELS = ("nomor", "no", "nik", "kk", "ktp")
 
@@ -77,17 +82,20 @@ class NumberProblem:
 
 def digits_of(text: str) -> str | None:
     """The digits of `text`, ASCII, without grouping and a leading 'NIK:'; None if other
-    characters are in it. Full-width and other Unicode digits count as digits."""
+    characters are in it. Full-width and other Unicode digits count as digits, and in a number the
+    letters O, I and L."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     for _ in range(2):  # 'no. kk 3201 ...'
         for label in _LABELS:
             if plain.startswith(label):
                 plain = plain[len(label) :].lstrip(" .:=#")
+    if sum(char.isdecimal() for char in plain) >= _DIGITS_AT_LEAST:
+        plain = plain.translate(_FOR_DIGITS)
     found: list[str] = []
     for char in plain:
         if char.isdecimal():
             found.append(str(unicodedata.decimal(char)))
-        elif not (char.isspace() or char in _SEPARATORS):
+        elif not (char.isspace() or char in _SEPARATORS or char in _AROUND):
             return None
     return "".join(found)
 

@@ -56,6 +56,11 @@ def problem(text: str, today: date = TODAY) -> NikError:
         "3201\u00a00657\u20110890\u200b0001",
         "٣٢٠١٠٦٥٧٠٨٩٠٠٠٠١",
         "3 2 0 1 0 6 5 7 0 8 9 0 0 0 0 1",
+        "32O1O657O89OOOO1",  # letters for digits, as photos are read
+        "320l06570890000I",
+        "*3201065708900001*",
+        "(3201065708900001)",
+        '"3201065708900001"',
     ],
 )
 def test_any_grouping_is_read(text: str) -> None:
@@ -80,7 +85,7 @@ def test_what_a_nik_tells() -> None:
         (PLAIN[:-1], NikError.LENGTH),
         (PLAIN + "1", NikError.LENGTH),
         ("tidak tahu", NikError.NOT_DIGITS),
-        ("32010657o8900001", NikError.NOT_DIGITS),
+        ("32010657x8900001", NikError.NOT_DIGITS),
         ("3201063202900001", NikError.BIRTH_DATE),
         ("3201060013900001", NikError.BIRTH_DATE),
         ("3201064008900001", NikError.BIRTH_DATE),  # 40 + 0
