@@ -171,6 +171,7 @@ def test_contradictions_are_named() -> None:
 
     assert mismatches(nik, birth_date=date(1990, 8, 17), sex=Sex.FEMALE) == ()
     assert mismatches(nik, birth_date=date(1890, 8, 17)) == ()
+    assert (mismatches(nik), mismatches(nik, sex=Sex.MALE)) == ((), (NikMismatch.SEX,))
     assert mismatches(nik, birth_date=date(1990, 8, 18), sex=Sex.MALE) == (
         NikMismatch.BIRTH_DATE,
         NikMismatch.SEX,

@@ -1,11 +1,11 @@
 """Tickets are short, survive slips, and can be read aloud."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
 from backend_client.model import Kind
-from handlers.tickets import ALPHABET, kind_of, make, read
+from handlers.tickets import ALPHABET, LONGEST, kind_of, make, read
 
 
 def entropy(number: int) -> bytes:
@@ -74,6 +74,43 @@ def test_a_look_alike_is_read_where_the_check_leaves_one_reading() -> None:
     assert seen
     assert all(back in (ticket, None) for ticket, back in zip(seen, read_as, strict=True))
     assert sum(back is not None for back in read_as) > len(seen) * 0.8
+
+
+def test_a_look_alike_is_read_without_its_dashes_too() -> None:
+    """'U7K3M20' for 'U-7K3M-2Q', as somebody types it who copies from paper."""
+    made = [make(Kind.USUL, entropy(number)) for number in range(400)]
+    typed = [(t, t.replace("Q", "0").replace("-", "")) for t in made if t.count("Q") == 1]
+    found = [read(text) for _, text in typed]
+
+    assert {back in (t, None) for (t, _), back in zip(typed, found, strict=True)} == {True}
+    assert sum(back is not None for back in found) > len(typed) * 0.8
+
+
+def test_four_characters_that_are_none_are_too_many_to_guess() -> None:
+    """Up to three look-alikes are settled by the check character; of four nothing is made."""
+    bodies = ["".join(chars) for chars in product("5SBZ", repeat=4)]
+
+    assert {read(f"U-{body}-6Q") for body in bodies} == {None}
+    assert {read(f"U-{body[:3]}6-6Q") for body in bodies} != {None}
+
+
+@pytest.mark.parametrize("body", [5, 8, 11])
+def test_a_longer_ticket_is_read_back(body: int) -> None:
+    """When short ones are used up longer ones are made, and read like them."""
+    tickets = [make(Kind.USUL, entropy(number), body) for number in range(50)]
+
+    assert [read(ticket) for ticket in tickets] == tickets
+    assert {len(ticket.replace("-", "")) for ticket in tickets} == {body + 2}
+
+
+def test_a_ticket_has_twelve_characters_behind_its_letter_at_most() -> None:
+    """Whatever length is asked for; and a longer text is no ticket, though its check may fit."""
+    longest = make(Kind.USUL, entropy(1), 99)
+    longer = {read(f"{longest}{char}") for char in ALPHABET}
+
+    assert len(longest.replace("-", "")) == 1 + LONGEST == 13
+    assert read(longest) == longest
+    assert longer == {None}
 
 
 @pytest.mark.parametrize("text", ["", "halo", "U", "usul", "3201064103900012", "U-7K3M", "😀"])
