@@ -21,8 +21,8 @@ from handlers.requests.cases import FetchMedia, Kept
 from i18n.message import Message, Value, say
 
 WITHOUT_MEDIA = frozenset({"sms", "voice"})
-MOST_EVIDENCE = 5
-MOST_RETAKES = 3
+MOST_EVIDENCE = 5  # files with one submission
+MOST_RETAKES = 3  # of one photo
 
 _KINDS = {
     HeardKind.PHOTO: ("image",),

@@ -26,7 +26,7 @@ from handlers.requests.pendamping import (
 )
 from i18n.message import Message, say
 
-MOST_CODES = 4
+MOST_CODES = 3  # tries at a code, and codes that are sent
 # What can be sent for somebody else: flow, and what it is told beforehand.
 WORKS: dict[str, dict[str, str]] = {
     "usul": {},
@@ -123,7 +123,7 @@ def _medium(way: ConsentWay, label: str) -> Talk:
 
 def _by_code(label: str) -> Talk:
     """A code to the person's own phone; what that person reads out."""
-    for attempt in range(1, MOST_CODES):
+    for attempt in range(1, MOST_CODES + 1):
         at = f"setuju.{attempt}"
         phone = yield Ask(f"{at}.telepon", Phone(), say("pendamping.telepon_tanya", nama=label))
         sent = yield Call(
@@ -147,7 +147,7 @@ def _by_code(label: str) -> Talk:
 def _the_code(at: str, phone: str, label: str) -> Talk:
     """What was read out; None to send another."""
     resend = Option("kirim_ulang", say("pendamping.kode_ulang"), "ulang")
-    for turn in range(1, MOST_CODES):
+    for turn in range(1, MOST_CODES + 1):
         code = yield Ask(f"{at}.kode{turn}", Code(resend), say("pendamping.kode_orang", nama=label))
         if code == "kirim_ulang":
             return None

@@ -43,7 +43,7 @@ from handlers.requests.cases import (
 )
 from i18n.formats import zone
 
-MOST_LISTED = 50
+MOST_LISTED = 50  # submissions that a list holds
 UNDO = dt.timedelta(minutes=10)  # how long a withdrawal waits, so that it can be undone
 
 

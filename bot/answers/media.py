@@ -24,7 +24,7 @@ from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import millis
 from handlers.requests.cases import FetchMedia, Kept
 
-CLEANED_AT_ONCE = 2
+CLEANED_AT_ONCE = 2  # files
 _ADD = Statement(
     sa.insert(media).values(
         **named("key", "contact_id", "role", "content_type", "size", "sha256", "stored_at")

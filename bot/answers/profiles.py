@@ -20,7 +20,7 @@ from handlers.requests.profiles import (
     UseProfile,
 )
 
-MOST = 10
+MOST = 10  # people behind one telephone
 TURNS = (AddProfile, UseProfile, DropProfile)  # what may change whose turn it is
 _ALL = Statement(
     sa.select(profile.c.id, profile.c.name_enc)

@@ -18,11 +18,11 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-RATE = 24_000
-BITRATE = 16_000
+RATE = 24_000  # samples a second
+BITRATE = 16_000  # bits a second
 _BYTES = 2  # a sample
-_TELEPHONE = 8_000
-_OGG_RATE = 48_000
+_TELEPHONE = 8_000  # samples a second
+_OGG_RATE = 48_000  # the same
 _PACKET = 960  # a packet is 20 ms; OGG counts Opus in 1/48000 s (RFC 7845)
 # libopus' complexity, 0-10. What a citizen waits for is made with 0 (100 ms for 24 s of speech on
 # this kind of machine, 220 ms with 3); what is built ahead may take its time.

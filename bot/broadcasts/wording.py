@@ -21,7 +21,7 @@ from handlers.dialogue.prompt import Prompt
 from i18n.message import say
 from i18n.modes import Mode
 
-_REMEMBERED = 2_000
+_REMEMBERED = 2_000  # texts as they were rendered
 # What stands for a submission in a preview.
 SAMPLE = {"tiket": "U-XXXX-XXXX", "tahap": "…"}
 # For a text with variables whose submission was erased meanwhile.

@@ -10,7 +10,7 @@ import phonenumbers
 
 # Longer than any platform's message (Telegram 4096, Twilio 1600): a guard, not a limit.
 TEXT_MAX = 8192
-_NAME_MAX = 128
+_NAME_MAX = 128  # characters
 _HOME_REGION = "ID"
 
 

@@ -37,8 +37,8 @@ from bot.channels.twilio_parse import parse_message
 from bot.channels.twilio_webhook import Signatures, is_status, parse_status, read_form
 
 STATUS_PATH = "/hooks/twilio/status"
-_REDIRECTS = 4
-_CHUNK = 64 * 1024
+_REDIRECTS = 4  # that a download follows
+_CHUNK = 64 * 1024  # bytes
 
 
 class TwilioMessaging:

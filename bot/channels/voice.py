@@ -52,7 +52,7 @@ _REPEATS, _WAIT, _SPEECH_PAUSE = 3, 8, "3"
 _SILENT_TURNS = 4
 # <Say> takes 4096 characters; <Record> for a spoken name needs a few seconds only.
 _SAY_MAX, _RECORD_MAX = 4096, 20
-_HINTS_MAX = 20
+_HINTS_MAX = 20  # labels that speech recognition is told to expect
 # Any key ends a recording and counts as that key: who has no words for it has options.
 _KEYS = "1234567890*#"
 _RECORDING = re.compile(r"\bRE[0-9a-f]{32}\b")

@@ -20,8 +20,8 @@ QUICK_REPLY = "twilio/quick-reply"
 LIST_PICKER = "twilio/list-picker"
 # Our contents are told from the operator's templates by this beginning of their name.
 NAME_PREFIX = "bansos_"
-_LIST_BUTTON_MAX = 20
-_KEPT = 512
+_LIST_BUTTON_MAX = 20  # characters
+_KEPT = 512  # contents
 
 Content = dict[str, Any]
 

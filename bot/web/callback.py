@@ -20,7 +20,7 @@ from bot.storage.db import Database
 from bot.storage.limits import Limits
 from i18n.modes import Mode
 
-MOST = 5
+MOST = 5  # calls back a day
 # Seconds in which rings are one wish: we ring after 5 s, and a telephone rings for half a minute.
 NEAR = 30
 _WHAT = "call_back"

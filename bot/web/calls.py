@@ -15,7 +15,7 @@ from bot.web.webhooks import EMPTY_TWIML, Receiver
 
 # Twilio gives up after 15 s (PLATFORMS.md).
 PATIENCE = 10.0
-_KEPT = 2_000
+_KEPT = 2_000  # documents, for a request that is repeated
 
 
 class Calls:

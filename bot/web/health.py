@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.logs import fault
 
-PATIENCE = 3.0
+PATIENCE = 3.0  # seconds
 # An impatient prober must not become load on DTKS.
 _FRESH = 1.0
 
