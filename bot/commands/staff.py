@@ -23,11 +23,13 @@ from bot.privacy.crypto import FieldCipher
 from bot.storage import audit, revision, schema, staff_chats
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database, open_database
-from bot.storage.staff import Grant, StaffAccounts
+from bot.storage.keys import ACTOR as ACTOR_OF_KEY
+from bot.storage.staff import Grant, StaffAccounts, account_name
 from bot.wiring import utc_now
 
 app = typer.Typer(no_args_is_help=True, help="Accounts of staff.")
 ACTOR = "command line"
+_TAKEN = frozenset({ACTOR, "oidc"})  # actors of the audit log that are nobody's name
 
 
 @app.callback()
@@ -53,9 +55,11 @@ def add(
     ] = False,
 ) -> None:
     """Make an account; asks for its password and prints its TOTP secret once."""
-    name = name.strip()
-    if not name or len(name) > 100:
-        raise Failure("a name has 1 to 100 characters")
+    name = account_name(name)
+    if not 1 <= len(name) <= 100 or not name.isprintable():
+        raise Failure("a name has 1 to 100 characters, all of which can be seen")
+    if name.startswith(ACTOR_OF_KEY) or name.casefold() in _TAKEN:
+        raise Failure(f"'{name}' is what the audit log calls something else")
     if region and Regions.load().get(region) is None:
         raise Failure(f"no region has the code {region}; see `bansos regions resolve NAME`")
     if no_password and not oidc_subject:
@@ -65,8 +69,10 @@ def add(
     grants = [Grant(one.value, region) for one in role]
 
     def work(conn: Connection, accounts: StaffAccounts) -> None:
-        if accounts.by_name(conn, name) is not None:
-            raise Failure(f"there is an account '{name}' already")
+        # 'Sari' beside 'sari' would be two people for who reads, and one for who approves.
+        same = (one.name for one in accounts.all(conn) if one.name.casefold() == name.casefold())
+        if known := next(same, None):
+            raise Failure(f"there is an account '{known}' already")
         _free(conn, accounts, oidc_subject)
         staff_id = accounts.add(
             conn,

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.console.passwords import password_fits, totp_step
 from bot.storage import audit
 from bot.storage.db import Database
-from bot.storage.staff import Account, StaffAccounts
+from bot.storage.staff import Account, StaffAccounts, account_name
 from handlers.dialogue.turn import millis
 
 _log = structlog.get_logger(__name__)
@@ -58,6 +58,7 @@ class SignIn:
 
     async def enter(self, name: str, password: str, code: str) -> str | None:
         """The token of a new session; None when anything is wrong."""
+        name = account_name(name)
         known = await self._db.read(lambda conn: self._accounts.by_name(conn, name))
         stored = None if known is None else known.password_hash
         # Each takes 64 MB and a core for a moment: a flood of guesses must not stop the bot.

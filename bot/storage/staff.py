@@ -6,6 +6,7 @@ account. A role holds for a region code and everything below it; '' is the whole
 
 import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 
 import msgspec
@@ -131,6 +132,11 @@ class SessionRow(msgspec.Struct, frozen=True):
     csrf: str
     created_at: int
     seen_at: int
+
+
+def account_name(text: str) -> str:
+    """A name as it is kept and looked for: what looks alike is the same."""
+    return unicodedata.normalize("NFC", text.strip())
 
 
 def token_hash(token: str) -> bytes:

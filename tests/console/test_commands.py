@@ -115,3 +115,17 @@ def test_what_is_not_there_is_not_watched(bansos: Bansos) -> None:
     assert answer.returncode == 1
     assert answer.stderr.splitlines() == ["bansos: there is no such broadcast"]
     assert answer.stdout == ""
+
+
+def test_two_accounts_never_look_like_one(bansos: Bansos) -> None:
+    """A name that differs from another by case, by characters nobody sees or by how an accent is
+    written is taken; what the audit log calls keys, the command line and the identity provider is
+    nobody's name."""
+    words = ("--role", "approver", "--password-stdin")
+    made = bansos("staff", "add", "Andr\u00e9", *words, stdin=GOOD)
+    names = ("andr\u00e9", "Andre\u0301", "An\u200bdr\u00e9", "key:siks", "Command line")
+    wrong = [bansos("staff", "add", name, *words, stdin=GOOD) for name in names]
+
+    assert made.returncode == 0, made.stderr
+    assert [one.returncode for one in wrong] == [1] * len(wrong)
+    assert bansos("staff", "list").stdout.casefold().count("andr") == 1

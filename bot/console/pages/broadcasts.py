@@ -100,6 +100,7 @@ async def single(ask: Ask) -> Response:
         looks=looks,
         estimate=estimated(people, looks, _rates(ask)),
         actions=_possible(ask, b),
+        again=b.resends is None and scope(ask.who.account.grants, COMPOSERS).has(b.region),
         locales={locale.tag: locale.own_name for locale in offered()},
         modes=[mode.value for mode in Mode],
         media=MEDIA,

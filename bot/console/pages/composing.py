@@ -6,23 +6,27 @@ holds; a form that is refused keeps what was typed, never what was uploaded.
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
+from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from backend_client.model import Kind, Programme, Stage
 from bot.broadcasts import decisions, media
-from bot.broadcasts.decisions import Draft
+from bot.broadcasts.decisions import Draft, Refusal
 from bot.broadcasts.model import SENT_BY, ZONES, Audience, Content, Role
 from bot.broadcasts.refusals import Bad
 from bot.broadcasts.template import given
 from bot.broadcasts.tickets import MOST_BYTES, tickets_of
 from bot.channels.base import ChannelName
 from bot.console.page import HOME, Ask, Page
+from bot.console.pages import basis
 from bot.console.roles import Role as StaffRole
 from bot.console.words import AUDIENCE_ROLES, refused
 from bot.storage import templates
+from bot.storage.broadcasts import Broadcast
 from i18n.formats import zone
 from i18n.locales import offered
 
@@ -33,35 +37,57 @@ _PICKED = ("saluran", "bahasa", "peran", "jenis", "program", "tahap")
 
 
 async def blank(ask: Ask) -> Response:
-    """The form."""
-    return await _form(ask, "")
+    """The form; with `dasar` it begins with what another broadcast says."""
+    base = await _basis(ask, ask.query("dasar"))
+    return await _form(ask, "", base, begun=True)
 
 
 async def compose(ask: Ask) -> Response:
     """Keep a draft."""
+    base = await _basis(ask, ask.field("dasar"))
+
+    def work(conn: Connection) -> int:
+        made = decisions.compose(conn, draft, by=ask.who.name, now=ask.now)
+        basis.replace(ask, conn, base)
+        return made
+
     try:
-        draft = await _draft(ask)
+        draft = await _draft(ask, base)
         # Whatever else is wrong is told before a file is kept.
         await ask.desk.db.read(lambda conn: decisions.look(conn, draft))
-        draft = msgspec.structs.replace(draft, content=await _with_files(ask, draft.content))
-        made = await ask.desk.db.run(
-            lambda conn: decisions.compose(conn, draft, by=ask.who.name, now=ask.now)
-        )
+        content = basis.with_files(ask, base, await _with_files(ask, draft.content))
+        draft = msgspec.structs.replace(draft, content=content)
+        made = await ask.desk.db.run(work)
+    except Refusal:  # the draft it began with was submitted meanwhile
+        return await _form(ask, "draf itu sudah diajukan atau dibatalkan", base)
     except (Bad, ValueError) as error:
-        return await _form(ask, refused(error) if isinstance(error, Bad) else "isian tidak sah")
+        why = refused(error) if isinstance(error, Bad) else "isian tidak sah"
+        return await _form(ask, why, base)
     return RedirectResponse(f"{HOME}/siaran/{made}?pesan=tersimpan", 303)
 
 
-async def _form(ask: Ask, failed: str) -> Response:
+async def _basis(ask: Ask, number: str) -> Broadcast | None:
+    return await ask.desk.db.read(lambda conn: basis.read(ask, conn, number))
+
+
+async def _form(
+    ask: Ask, failed: str, base: Broadcast | None = None, *, begun: bool = False
+) -> Response:
+    """`begun`: nothing was typed yet, so it holds what `base` says."""
     rows = await ask.desk.db.read(templates.listed)
+    form = {name: value for name, value in ask.form.items() if isinstance(value, str)}
+    picked = {name: _many(ask, name) for name in _PICKED}
+    if begun and base is not None:
+        form, picked = basis.fields(base)
     approved = [template for template in rows if template.approved]
-    chosen = next((one for one in approved if one.sid == ask.field("templat")), None)
+    chosen = next((one for one in approved if one.sid == form.get("templat")), None)
     regions = ask.scope.regions
     return ask.show(
         "susun.html",
         failed=failed,
-        form={name: value for name, value in ask.form.items() if isinstance(value, str)},
-        picked={name: _many(ask, name) for name in _PICKED},
+        form=form,
+        picked=picked,
+        base=base,
         default_region="" if ask.scope.everywhere else regions[0],
         locales={locale.tag: locale.own_name for locale in offered()},
         channels=[name.value for name in SENT_BY],
@@ -71,11 +97,11 @@ async def _form(ask: Ask, failed: str) -> Response:
         stages=[stage.value for stage in Stage],
         templates=approved,
         chosen=chosen,
-        values=_values(ask) or given(chosen, {}),
+        values=_values(form) or given(chosen, {}),
     )
 
 
-async def _draft(ask: Ask) -> Draft:
+async def _draft(ask: Ask, base: Broadcast | None) -> Draft:
     region = ask.field("wilayah")
     if not ask.scope.has(region):
         raise Bad("outside")
@@ -89,7 +115,7 @@ async def _draft(ask: Ask) -> Draft:
         content=Content(
             texts=_by_language(ask, "teks"),
             template=ask.field("templat"),
-            values=_values(ask) if ask.field("templat") else {},
+            values=_values(ask.form) if ask.field("templat") else {},
             again=ask.field("ragu") != "lewati",
             alts=_by_language(ask, "alt"),
         ),
@@ -101,7 +127,7 @@ async def _draft(ask: Ask) -> Draft:
             kinds=tuple(Kind(value) for value in _many(ask, "jenis")),
             programmes=tuple(Programme(value) for value in _many(ask, "program")),
             stages=tuple(Stage(value) for value in _many(ask, "tahap")),
-            tickets=await _tickets(ask),
+            tickets=await _tickets(ask) or basis.tickets(ask, base),
             seen_within_days=_number(ask, "hari", 0),
         ),
         tz=tz,
@@ -163,12 +189,12 @@ def _by_language(ask: Ask, name: str) -> dict[str, str]:
     return {tag: text for tag, text in texts.items() if text}
 
 
-def _values(ask: Ask) -> dict[str, str]:
+def _values(form: Mapping[str, object]) -> dict[str, str]:
     """What was typed for a template's placeholders, as it was typed: the check tells of an empty
     one."""
     return {
         name.removeprefix("v-"): value
-        for name, value in ask.form.items()
+        for name, value in form.items()
         if name.startswith("v-") and isinstance(value, str)
     }
 
