@@ -177,6 +177,7 @@ def test_no_text_breaks_the_matcher(typed: str) -> None:
         ("WAWAN LESTARI", "", "W***N L*****I"),
         ("WAWAN LESTARI", "wawan", "WAWAN L*****I"),
         ("SITI AMINAH", "st. aminah", "SITI AMINAH"),
+        ("SITI AMINAH", "siti amina", "SITI AMINAH"),
         ("SITI NURHAYATI", "siti nur hayati", "SITI NURHAYATI"),
         ("ABDUL RAHMAN", "abdurrahman", "ABDUL RAHMAN"),
         ("MUHAMMAD YUSUF", "m. jusuf", "M******D YUSUF"),
