@@ -47,6 +47,11 @@ BACKOFF = 0.2
 # A longer Retry-After is the job engine's business.
 LONGEST_WAIT = 2.0
 MAX_ANSWER = 1024 * 1024
+# For a request as a whole, however steadily its answer drips; a photo takes longer on a thin line.
+DEADLINE = 25.0
+UPLOAD_DEADLINES = 3
+# Characters of an office's reason that are kept: it is shown to a citizen.
+LONGEST_REASON = 500
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -55,6 +60,8 @@ _STATUS_CODES = {401: _Code.UNAUTHORISED, 403: _Code.UNAUTHORISED, 408: _Code.TI
                  429: _Code.RATE_LIMITED, 504: _Code.TIMEOUT}  # fmt: skip
 # A refusal ends a submission, so it counts only when DTKS itself says so, in a problem document.
 _FINAL = frozenset({_Code.REJECTED, _Code.NOT_FOUND})
+# What msgspec raises; RecursionError for brackets in brackets, a thousand deep.
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _BREAKING = frozenset({_Code.UNAVAILABLE, _Code.TIMEOUT, _Code.MALFORMED})
 
 
@@ -79,6 +86,7 @@ class DtksHttp:
         transport: httpx.AsyncBaseTransport | None = None,
         on_request: Callable[[httpx.Request], Awaitable[None]] | None = None,
         read_timeout: float = READ_TIMEOUT,
+        deadline: float = DEADLINE,
         attempts: int = ATTEMPTS,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -99,6 +107,7 @@ class DtksHttp:
             event_hooks={"request": [] if on_request is None else [on_request]},
             trust_env=False,
         )
+        self._deadline = deadline
         self._breaker = breaker or Breaker(circuit or MemoryCircuit(), now=now)
         self._attempts = attempts
         self._now = now
@@ -219,14 +228,18 @@ class DtksHttp:
         headers: dict[str, str],
         parameters: dict[str, str] | None,
     ) -> bytes:
+        limit = self._deadline * (UPLOAD_DEADLINES if path == wire.MEDIA else 1)
         try:
-            async with self._client.stream(
-                method, path, content=body or None, headers=headers, params=parameters
-            ) as response:
+            async with (
+                asyncio.timeout(limit),
+                self._client.stream(
+                    method, path, content=body or None, headers=headers, params=parameters
+                ) as response,
+            ):
                 content = await _read(response)
         except (httpx.ConnectTimeout, httpx.PoolTimeout):
             raise BackendError(_Code.UNAVAILABLE) from None
-        except httpx.TimeoutException:
+        except (httpx.TimeoutException, TimeoutError):
             raise BackendError(_Code.TIMEOUT) from None
         except httpx.DecodingError:
             raise BackendError(_Code.MALFORMED) from None
@@ -246,11 +259,11 @@ class DtksHttp:
             try:
                 told = msgspec.json.decode(content, type=wire.Problem)
                 named = BackendErrorCode(told.code)
-            except (msgspec.MsgspecError, ValueError):
+            except (*_UNREADABLE, ValueError):
                 pass
             else:
                 if named not in _FINAL or 400 <= status < 500:
-                    code, fields, reason = named, told.fields, told.detail
+                    code, fields, reason = named, told.fields, _shown(told.detail)
         if code is None:
             code = _Code.UNAVAILABLE if status >= 500 else _Code.MALFORMED
         return BackendError(code, retry_after=retry_after, fields=fields, reason=reason)
@@ -279,17 +292,24 @@ async def _read(response: httpx.Response) -> bytes:
     return bytes(found)
 
 
+def _shown(reason: str | None) -> str | None:
+    """An office's reason, cut where it would be no message any more."""
+    if reason is None or len(reason) <= LONGEST_REASON:
+        return reason
+    return reason[: LONGEST_REASON - 3] + "..."
+
+
 def _decode(content: bytes, answer: type[_T]) -> _T:
     try:
         return msgspec.json.decode(content, type=answer)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         raise BackendError(_Code.MALFORMED) from None
 
 
 def _event(raw: msgspec.Raw) -> StatusEvent | None:
     try:
         return msgspec.json.decode(raw, type=StatusEvent)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except _UNREADABLE:
         _log.warning("dtks_event_malformed")
         return None
 

@@ -1,11 +1,13 @@
 """What the client makes of a backend that misbehaves, over real HTTP."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 
 from backend_client.breaker import Breaker, CircuitState, MemoryCircuit
 from backend_client.http import DtksHttp
@@ -83,6 +85,9 @@ async def error_of(client: DtksHttp) -> BackendError:
         (says(b'{"type":"lookup","outcome":7}'), BackendErrorCode.MALFORMED),
         (says(b"\xff\xfe"), BackendErrorCode.MALFORMED),
         (says(b" " * 2_000_000), BackendErrorCode.MALFORMED),
+        (says(b'{"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}"), BackendErrorCode.MALFORMED),
+        (says(b'{"x":' + b"[" * 9_000, 422, "application/problem+json"),
+         BackendErrorCode.MALFORMED),
         (says(b"", 302, Location="http://127.0.0.1:1/"), BackendErrorCode.MALFORMED),
         (says(b"no such page", 404, "text/plain"), BackendErrorCode.MALFORMED),
         (says(b"bad", 422, "text/plain"), BackendErrorCode.MALFORMED),
@@ -169,6 +174,36 @@ async def test_slow_answers_time_out(script: Backend) -> None:
 
     assert error.code is BackendErrorCode.TIMEOUT
     assert len(script.keys) == 1
+
+
+async def test_an_answer_that_drips_times_out(script: Backend) -> None:
+    """An answer whose every byte comes in time has a limit all the same."""
+
+    async def drips() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    async def answer(_: Request) -> Response:
+        return StreamingResponse(drips())
+
+    script.answers = [answer]
+
+    error = await error_of(DtksHttp(script.server.url, "t", deadline=0.5))
+
+    assert error.code is BackendErrorCode.TIMEOUT
+    assert len(script.keys) == 1
+
+
+async def test_a_reason_too_long_for_a_message_is_cut(script: Backend) -> None:
+    """An office's reason is shown to a citizen: at most 500 characters of it are kept."""
+    body = {"type": "x", "title": "x", "status": 422, "code": "rejected", "detail": "a" * 90_000}
+    script.answers = [says(json.dumps(body).encode(), 422, "application/problem+json")]
+
+    error = await error_of(DtksHttp(script.server.url, "t"))
+
+    assert error.code is BackendErrorCode.REJECTED
+    assert error.reason == "a" * 497 + "..."
 
 
 async def test_nobody_listening_is_unavailable() -> None:
