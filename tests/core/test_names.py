@@ -179,6 +179,8 @@ def test_no_text_breaks_the_matcher(typed: str) -> None:
         ("SITI AMINAH", "st. aminah", "SITI AMINAH"),
         ("SITI AMINAH", "siti amina", "SITI AMINAH"),
         ("SITI NURHAYATI", "siti nur hayati", "SITI NURHAYATI"),
+        ("NUR HAYATI", "nurhayati", "NUR HAYATI"),
+        ("SU HAYATI", "suhayati", "S* HAYATI"),
         ("ABDUL RAHMAN", "abdurrahman", "ABDUL RAHMAN"),
         ("MUHAMMAD YUSUF", "m. jusuf", "M******D YUSUF"),
         ("AHMAD SALEH", "ahmad s", "AHMAD S***H"),
