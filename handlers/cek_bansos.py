@@ -5,6 +5,8 @@ typed it. 'Registered' and 'receives' are told apart. A person not found and a p
 not match look the same.
 """
 
+import re
+
 from backend_client.model import (
     Fact,
     LookupNik,
@@ -62,10 +64,11 @@ def cek_bansos(citizen: Citizen) -> Talk:
             )
         facts: Facts = {}
         born = citizen.heard("lahir") or ""
-        found = yield from search(typed, village, facts, born=born)
-        shorter = _without_place(typed, village, citizen)
+        own, parent = _and_parent(typed)
+        found = yield from search(typed, village, facts, born=born, parent=parent)
+        shorter = _without_place(typed, village, citizen) or (own if parent else "")
         if shorter and not isinstance(found, Failed) and found.outcome is LookupOutcome.NOT_FOUND:
-            found = yield from search(shorter, village, facts, "hasil_pendek", born)
+            found = yield from search(shorter, village, facts, "hasil_pendek", born, parent)
     if isinstance(found, Failed):
         yield Say(why_not(found, citizen))
         return
@@ -146,13 +149,27 @@ def _without_place(name: str, village: str, citizen: Citizen) -> str:
     return ""
 
 
+def _and_parent(name: str) -> tuple[str, str]:
+    """'komariah binti iskandar': her own name, and her father's; '' when none is said."""
+    own, _, parent = _CHILD_OF.sub("\n", name, count=1).partition("\n")
+    return own.strip(), parent.strip() if own.strip() else ""
+
+
+_CHILD_OF = re.compile(r"\s+(?:bin|binti|bt|bte|ibnu)\.?\s+", re.IGNORECASE)
+
+
 def search(
-    name: str, village: str, known: Facts | None = None, key: str = "hasil", born: str = ""
+    name: str,
+    village: str,
+    known: Facts | None = None,
+    key: str = "hasil",
+    born: str = "",
+    parent: str = "",
 ) -> Talk:
     """Look up by name and village; one more fact at a time while several people match.
 
     `known` holds the facts that were asked already, and takes the new ones; `born` is the year of
-    birth that the citizen's sentence told, which is not asked again.
+    birth and `parent` the father's name that the citizen told, which are not asked again.
     """
     facts = {} if known is None else known
     while True:
@@ -171,6 +188,9 @@ def search(
             return LookupResult(outcome=LookupOutcome.NOT_FOUND)
         if need is Fact.BIRTH_YEAR and born:
             facts[need] = int(born)
+            continue
+        if need is Fact.PARENT_NAME and parent:
+            facts[need] = parent
             continue
         facts[need] = yield _FACTS[need]
 

@@ -173,6 +173,7 @@ class Engine:
             stage.greet("salam.singkat")
             stage.session.greeted, stage.fresh = True, False
             stage.start(intent.flow, intent.slots)
+            stage.later(intent.then)
             return
         if intent is not None and talked(stage, intent):
             if intent.reply is not None:

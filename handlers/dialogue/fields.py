@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from handlers.amounts import parse_rupiah
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.matching import Words, choose
 from handlers.dialogue.prompt import Option, Want
@@ -263,6 +264,11 @@ class Year(Field):
     def read(self, heard: Heard, reading: Reading) -> Read:
         """The last number that can be a year: '1945', 'tahun 45', '17-8-1945'."""
         this_year = reading.now.year
+        if not _AGE_WORDS.isdisjoint(fold(heard.text).split()):
+            return Wrong(say("umum.tahun_salah"))  # 'umur 65' leaves two years to choose from
+        spelt = _spelt_year(fold(heard.text), reading.words)
+        if spelt is not None and 1900 <= spelt <= this_year:
+            return Got(spelt)
         for run in reversed(fold(heard.text).split()):
             if not run.isdecimal() or len(run) not in (2, 4):
                 continue
@@ -276,3 +282,31 @@ class Year(Field):
     def accepts(self, value: Any) -> bool:
         """A whole number."""
         return isinstance(value, int)
+
+
+_AGE_WORDS = frozenset(("umur", "umurnya", "usia", "usianya", "aged", "age"))
+_BEFORE_YEAR = word_set("tahun thn th lahir lahirnya kelahiran dia saya beliau di in born")
+
+
+def _spelt_year(folded: str, words: Words) -> int | None:
+    """A year in words: 'seribu sembilan ratus tujuh puluh lima', 'sembilan belas tujuh lima',
+    'enam lima'; None for anything else."""
+    said = [word for word in folded.split() if word not in _BEFORE_YEAR]
+    if not said or any(map(str.isdigit, folded)):
+        return None
+    for cut in range(len(said)):
+        century, rest = _spelt(said[:cut], words), _spelt(said[cut:], words)
+        if rest is None:
+            continue
+        if cut == 0:
+            return rest + 1900 if 10 <= rest < 100 else rest
+        if century in (19, 20) and rest < 100:
+            return 100 * century + rest
+    return None
+
+
+def _spelt(said: list[str], words: Words) -> int | None:
+    digits = [(words.lookup(word) or "").removeprefix("angka.") for word in said]
+    if len(said) > 1 and all(len(digit) == 1 and digit.isdecimal() for digit in digits):
+        return int("".join(digits))
+    return parse_rupiah(" ".join(said))

@@ -280,6 +280,16 @@ class Stage:
             else:
                 self._on()
 
+    def later(self, then: tuple[str, dict[str, str]] | None) -> None:
+        """A second wish of the same sentence waits below, its turn still to come."""
+        frames = self.session.frames
+        if then is None or then[0] not in self.flows or not frames or frames[-1].flow == MENU:
+            return
+        if all(frame.name != name_of(*then) for frame in frames):
+            waiting = self._frame(*then, self.env.person)
+            waiting.begun = 0
+            frames.insert(len(frames) - 1, waiting)
+
     def anew(self, slots: dict[str, str]) -> None:
         """The same flow from its start, with what a new sentence said."""
         if self.closing:
@@ -314,7 +324,13 @@ class Stage:
             back = say("umum.kembali_ke", urusan=self.flow.title)
             if person:
                 back = say("umum.kembali_ke_orang", urusan=self.flow.title, nama=person)
-            self.put(before=back)
+            if self.frame.begun:
+                self.put(before=back)
+                return
+            self.frame.begun = millis(self.env.now)
+            self.tell(back)
+            if self.open(new=True):
+                self._on()
 
     def to_menu(self) -> None:
         """Everything half-done becomes a draft; the menu is shown."""

@@ -25,7 +25,8 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     `command` is True when the whole text is a command ('cek bansos'): it then counts even
     where a question takes any words. `said`: the wish itself is in the words; `sure`: it is not,
     but a name and a place were told apart beyond doubt; `maybe`: a few words alone, which may be a
-    name: asked about, and only where nothing else is under way.
+    name: asked about, and only where nothing else is under way. `then` is a second wish, a flow
+    and its slots, that waits until the first is done.
     """
 
     flow: str | None = None
@@ -36,6 +37,7 @@ class Intent(msgspec.Struct, frozen=True, omit_defaults=True):
     said: bool = False
     sure: bool = False
     maybe: bool = False
+    then: tuple[str, dict[str, str]] | None = None
 
 
 class Env(msgspec.Struct, frozen=True, kw_only=True):

@@ -152,6 +152,7 @@ def something_else(stage: Stage, heard: Heard) -> bool:
         stage.put()
     else:
         return False
+    stage.later(intent.then)
     return True
 
 

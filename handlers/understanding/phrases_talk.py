@@ -9,9 +9,10 @@ from handlers.understanding.goals import Goal
 TALK: tuple[tuple[Goal, str], ...] = (
     (
         Goal("word", "mulai"),
-        """halo | hai | hi | hello | helo | hallo | permisi | assalamualaikum | salam | punten |
-        kulonuwun | selamat pagi | selamat siang | selamat sore | selamat malam | pagi | siang |
-        sore | malam | good morning|afternoon|evening! | tes | test | ping | p""",
+        """halo | hai | <want> tanya | numpang tanya | hi | hello | helo | hallo | permisi |
+        assalamualaikum | salam | punten | kulonuwun | selamat pagi | selamat siang |
+        selamat sore | selamat malam | pagi | siang | sore | malam |
+        good morning|afternoon|evening! | tes | test | ping | p""",
     ),
     (
         Goal("reply", "tanya.terima_kasih"),

@@ -7,12 +7,15 @@ what kind of matter it is (jenis, untuk, masalah, apa, bahasa). A flow may ignor
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
 from handlers.understanding import aid, places
 from handlers.understanding.alone import alone
 from handlers.understanding.goals import CLASSES, Goal
+from handlers.understanding.halves import halves
 from handlers.understanding.numbers import (
     find_long_number,
     find_named_number,
@@ -106,12 +109,16 @@ class Understanding:
         self._speller = Speller(known, KNOWN_NAMES | KNOWN_PLACES | PLACE_MARKS)
 
     def __call__(self, text: str) -> Intent | None:
-        """What the sentence wants, or None."""
+        """What the sentence wants, or None. Never raises."""
+        text = clean(text.replace("\n", ", "), limit=_LONGEST)
+        for first, second in halves(text):
+            one, two = self.understand(first), self.understand(second)
+            if one and two and one.said and two.said and one.flow != two.flow and two.flow:
+                return msgspec.structs.replace(one, then=(two.flow, two.slots))
         return self.understand(text)
 
     def understand(self, text: str) -> Intent | None:
-        """What the sentence wants, or None. Never raises."""
-        text = clean(text.replace("\n", ", "), limit=_LONGEST)
+        """What a text of one wish wants, or None. Never raises."""
         language = _language(text)
         if language is not None:
             return language
@@ -223,7 +230,9 @@ class Understanding:
                     named = {"suara"}  # who cannot read, not who cannot see
                 slots |= {"mode": named.pop()} if len(named) == 1 else {}
             plain = tuple(t.word for t in tokens if t.folded not in POLITE)
-            return Intent(flow=goal.name, slots=slots, command=plain in self._commands)
+            by_name = slots.get("apa") == "bahasa" and not _LANGUAGE_WORDS.isdisjoint(plain)
+            command = plain in self._commands or (by_name and self._whole(tokens))
+            return Intent(flow=goal.name, slots=slots, command=command)
         programme = _programme(words)
         if programme is not None:
             slots["programme"] = programme

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialogue.events import Heard
-from handlers.dialogue.fields import Either, Got, Read, Reading, Wrong, YesNo
+from handlers.dialogue.fields import Either, Got, Read, Reading, Wrong, Year, YesNo
 from handlers.dialogue.prompt import Option
 from handlers.evidence import MediaField
 from i18n.message import say
@@ -103,3 +103,22 @@ def test_there_is_no_evidence(typed: str) -> None:
     field = MediaField("bukti", ("image", "voice"), Option("tanpa", say("bukti.tanpa"), "lewati"))
 
     assert field.read(Heard(text=typed), Reading(words(), NOW, field.options())) == Got("tanpa")
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("1965", 1965), ("tahun 65", 1965), ("enam lima", 1965), ("enam puluh lima", 1965),
+        ("seribu sembilan ratus tujuh puluh lima", 1975), ("sembilan belas tujuh lima", 1975),
+        ("lahir tahun satu sembilan empat lima", 1945), ("dua ribu satu", 2001),
+    ],
+)  # fmt: skip
+def test_a_year_of_birth_in_figures_and_in_words(typed: str, year: int) -> None:
+    """A year counts as people say it."""
+    assert Year().read(Heard(text=typed), Reading(words(), NOW)) == Got(year)
+
+
+@pytest.mark.parametrize("typed", ["umur 65", "usianya 70 tahun", "sudah tua", "seribu"])
+def test_an_age_is_no_year_of_birth(typed: str) -> None:
+    """An age leaves two years to choose from, and is asked about."""
+    assert isinstance(Year().read(Heard(text=typed), Reading(words(), NOW)), Wrong)
