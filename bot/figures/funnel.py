@@ -8,23 +8,19 @@ time it ended. All of one flow is counted under the language and mode it began i
 another language has ended what they began.
 """
 
-import asyncio
-import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-import structlog
 from msgspec.structs import replace
 
-from bot.logs import fault
+from bot.jobs.rounds import Rounds
 from bot.storage import figures
 from bot.storage.db import Database
 from bot.storage.figures import Passed
 from handlers.dialogue.session import Frame, Session
 from handlers.dialogue.turn import millis
 
-_log = structlog.get_logger(__name__)
 EVERY = 5.0  # seconds
 MOST = 20_000  # different counts kept while the database is away
 _IGNORED = frozenset({"menu"})
@@ -49,7 +45,7 @@ class Funnel:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._counts: Counter[Passed] = Counter()
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(self.flush, every=EVERY, failure="funnel_not_written", later=True)
 
     def moved(
         self,
@@ -93,24 +89,12 @@ class Funnel:
 
     def start(self) -> None:
         """Write now and then."""
-        self._task = asyncio.ensure_future(self._rounds())
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Write the rest."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._rounds.stop()
         await self.flush()
-
-    async def _rounds(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY)
-            try:
-                await self.flush()
-            except Exception as error:
-                _log.error("funnel_not_written", **fault(error))
 
 
 def _span(begun: int, now: dt.datetime) -> str:
