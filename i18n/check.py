@@ -20,7 +20,7 @@ from babel.messages.catalog import Catalog as PoCatalog
 from babel.messages.pofile import read_po, write_po
 
 from i18n.catalog import VARIANTS, Catalog
-from i18n.fragments import fragments, header_of
+from i18n.fragments import entries, fragments, header_of
 from i18n.lint import NO_MESSAGES, bare, is_message
 from i18n.locales import BY_TAG, HERE, LOCALES, SOURCE, Locale, offered
 from i18n.message import CONTACTS
@@ -30,6 +30,11 @@ CODE = ("bot", "handlers")
 POFILTERS = ("numbers", "urls", "printf", "pythonbraceformat")
 _UTF8 = "text/plain; charset=UTF-8"
 _MSGID = re.compile(r"^[a-z0-9_]+(?:\.[a-z0-9_]+)+$")
+# A comment, a keyword with its text in quotation marks, more of that text, or nothing.
+_LINE = re.compile(
+    r'\ufeff?(?:#.*|(?:msg(?:id(?:_plural)?|ctxt|str(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*")?\s*'
+)
+_MSGID_LINE = re.compile(r'^msgid "(.+)"\s*$')
 _STEM = re.compile(r"^[a-z_]+\.")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SIMPLE = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -40,11 +45,12 @@ _SAYS = frozenset({"say", "Message", "reach", "_word"})
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Something to mend: in which language, where, what."""
+    """Something to mend: in which language, where, what; and the file and line of a message."""
 
     tag: str
     where: str
     what: str
+    place: str = ""
 
 
 def check(catalog: Catalog, root: Path = HERE.parent) -> list[Problem]:
@@ -56,17 +62,70 @@ def check(catalog: Catalog, root: Path = HERE.parent) -> list[Problem]:
     problems += _code(catalog, root)
     problems += _msgfmt()
     problems += _pofilter(catalog)
-    return problems
+    return located(problems)
 
 
 def unreadable(paths: Iterable[Path]) -> Iterator[Problem]:
-    """Files that are no UTF-8, whatever their header says: nothing can be read of them."""
+    """Files that are no UTF-8, whatever their header says, or no PO, and messages that are there
+    twice: nothing more can be said of a language before that is mended."""
+    seen: dict[tuple[str, str], str] = {}
     for path in paths:
+        tag = path.parts[-3]
         try:
-            path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
-            yield Problem(path.parts[-3], path.name, f"line {line} is not UTF-8: save it as UTF-8")
+            yield Problem(tag, path.name, f"line {line} is not UTF-8: save it as UTF-8")
+            continue
+        wrong = [n for n, line in enumerate(text.splitlines()) if not _LINE.fullmatch(line)]
+        for number in wrong[:1]:
+            shown = text.splitlines()[number].strip()[:60]
+            what = f"line {number + 1} is no line of a PO file (quotation marks?): {shown}"
+            yield Problem(tag, path.name, what)
+        if text.startswith("\ufeff"):
+            what = "begins with a byte order mark: save it as UTF-8 without one"
+            yield Problem(tag, path.name, what)
+        yield from _twice(tag, path.name, text)
+        for entry in () if wrong else entries(path):
+            there = seen.setdefault((tag, entry.msgid), f"{path.name}:{entry.line}")
+            if not there.startswith(f"{path.name}:"):
+                what = f"is in {there} too: keep one of the two"
+                yield Problem(tag, entry.msgid, what, f"{path.name}:{entry.line}")
+
+
+def _twice(tag: str, name: str, text: str) -> Iterator[Problem]:
+    """Messages that stand in a file twice: Babel would take the last, silently."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if (found := _MSGID_LINE.match(line)) is None:
+            continue
+        first = lines.setdefault(found[1], number)
+        if first != number:
+            what = f"is in line {first} too: keep one of the two"
+            yield Problem(tag, found[1], what, f"{name}:{number}")
+
+
+def located(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems with the file and line of their messages; a missing one with the file of the
+    Indonesian text."""
+    places: dict[str, dict[str, str]] = {}
+    done = []
+    for problem in problems:
+        for tag in (problem.tag, SOURCE):
+            if tag in BY_TAG and tag not in places:
+                places[tag] = _places(BY_TAG[tag])
+        own = places.get(problem.tag, {}).get(problem.where, "")
+        near = places[SOURCE].get(problem.where, "").partition(":")[0]
+        done.append(msgspec.structs.replace(problem, place=problem.place or own or near))
+    return done
+
+
+def _places(locale: Locale) -> dict[str, str]:
+    return {
+        entry.msgid: f"{path.name}:{entry.line}"
+        for path in fragments(locale)
+        for entry in entries(path)
+    }
 
 
 def _headers(locale: Locale) -> Iterator[Problem]:
@@ -77,16 +136,22 @@ def _headers(locale: Locale) -> Iterator[Problem]:
 def header_problems(locale: Locale, name: str, header: Mapping[str, str]) -> Iterator[Problem]:
     """What is wrong in the header of the file `name`."""
     if header.get("Language", "").replace("-", "_") != locale.tag:
-        yield Problem(locale.tag, name, f"Language is {header.get('Language')!r}")
+        what = f"Language is {header.get('Language')!r}; write '{locale.tag}'"
+        yield Problem(locale.tag, name, what)
     if header.get("Content-Type", "").lower() != _UTF8.lower():
         yield Problem(locale.tag, name, f"Content-Type must be {_UTF8!r}")
-    if header.get("Plural-Forms") != locale.plural:
+    if _rule(header.get("Plural-Forms", "")) != _rule(locale.plural):
         yield Problem(locale.tag, name, f"Plural-Forms must be {locale.plural!r}")
     if name != "core.po" or locale.tag == SOURCE:
         return
     for field in ("X-Reviewed", "X-How-Made"):
         if not header.get(field):
             yield Problem(locale.tag, name, f"{field} is missing in the header")
+
+
+def _rule(plural: str) -> str:
+    """A plural rule however it is spaced, with or without its last semicolon."""
+    return "".join(plural.split()).rstrip(";")
 
 
 def translation_problems(catalog: Catalog) -> list[Problem]:
@@ -139,9 +204,15 @@ def _missing(catalog: Catalog) -> Iterator[Problem]:
     needed = [m for m in catalog.own(SOURCE) if is_message(m) and bare(m) == m]
     for locale in offered():
         own = catalog.own(locale.tag)
-        for msgid in needed:
-            if msgid not in own:
-                yield Problem(locale.tag, msgid, "not translated")
+        lacking = [msgid for msgid in needed if msgid not in own]
+        fuzzy = _fuzzy(locale) if lacking else set()
+        for msgid in lacking:
+            what = "marked fuzzy, so not used: read it, then take the mark away"
+            yield Problem(locale.tag, msgid, what if msgid in fuzzy else "not translated")
+
+
+def _fuzzy(locale: Locale) -> set[str]:
+    return {entry.msgid for path in fragments(locale) for entry in entries(path) if entry.fuzzy}
 
 
 def _only_by_telephone(catalog: Catalog) -> Iterator[Problem]:

@@ -1,17 +1,18 @@
 """Catalogue files: `<locale>/LC_MESSAGES/<topic>.po`, read once and kept compiled.
 
 Rules: a language is the union of its fragments; the same msgid in two of them is an error. An
-empty or fuzzy entry is as if it were not there. What was read is kept beside the byte code
-(`__pycache__`), found again by the files' names, sizes and times: parsing PO takes 10 us a line,
-reading it back takes a few milliseconds for all languages. A cache that cannot be written or
-read is no error.
+empty or fuzzy entry is as if it were not there. What an editor of translations (Poedit, Weblate)
+puts into a header, and how it wraps lines, makes no difference. What was read is kept beside the
+byte code (`__pycache__`), found again by the files' names, sizes and times: parsing PO takes 10 us
+a line, reading it back takes a few milliseconds for all languages. A cache that cannot be written
+or read is no error.
 """
 
 import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from i18n.locales import HERE, LOCALES, Locale
 Texts = dict[str, tuple[str, ...]]
 _CACHE = HERE / "__pycache__" / "catalogues.msgpack"
 _FORMAT = 1  # of the cache
-_HEADER_LINE = re.compile(r'^"([A-Za-z-]+): (.*?)\\n"$')
+_PLURAL_LINE = re.compile(r'^"Plural-Forms: nplurals=\d+; *plural=.*\\n"\s*$')
 
 
 class DuplicateMessage(ValueError):
@@ -52,17 +53,53 @@ def read_fragments(locale: Locale) -> Texts:
     return texts
 
 
+class Entry(msgspec.Struct, frozen=True):
+    """One message of a file: its forms ('' for none), whether it is marked fuzzy, and the line."""
+
+    msgid: str
+    forms: tuple[str, ...]
+    fuzzy: bool
+    line: int
+
+
 def read(path: Path) -> Iterable[tuple[str, tuple[str, ...]]]:
     """The translated entries of one file."""
-    with path.open("rb") as file:
-        for entry in read_po(file):
-            if not entry.id or entry.fuzzy:
-                continue
+    for entry in entries(path):
+        if not entry.fuzzy and all(entry.forms):
+            yield entry.msgid, entry.forms
+
+
+def entries(path: Path) -> Iterator[Entry]:
+    """All entries of one file. What is no PO is passed over (`bansos i18n check` names it)."""
+    for entry in read_po(_lines(path)):
+        if entry.id:
             msgid = entry.id if isinstance(entry.id, str) else entry.id[0]
             written = entry.string or ""
             forms = (written,) if isinstance(written, str) else tuple(written)
-            if all(forms):
-                yield msgid, forms
+            yield Entry(msgid, forms, entry.fuzzy, entry.lineno or 0)
+
+
+def _lines(path: Path) -> list[str]:
+    """A file's lines, the header's emptied but for the plural rule: editors write dates there
+    (an empty one, too) and a character set that Babel takes offence at, and none of it matters."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    for number in _header_lines(lines):
+        if not _PLURAL_LINE.match(lines[number]):
+            lines[number] = "\n"
+    return lines
+
+
+def _header_lines(lines: Sequence[str]) -> range:
+    """Where the header's text is: the quoted lines after the first msgstr, if that is for ''."""
+    for number, line in enumerate(lines):
+        if line.startswith("msgid") and line.strip() != 'msgid ""':
+            break
+        if line.startswith("msgstr"):
+            end = number + 1
+            while end < len(lines) and lines[end].startswith('"'):
+                end += 1
+            return range(number + 1, end)
+    return range(0)
 
 
 @cache
@@ -76,14 +113,12 @@ def header(tag: str) -> dict[str, str]:
 
 
 def header_of(path: Path) -> dict[str, str]:
-    """A file's header as it is written (Babel's reader puts its own plural rule in)."""
-    fields: dict[str, str] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if fields and not line.startswith('"'):
-            break
-        if found := _HEADER_LINE.match(line):
-            fields[found[1]] = found[2]
-    return fields
+    """A file's header as it is written, however an editor has wrapped its lines (Babel's reader
+    puts its own plural rule in)."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    text = "".join(lines[number].strip()[1:-1] for number in _header_lines(lines))
+    parted = (field.partition(": ") for field in text.replace('\\"', '"').split("\\n"))
+    return {name: value.strip() for name, colon, value in parted if colon}
 
 
 def reviewed(tag: str) -> bool:

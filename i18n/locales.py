@@ -47,6 +47,7 @@ LOCALES = (
     Locale("pmy", "Melayu Papua", conjunction="deng"),
     Locale("en", "English", cldr="en", plural="nplurals=2; plural=(n != 1);", voice="en"),
 )
+_ALIASES = {"in": "id", "ind": "id", "jw": "jv", "jav": "jv", "sun": "su", "eng": "en"}
 BY_TAG = {locale.tag: locale for locale in LOCALES}
 
 
@@ -63,10 +64,11 @@ def offered() -> tuple[Locale, ...]:
 def negotiate(hint: str | None) -> str:
     """The language for a phone's locale ('jv-ID', 'en_US', 'in'); `id` when in doubt.
 
-    Phones say 'in' for Indonesian (the code before ISO 639:1989), some 'jw' for Javanese. Only
-    an offered language's own code counts: Babel's `negotiate_locale` would prefer jv to id@mudah.
+    Phones say 'in' for Indonesian (the code before ISO 639:1989), some 'jw' for Javanese, a few
+    the three letters of ISO 639-2. Only an offered language's own code counts: Babel's
+    `negotiate_locale` would prefer jv to id@mudah.
     """
-    code = (hint or "").replace("_", "-").split("-")[0].lower()
-    code = "jv" if code == "jw" else code
+    code = (hint or "").strip().replace("_", "-").split("-")[0].lower()
+    code = _ALIASES.get(code, code)
     tags = {locale.tag for locale in offered()}
     return code if code in tags else SOURCE

@@ -70,7 +70,8 @@ def check(json: JsonOption = False) -> None:
         if json:
             print_json(msgspec.to_builtins(problem))
         else:
-            out.print(f"{problem.tag}  {problem.where}  {problem.what}", markup=False)
+            where = f"{problem.place}  {problem.where}" if problem.place else problem.where
+            out.print(f"{problem.tag}  {where}  {problem.what}", markup=False, soft_wrap=True)
     if problems:
         raise Failure(f"{len(problems)} problems in the catalogues")
     if not json:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.i18n import segments
-from i18n import check, lint, plain, pseudo
+from i18n import check, fragments, lint, plain, pseudo
 from i18n.catalog import Catalog
 from i18n.fragments import Texts
 from i18n.locales import BY_TAG, LOCALES, SOURCE
@@ -150,6 +150,113 @@ def test_a_header_that_an_editor_changed_is_found(field: str, value: str, said: 
 
     assert whole == []
     assert said in found.what
+
+
+POEDIT = """# Siti, 2026
+msgid ""
+msgstr ""
+"Project-Id-Version: bansos\\n"
+"POT-Creation-Date: \\n"
+"PO-Revision-Date: 2026-11-21 18:00+0700\\n"
+"Last-Translator: Siti <siti@contoh.id>\\n"
+"Language-Team: Jawa\\n"
+"Language: jv\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=CHARSET\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"X-Reviewed: no\\n"
+"X-How-Made: drafted by machine, not yet reviewed by "
+"a \\"native\\" speaker.\\n"
+"X-Generator: Poedit 3.4.2\\n"
+
+#: handlers/menu.py:12
+msgid "menu.pilih"
+msgstr ""
+"Badhe dipun "
+"bantu punapa?"
+
+#, fuzzy, python-brace-format
+#| msgid "menu.lama"
+msgid "menu.judul"
+msgstr "Menu?"
+
+#~ msgid "lama.sekali"
+#~ msgstr "Kuna {x}"
+"""
+
+
+def saved(folder: Path, text: str, name: str = "core.po", tag: str = "jv") -> Path:
+    """A catalogue file as an editor saved it."""
+    path = folder / tag / "LC_MESSAGES" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_poedit_saves_is_read_as_it_is_meant(tmp_path: Path, end: str) -> None:
+    """Empty dates, a wrapped header, another order, comments, what is obsolete: none of it stands
+    in the way; what is fuzzy does not count."""
+    path = saved(tmp_path, POEDIT.replace("\n", end))
+
+    header = fragments.header_of(path)
+
+    assert list(check.unreadable([path])) == []
+    assert list(fragments.read(path)) == [("menu.pilih", ("Badhe dipun bantu punapa?",))]
+    assert [entry.msgid for entry in fragments.entries(path) if entry.fuzzy] == ["menu.judul"]
+    assert header["X-How-Made"] == 'drafted by machine, not yet reviewed by a "native" speaker.'
+    assert (header["Language"], header["X-Generator"]) == ("jv", "Poedit 3.4.2")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "what"),
+    [
+        ('msgstr "Menu?"', "msgstr Menu?", "core.po", "line 27 is no line"),
+        ('msgstr "Menu?"', 'msgstr "Menu?', "core.po", "line 27 is no line"),
+        ('"Menu?"', '"Me"nu"?"', "core.po", "line 27 is no line"),
+        ("#~ msgstr", "<<<<<<< HEAD\n#~ msgstr", "core.po", "line 30 is no line"),
+        ('"menu.judul"', '"menu.pilih"', "menu.pilih", "is in line 19 too"),
+        ("# Siti", "\ufeff# Siti", "core.po", "byte order mark"),
+    ],
+)
+def test_what_is_broken_in_a_file_is_named_with_its_line(
+    tmp_path: Path, before: str, after: str, where: str, what: str
+) -> None:
+    """A lost quotation mark, a merge left half-way, a message twice: no crash, and the place."""
+    path = saved(tmp_path, POEDIT.replace(before, after, 1))
+
+    [found] = check.unreadable([path])
+
+    assert (found.tag, found.where) == ("jv", where)
+    assert what in found.what
+
+
+def test_a_message_in_two_files_is_named_with_both(tmp_path: Path) -> None:
+    """A language is the union of its files: which of two texts counts would be chance."""
+    first = saved(tmp_path, POEDIT)
+    second = saved(tmp_path, POEDIT, "menu.po")
+    other = saved(tmp_path, POEDIT, "menu.po", "su")
+
+    found = list(check.unreadable([first, second, other]))
+
+    assert [(one.tag, one.place) for one in found] == [("jv", "menu.po:19"), ("jv", "menu.po:26")]
+    assert "is in core.po:19 too" in found[0].what
+
+
+def test_a_problem_names_the_file_and_the_line_of_its_message() -> None:
+    """What a translator has to mend is one click away; a missing text is named with the file of
+    the Indonesian one."""
+    own, lacking, header = check.located(
+        [
+            check.Problem("jv", "menu.judul", "placeholder {x} is lost"),
+            check.Problem("jv", "menu.tanpa", "not translated"),
+            check.Problem("jv", "core.po", "Language is missing"),
+        ]
+    )
+
+    assert own.place.startswith("core.po:")
+    assert int(own.place.partition(":")[2]) > 1
+    assert (lacking.place, header.place) == ("", "")
 
 
 def test_a_file_that_is_no_utf8_is_named_with_its_line(tmp_path: Path) -> None:
