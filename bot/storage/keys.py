@@ -1,7 +1,7 @@
 """Keys of the HTTP API: made once, kept as a hash, scoped, for a region, revocable.
 
 Rules: a key may end by itself. It may belong to a staff account: then the two are one person where
-two are needed (`owner`).
+two are needed (`persons`).
 """
 
 import datetime as dt

@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 from bot.channels.base import Channel, Inbound, InboundKind, RawRequest
 from bot.channels.sms import SmsChannel
 from bot.channels.twilio import TwilioAccount
+from bot.channels.twilio_webhook import is_status, read_form
 from bot.channels.vcard import read_contact
 from bot.channels.whatsapp import WhatsAppChannel
 from tests.channels.rows import inbound, receipt, rows
@@ -182,6 +183,38 @@ def test_an_account_without_a_token_believes_nobody() -> None:
     headers = hooks.headers(PUBLIC + PATH, FIELDS, "")
 
     assert not channel_of("whatsapp", token="").verify(request(FIELDS, headers))
+
+
+@pytest.mark.parametrize("token", [TOKEN, ""])
+def test_a_shared_key_without_a_secret_believes_nobody(token: str) -> None:
+    """A key that is named and left empty opens nothing to who signs with nothing."""
+    headers = hooks.headers(PUBLIC + PATH, FIELDS, "", key_id="webhooks_sharedkey_1")
+    channel = channel_of("whatsapp", token=token, keys={"webhooks_sharedkey_1": ""})
+
+    assert not channel.verify(request(FIELDS, headers))
+
+
+def test_the_key_is_found_wherever_it_stands_in_the_settings() -> None:
+    """The settings header may name the algorithm first."""
+    settled = {**SHARED, _SETTINGS: "algorithm=HMAC_SHA256, key = webhooks_sharedkey_1"}
+
+    assert channel_of("whatsapp", keys=KEYS).verify(request(FIELDS, settled))
+
+
+def test_a_form_of_more_than_four_hundred_fields_is_none() -> None:
+    """Twilio sends about thirty; what could be a flood is not read."""
+    forms = [read_form(request({f"f{n}": "1" for n in range(count)})) for count in (400, 401)]
+
+    assert [len(form) for form in forms] == [400, 0]
+
+
+@pytest.mark.parametrize(
+    ("status", "report"),
+    [("delivered", True), ("SENT", True), ("received", False), ("Receiving", False), ("", False)],
+)
+def test_a_message_that_was_received_is_no_report(status: str, report: bool) -> None:
+    """Twilio names a status in what a citizen writes too: 'received'."""
+    assert is_status(read_form(request({"MessageStatus": status, "Body": "halo"}))) is report
 
 
 def test_json_body_is_believed_by_its_hash() -> None:

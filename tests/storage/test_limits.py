@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from functools import partial
 
 from bot.privacy.crypto import FieldCipher
 from bot.storage.db import Database
@@ -45,3 +46,25 @@ async def test_given_back_and_none_allowed(db: Database, cipher: FieldCipher) ->
 
     assert await db.run(lambda c: limits.take(c, 7, "lookup", NOW, WIB, 1))
     assert not await db.run(lambda c: limits.take(c, 9, "lookup", NOW, WIB, 0))
+
+
+async def test_each_thing_is_counted_and_given_back_apart(
+    db: Database, cipher: FieldCipher
+) -> None:
+    """Of whom, of what and of which day: what one gives back is no other's."""
+    limits = Limits(cipher)
+    day = dt.timedelta(days=1)
+    rows = [(7, "lookup", NOW), (7, "usul", NOW), (8, "lookup", NOW), (7, "lookup", NOW + day)]
+    for who, what, now in rows:
+        more = partial(limits.take, contact_id=who, what=what, now=now, tz=WIB, most=5)
+        await db.run(more)
+        await db.run(more)
+    await db.run(lambda c: limits.give_back(c, contact_id=7, what="lookup", now=NOW, tz=WIB))
+
+    used = [
+        await db.run(partial(limits.used, contact_id=who, what=what, now=now, tz=WIB))
+        for who, what, now in rows
+    ]
+    assert used == [1, 2, 2, 2]
+    assert await db.run(lambda c: limits.left(c, 8, "lookup", NOW, WIB, 3))
+    assert not await db.run(lambda c: limits.left(c, 8, "lookup", NOW, WIB, 2))
