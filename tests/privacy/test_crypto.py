@@ -90,3 +90,26 @@ def test_a_bad_key_is_not_repeated(text: str) -> None:
 
     assert "rahasia" not in str(caught.value)
     assert "cmFo" not in str(caught.value)
+
+
+def test_what_an_earlier_release_wrote_opens() -> None:
+    """The layout (format, key's id, nonce, ciphertext) and the look-up hash never change: what
+    stands in a database must open, and be found, in every release to come."""
+    cipher = FieldCipher([bytes(range(32))])
+    sealed = bytes.fromhex(
+        "01dcaf9b0b059beda4b3d5fef2ce7452a317a3443903b4780ecc91c97436eb328bddd8b572bf73a7e5396356"
+    )
+    found = bytes.fromhex("ba8e65481f081f63ccc275223163b731e52b585900352e1f36f10d1b0c07b91c")
+
+    assert cipher.decrypt_text(sealed, "contact.name:7") == "Siti Aminah"
+    assert cipher.lookup_hash("3201064101900001", "nik") == found
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 16, 17, 18, 32])
+def test_a_value_cut_short_does_not_open(length: int) -> None:
+    """Whatever is left of it, and nobody sees another error."""
+    cipher = FieldCipher([NEW])
+    sealed = cipher.encrypt(b"", "a:1")
+
+    with pytest.raises(CannotDecrypt):
+        cipher.decrypt(sealed[:length], "a:1")
