@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import schemathesis
 import yaml
@@ -15,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from backend_client.model import LookupNik
 from backend_client.sandbox import Sandbox
 from backend_client.sandbox_api import document, openapi
 from backend_client.sandbox_app import create_app
@@ -65,6 +67,16 @@ def test_no_personal_datum_travels_in_a_url() -> None:
 
     assert not any("{" in path for path in paths)
     assert parameters == ["cursor"]
+
+
+def test_no_message_must_say_what_kind_it_is() -> None:
+    """The document asks for no `type`, as neither side does; a problem's is RFC 9457's own."""
+    schemas = openapi()["components"]["schemas"]
+
+    asking = [name for name, schema in schemas.items() if "type" in schema.get("required", ())]
+
+    assert asking == ["Problem"]
+    assert msgspec.json.decode(b'{"nik":"1"}', type=LookupNik) == LookupNik(nik="1")
 
 
 @schema.parametrize()
