@@ -205,6 +205,21 @@ async def test_keyboard_alone(served: Running, chromium: str) -> None:
     assert errors == []
 
 
+async def test_a_tap_keeps_the_focus_on_a_phone(served: Running, chromium: str) -> None:
+    """Where a finger taps, the focus goes to the conversation: no keyboard opens over it, and who
+    has a screen reader is not thrown back to the top of the page."""
+    async with page_at(chromium, served.url, has_touch=True, is_mobile=True) as (page, errors):
+        await write(page, "pilih")
+        await last(page, "Lanjut?")
+        await page.locator(".key").first.focus()
+        await page.keyboard.press("Enter")
+        await last(page, "tap: ya")
+
+        await expect(page.locator("#log")).to_be_focused()
+
+    assert errors == []
+
+
 async def test_announced_once(served: Running, chromium: str) -> None:
     """The conversation is a live log with a name, and each bubble says whose it is."""
     async with page_at(chromium, served.url) as (page, _):

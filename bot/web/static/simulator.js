@@ -18,6 +18,8 @@ async function post(path, body, type = "application/json") {
   const answer = await fetch(path, { method: "POST", body: sent, headers: { "content-type": type } });
   if (answer.status === 404 && phone) {
     tell("This phone has been forgotten. Choose New phone.");
+  } else if (answer.status === 413) {
+    tell("Not sent: at most 16 MB.");
   } else if (!answer.ok) {
     const detail = await answer.json().catch(() => ({}));
     tell(detail.webhook ? `The bot answered its webhook with ${detail.webhook}.` : `Not sent (${answer.status}).`);
@@ -210,7 +212,9 @@ function keyboard(bubble) {
       button.addEventListener("click", () => {
         if (style === "list") holder.open = false;
         act({ bubble: bubble.id, value: key.value });
+        // Where a finger taps, the message field would open the keyboard over the answer.
         if (matchMedia("(pointer: fine)").matches) say.focus();
+        else log.focus({ preventScroll: true });
       });
       line.append(button);
     }
