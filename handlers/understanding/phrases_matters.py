@@ -18,7 +18,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         kemarin saya usul|lapor|kirim! | sudah lapor|usul|kirim|daftar|sanggah belum|tidak! |
         belum|tidak ada kabar|jawaban|tanggapan|balasan|respon! | pengajuan saya |
         tarik|cabut <case>! | <case> saya kemarin! | lacak |
-        <case> saya kapan|disetujui|dikabulkan! | <case> kemarin|tadi|dulu! | batal <case>!!""",
+        <case> saya kapan|disetujui|dikabulkan! |
+        kapan <case> diproses|disetujui|selesai|dijawab!! | kapan <case>+saya!! |
+        <case> tidak ada|dijawab|tindak! | <case> kemarin|tadi|dulu! | batal <case>!!""",
     ),
     (
         flow("tanggapan"),
@@ -36,8 +38,12 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         padahal saya|kami miskin|layak|susah! | bansos|bantuan saya dihentikan|distop|berhenti! |
         <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
         was|been removed! | not on list! | dulu terima sekarang tidak! |
-        bansos|bantuan|pkh|bpnt saya|kami hilang! | kepesertaan dicabut|nonaktif! |
-        tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! | <poor> tidak+<get> apa!! |
+        bansos|bantuan|pkh|bpnt saya|kami hilang! | graduasi! | digraduasi! |
+        bpjs|kis|pbi mati!! | dulu <get> tapi|tahun|sekarang hilang|tidak|putus!! |
+        kepesertaan dicabut|nonaktif! | tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! |
+        <poor> tapi tidak <get>!! | tahun+lalu <get> tahun+ini tidak!! |
+        <kin>|saya tidak ada lagi! | nama tidak ada lagi!! | <aid> nonaktif! | <kin> nonaktif! |
+        <aid> saya|<kin> nonaktif! | <poor> tidak+<get> apa!! |
         tetangga|lain|semua <get> saya|kami tidak!! |
         tidak <get> apa tetangga|lain|orang <get>!! | dulu <get> sekarang tidak|hilang!! |
         bpjs|kis|pbi tidak+aktif|nonaktif! | nama dicoret|dihapus!""",
@@ -54,10 +60,13 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         meninggal masih|tetap <get>|terdaftar|ada! | meninggal <get>! | <get> padahal meninggal! |
         keberatan! | object|objection! | protes penerima! | <get> dobel|double|ganda! |
         rumah bagus|mewah|tingkat <get>! | <get> padahal rumah bagus|mewah|tingkat! |
-        penerima fiktif|palsu! | pindah masih <get>! | laporkan|lapor <who> <rich>! |
-        lapor penerima tidak! | sudah <rich> <get>! | padahal <rich>! | masih <get> padahal! |
-        <get> malah|justru <who> <rich>! | yang <get> <who> <rich>! | <rich> yang <get>! |
-        meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
+        penerima fiktif|palsu! | pindah masih|tetap <get>|terdaftar!! |
+        petugas bank|negeri|kantor|pabrik|desa tetap|masih|tapi|kok <get>!! |
+        laporkan|lapor <who> <rich>! | lapor penerima tidak! | sudah <rich> <get>! |
+        padahal <rich>! | masih <get> padahal! | <get> malah|justru <who> <rich>! |
+        <rich> malah|justru <get>!! | rumah megah|keramik|marmer <get>! |
+        yang <get> <who> <rich>! | <rich> yang <get>! | meninggal tapi masih|tetap|dapat! |
+        almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
     ),
     (
         flow("sanggah"),
@@ -70,8 +79,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         pungutan! | minta+uang! | minta setoran|imbalan|jatah|bagian|fee|bayaran! |
         disuruh bayar! | harus bayar! | bayar biar|supaya|dulu dapat! | asked money|pay! |
         cut my! | dikorupsi|korupsi! | ditilep! | dipungut! |
+        ketua|rt|rw|kades|pendamping|oknum ambil|tahan kartu|atm|kks|uang!! |
         diambil rt|kades|pendamping|petugas|ketua! | pendamping ambil|minta|potong! |
-        kartu dipegang|ditahan|diambil! | atm dipegang|ditahan|diambil! | sogok|suap! |
+        kartu dipegang|ditahan|diambil!! | atm dipegang|ditahan|diambil!! | sogok|suap! |
         disuruh setor|kasih|nyetor! | setor uang! |
         uang admin|administrasi|lelah|rokok|bensin|transport! | potong bantuan|bansos!""",
     ),
@@ -82,17 +92,20 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
     ),
     (
         flow("lapor", masalah="jumlah"),
-        """<aid> <short>! | jumlah kurang|beda|tidak! | <short> dari seharusnya! |
-        tidak sesuai jumlah! | dapat|terima cuma|hanya! | cuma|hanya dapat|terima! |
-        kurang dari biasanya! | uang <due> uang!! | <due> uang <get>|<out>|<short> uang!! |
-        uang jadi|sisa uang!! | dari uang jadi uang!! | less than! | timbangan kurang! |
-        berkurang!""",
+        """<aid> <short>! | <due> <get>|<out>|dikasih cuma|hanya! | <due> kg dikasih|<get>! |
+        kg dikasih|<get> kg! | beras|telur|minyak|daging|sembako cuma|hanya|kurang! |
+        jumlah kurang|beda|tidak! | <short> dari seharusnya! | tidak sesuai jumlah! |
+        dapat|terima cuma|hanya! | cuma|hanya dapat|terima! | kurang dari biasanya! |
+        uang <due> uang!! | <due> uang <get>|<out>|<short> uang!! | uang jadi|sisa uang!! |
+        dari uang jadi uang!! | less than! | timbangan kurang! | berkurang!""",
     ),
     (
         flow("lapor", masalah="waktu"),
         """belum cair! | <aid> belum! | <aid> saya|kami belum! |
         belum turun|masuk|keluar|datang|sampai! | tidak+cair! | belum ada masuk|cair! |
-        belum dapat|terima <aid> | belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
+        belum dapat|terima <aid> | tidak|belum <get> jatah|bagian! |
+        belum ada transfer|saldo|masuk! | tidak turun|masuk|datang|sampai! |
+        belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
         tidak masuk rekening|saldo! | rekening|atm|kks kosong! | terlambat! | telat! |
         lama cair! | macet! | where my <aid>! | <aid> not come|arrived|paid|received|in!! |
         not come!! | not arrived|paid|received! | havent received! | late! |
@@ -104,9 +117,10 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         flow("kapan"),
         """kapan cair! | kapan <aid> <out>! | kapan <out>! | kapan <aid>! | <aid> kapan! |
         <out> kapan! | jadwal|tanggal <out>|<aid>! | tanggal+berapa <out>|<aid>! |
-        <out> tanggal|bulan berapa|apa! | sudah <out> belum! | sudah <out>! | when <aid>|paid! |
-        when <get>|come! | <aid> tahap kapan! | bulan apa <out>! | <aid> sudah+ada belum! |
-        <aid> sudah <out> belum!!""",
+        <aid> tanggal+berapa!! | <out> tanggal|bulan berapa|apa! | sudah <out> belum! |
+        sudah <out>! | when <aid>|paid! | when <get>|come! | <aid> tahap kapan! |
+        bulan apa <out>! | bulan depan ada|<get>|<out>! | masih|lagi <out>|ada bulan depan! |
+        <aid> bulan depan! | <aid> sudah+ada belum! | <aid> sudah <out> belum!!""",
     ),
     (
         flow("lapor", masalah="administrasi"),
@@ -137,19 +151,23 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         """usulkan tetangga|warga|orang! | usul tetangga|warga! |
         daftarkan tetangga|warga|orang! | tetangga saya miskin|susah|janda|lansia|sakit! |
         tetangga <poor>! | tetangga saya <poor>!! | ada <kin>|<who> <poor>! |
-        ada <kin>|<who> <poor> belum <get>!! | usul tetangga!! |
-        ada warga|tetangga|orang belum|tidak|butuh! | tetangga <want> <aid>! | bantu tetangga! |
-        <want> usulkan <who>! | tetangga butuh|perlu! | tetangga belum pernah|dapat <aid>! |
-        ajukan tetangga! | daftar untuk tetangga|warga! | bantuan untuk tetangga|warga! |
-        propose|register neighbour|neighbor! | kasihan tetangga! | nominate""",
+        ada <kin>|<who> <poor> belum <get>!! | usul tetangga!! | warga|tetangga ada <poor>!! |
+        warga|tetangga belum tersentuh|<get>! | <kin> sebelah rumah! |
+        sebelah rumah hidup|tidak|<poor>! | ada warga|tetangga|orang belum|tidak|butuh! |
+        tetangga <want> <aid>! | bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
+        tetangga belum pernah|dapat <aid>! | ajukan tetangga! | daftar untuk tetangga|warga! |
+        bantuan untuk tetangga|warga! | propose|register neighbour|neighbor! | kasihan tetangga! |
+        nominate""",
     ),
     (
         flow("usul", untuk="keluarga"),
         """daftarkan <kin>! | usulkan <kin>! | usul <kin>! | usul untuk <kin>! | ajukan <kin>! |
         daftar untuk <kin>! | bantuan untuk <kin>! | <kin>+saya <want> <aid>! |
         <kin>+<want> <aid>! | register my+<kin>! | <kin> belum pernah <get>! |
-        <kin>+saya belum pernah <get>!! | <kin> <poor> belum <get>!! | <kin> saya <poor>! |
-        <kin> saya <want> <get>! | <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",
+        <kin>+saya belum pernah <get>!! | masukkan <kin>! |
+        <kin> belum tersentuh|pernah|<get> <aid>!! | <kin> <poor> belum <get>!! |
+        <kin> <poor> belum <get>!! | <kin> saya <poor>! | <kin> saya <want> <get>! |
+        <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",
     ),
     (
         flow("usul"),
@@ -162,7 +180,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         how register|apply! | saya miskin! | kami miskin! | saya janda! |
         saya orang miskin|susah! | <no> bekerja|kerja <want>! | tidak+mampu! | di+phk! |
         <want> jadi penerima! | masuk dtks! | <want> masuk dtks|data! | belum terdaftar <want>! |
-        hidup susah! | keluarga miskin! | tidak punya penghasilan|pekerjaan|rumah! |
+        hidup susah! | baru pindah belum terdaftar! | belum terdaftar! | keluarga miskin! |
+        tidak punya penghasilan|pekerjaan|rumah! |
         saya lansia|hamil|sakit|duda|yatim|menganggur! | saya disabilitas|cacat|lumpuh! |
         kena phk! | kehilangan pekerjaan! | syarat daftar! | tolong bantu kami|keluarga! |
         lost my job! | masukkan nama|saya|kami|data! | masukkan nama|saya daftar|data|dtks!! |
@@ -187,7 +206,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         sudah+<get> <aid> belum!!! | apa <get> <aid>! | cari data|orang! | periksa nama! |
         status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
         cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
-        <want> lihat|cek apakah|apa!! | lihat apakah! | desil berapa! | desil saya! |
-        cek desil!""",
+        <want> lihat|cek apakah|apa!! | saya|keluarga|kami|bapak|ibu masuk dtsen|dtks! |
+        desil+berapa! | desil kami|keluarga|ibu|bapak|saya! | masuk dtsen! | lihat apakah! |
+        desil berapa! | desil saya! | cek desil!""",
     ),
 )  # fmt: skip

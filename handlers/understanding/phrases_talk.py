@@ -16,7 +16,8 @@ TALK: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("reply", "tanya.terima_kasih"),
-        """terimakasih | terima+kasih! | syukur | alhamdulillah | mantap | sip | very helpful |
+        """terimakasih | terima+kasih! | terima+gaseh! | kurru+sumange! | terimakasih gaseh! |
+        terimakasih kasih! | syukur | alhamdulillah | mantap | sip | very helpful |
         sangat membantu!""",
     ),
     (
@@ -48,7 +49,7 @@ TALK: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("reply", "tanya.biaya"),
-        """bayar berapa! | bayar tidak! | ini bayar! | gratis! | ada biaya! |
+        """bayar berapa! | bayar tidak! | ini bayar! | gratis! | ada biaya! | dipungut biaya!! |
         pakai|kena biaya|pulsa! | biaya! | gratis tidak|kah|apa! | apakah gratis|bayar! |
         is free! | how much cost!""",
     ),

@@ -24,16 +24,19 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         """minta|diminta otp|pin|password! | otp ! | penipuan! | penipu! | ditipu! | tipu tipu! |
         apakah|ini penipuan|tipu|resmi|hoax|hoaks! | link bansos palsu|resmi! | tautan palsu! |
         link|tautan|web|situs|pesan|wa asli|palsu|resmi|bohong!! | scam! | hoax|hoaks! | apk! |
-        situs palsu!""",
+        situs palsu! | ini|apakah asli|benar kemensos|pemerintah|dinsos|resmi! |
+        asli apa|atau|bukan palsu|penipuan! | diminta transfer! | transfer dulu! |
+        minta transfer!""",
     ),
     (
         Goal("word", "petugas"),
         """<want> <speak> <person>! | <speak> <person> | <speak> manusia! | dengan+orang <speak> |
         <speak> dengan+orang! | tanya petugas! | <want> petugas! | bukan robot|bot|mesin! |
-        customer+service! | call+center! | nomor petugas|dihubungi|kontak|telepon! |
-        jangan robot|bot | human|person please! | talk|speak human|person|someone! |
-        real person! | dengan|ke petugas! | kontak petugas! | nomor yang bisa dihubungi! |
-        hotline! | minta nomor telepon|wa|whatsapp!""",
+        tidak mau bot|robot|mesin! | tolong hubungi! | hubungi saya|kami! | telepon saya! |
+        nomor telepon|hp|wa dinsos|dinas|petugas! | customer+service! | call+center! |
+        nomor petugas|dihubungi|kontak|telepon! | jangan robot|bot | human|person please! |
+        talk|speak human|person|someone! | real person! | dengan|ke petugas! | kontak petugas! |
+        nomor yang bisa dihubungi! | hotline! | minta nomor telepon|wa|whatsapp!""",
     ),
     (
         Goal("word", "batal"),
@@ -42,11 +45,12 @@ FIRST: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("word", "bantuan"),
-        """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | tolong bantu+saya |
-        saya bingung! | bingung! | tidak+mengerti! | tidak+paham! | how use|work! |
-        what can you do! | bisa apa saja! | tidak+tahu cara|bagaimana! | bagaimana+pakai! |
-        tidak+paham cara! | tidak+bisa pakai! | ajari! | maksud+apa! | apa+maksud! | i need help |
-        help+me | apa yang bisa kamu|anda|dibantu!""",
+        """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | cara+bagaimana |
+        tolong bantu+saya | saya bingung! | bingung! | tidak+mengerti! | tidak+paham! |
+        how use|work! | what can you do! | bisa apa saja! | apa saja bisa! |
+        apa bisa disini|dibantu|dilakukan! | bisa ngapain! | tidak+tahu cara|bagaimana! |
+        bagaimana+pakai! | tidak+paham cara! | tidak+bisa pakai! | ajari! | maksud+apa! |
+        apa+maksud! | i need help | help+me | apa yang bisa kamu|anda|dibantu!""",
     ),
     (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
     (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),
@@ -63,7 +67,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
         mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! | cara baca|dengar! |
         saya tuli! | tunarungu! | tuna+rungu! | mata rabun|kabur! | huruf besar! |
-        bahasa|kata mudah|sederhana! | mudah dibaca! | cannot|cant read|see! | i am blind|deaf! |
+        bahasa|kata mudah|sederhana! | mudah dibaca! | jangan susah! |
+        tulisan|bahasa jangan susah! | cannot|cant read|see! | i am blind|deaf! |
         voice+note saja!""",
     ),
     (

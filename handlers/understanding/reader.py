@@ -13,7 +13,9 @@ from handlers.dialogue.matching import Words
 from handlers.dialogue.text import clean, fold
 from handlers.dialogue.turn import Intent
 from handlers.understanding import aid, places
+from handlers.understanding.alike import Alike
 from handlers.understanding.alone import alone
+from handlers.understanding.examples import EXAMPLES
 from handlers.understanding.goals import CLASSES, Goal
 from handlers.understanding.halves import halves
 from handlers.understanding.numbers import (
@@ -47,7 +49,6 @@ _THING = "<thing>"
 _EXPLAINED_ONLY = frozenset(("KIP", "DTSEN", "DESIL", "DTKS", "BANSOS"))
 _WAYS = [(code, way) for code, ways in PROGRAMMES.items() for way in ways]
 _QUESTION_BONUS = 0.5
-_NIK_FOLLOWS = frozenset(["cek", "pakai", "dengan", "lewat", "cari", "nomor", "by"])
 _ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words are taken
 _LANGUAGE_WORDS = frozenset(("bahasa", "language", "languages", "basa", "bhs", "kata bahasa"))
 _OWN_NAMES = {fold(locale.own_name): locale.tag for locale in offered()}
@@ -107,6 +108,8 @@ class Understanding:
         known |= {word for ways in PROGRAMMES.values() for way in ways for word in way}
         known -= {_THING}
         self._speller = Speller(known, KNOWN_NAMES | KNOWN_PLACES | PLACE_MARKS)
+        listed = ((goal, line) for goal, table in EXAMPLES for line in table.strip().split("\n"))
+        self._alike = Alike(listed, self._speller)
 
     def __call__(self, text: str) -> Intent | None:
         """What the sentence wants, or None. Never raises."""
@@ -136,7 +139,10 @@ class Understanding:
             return self._about_ticket(ticket, tokens)
         goal = self._goal(tokens)
         if goal is None or (goal.kind != "flow" and nik is not None):
-            return self._unsaid(text, tokens, nik) or alone(text, tokens, self._words)
+            said = self._unsaid(text, tokens, nik)
+            goal = None if said is not None else self._alike.most(tokens)
+            if goal is None:
+                return said or alone(text, tokens, self._words)
         if (goal.kind, goal.name) in _WEAK:
             said = self._unsaid(text, tokens, nik)
             if said is not None and "nama" in said.slots:

@@ -26,7 +26,8 @@ SHORT: dict[str, str] = {
         "acan tacan alun goh tonden depa blum bolun blom2",
         "sudah": "sampun parantos sdh udah udh dah sdah uda",
         "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin "
-        "entuk ntuk kengeng polih meuteumee dapek lolongeng kengin",
+        "entuk ntuk kengeng polih meuteumee dapek lolongeng kengin "
+        "kebagian kbagian dpet2",
         "terima": "trima nerima menerima trma",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
         "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantosan bantuang",
@@ -70,7 +71,8 @@ SHORT: dict[str, str] = {
         "ganti": "gnti mengganti gantiin ganti2",
         "bahasa": "bhs bhasa basa",
         "terimakasih": "makasih makasi mksh mksih trims trimakasih tengkyu thanks thank thx tq "
-        "terimaksih trmksh tks nuhun suwun matur matursuwun hatur",
+        "terimaksih trmksh tks nuhun suwun matur matursuwun hatur "
+        "tarimo teurimong sukur",
         "kasih": "ksh ksih",
         "petugas": "ptugas petgas pegawai operator cs admin customer staf staff",
         "bicara": "ngomong bcara berbicara ngobrol bcr",
@@ -118,6 +120,14 @@ SHORT: dict[str, str] = {
         "mengerti": "ngarti mudeng mangarti",
         "disuruh": "nyuruh dikon dititah",
         "masukkan": "masukin lebokno lebetaken asupkeun masukno",
+        "berapa": "brp brapa pinten",
+        "dimana": "dmn dmna dimn",
+        "transfer": "transferan tf ditransfer mentransfer",
+        "nonaktif": "dinonaktifkan nonaktifkan nonaktipkan",
+        "susah": "susah2",
+        "rumah": "rmh omah griya imah",
+        "sekolah": "skolah skul",
+        "syarat": "persyaratan sarat saratnya",
         "hungry": "starving",
     }.items()
     for short in shorts.split()
