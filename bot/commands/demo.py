@@ -31,10 +31,15 @@ def run(
         if wanted and found != wanted:
             err.print(f"Port {wanted} is taken; using {found}.")
         out.print(f"\n  [bold]Tanya Bansos[/] is running:  [bold link={base}/]{base}/[/]\n")
-        out.print("  Three things to try, on the phone there:")
+        if examples:
+            many = "Three things to try" if len(examples) == 3 else "To try"
+            out.print(f"  {many}, on the phone there:")
+        else:
+            out.print("  Every channel is an account of your own: write to the bot there.")
         for number, example in enumerate(examples, 1):
             out.print(f"    {number}. {example.words}   [dim]({example.title.lower()})[/]")
-        out.print("\n  All people are invented. Ctrl-C ends it.\n", style="dim")
+        people = "" if settings.dtks_url else "All people are invented. "
+        out.print(f"\n  {people}Ctrl-C ends it.\n", style="dim")
 
     async def work() -> None:
         await serve(settings, sock, simulator_at="/", ready=ready)

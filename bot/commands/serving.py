@@ -173,7 +173,7 @@ async def _simulator(service: Service, accounts: Credentials, base: str, path: s
         public_url=service.settings.public_url or base,
         locales=[Option(locale.tag, locale.own_name) for locale in offered()],
         modes=[Option(m.value, catalog.text(say(f"mode.{m.value}"), "id")) for m in Mode],
-        examples=found,
+        examples=found if accounts.channels else [],
         path=path,
     )
 

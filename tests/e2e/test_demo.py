@@ -113,6 +113,22 @@ def test_real_account_is_never_simulated(tmp_path: Path) -> None:
     assert (telegram, whatsapp, api) == (422, 201, 404)
 
 
+def test_where_every_channel_is_real_no_phone_is_offered(tmp_path: Path) -> None:
+    """With accounts for all channels the demo says to write to the bot there."""
+    settings = {
+        "BANSOS_TELEGRAM_TOKEN": "1:real",
+        "BANSOS_TELEGRAM_SECRET": "s",
+        "BANSOS_TWILIO_ACCOUNT_SID": "AC1",
+        "BANSOS_TWILIO_AUTH_TOKEN": "t",
+        "BANSOS_TWILIO_API_URL": "http://127.0.0.1:9",
+    }
+    demo = begin(tmp_path, "--port", "0", **settings)
+    demo.stop()
+
+    assert any("account of your own" in line for line in demo.lines)
+    assert not any("to try" in line for line in demo.lines)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("label", ["Telegram", "WhatsApp", "Basic phone"])
 async def test_sentence_to_answer(demo: Demo, chromium: str, label: str) -> None:
