@@ -472,7 +472,8 @@ class Stage:
     def ask_person(self, why: str, *, put: bool = True) -> None:
         """The citizen wants, or needs, a person."""
         self._wants_human = why
-        self.tell(say("petugas.diminta"), self.env.policy.reach("petugas.kontak"))
+        told = say("petugas.rekaman") if why == "recording" else say("petugas.diminta")
+        self.tell(told, self.env.policy.reach("petugas.kontak"))
         self.frame.tries = 0
         if put:
             self.put()
