@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 from starlette.routing import Mount, Route
 
 from bot.console.build import PAGES, console_routes
@@ -83,6 +84,17 @@ def test_a_scope_holds_its_regions_only() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("regions", [("32.01", "33"), ("",), ("32", ""), ()])
+def test_a_scope_is_the_same_in_the_database(regions: tuple[str, ...]) -> None:
+    """What a page may show and what its query finds are one and the same."""
+    seen = Scope(regions)
+    codes = ("32.01", "32.01.06.2001", "33.22", "32", "32.0", "32.010", "32.011.01", "3", "")
+    with sa.create_engine("sqlite://").connect() as conn:
+        found = [conn.scalar(sa.select(seen.where(sa.literal(code)))) for code in codes]
+
+    assert [bool(one) for one in found] == [seen.has(code) for code in codes]
 
 
 def test_a_page_shows_the_regions_of_its_own_roles() -> None:
