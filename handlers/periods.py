@@ -109,19 +109,24 @@ def _ago(words: list[str], today: dt.date, month_of: MonthNames | None) -> str |
     if any(_month(word, month_of) for word in words) or any(map(_is_year, words)):
         return None
     if said & _MONTH and said & _LAST:
-        before = words[: next(place for place, word in enumerate(words) if word in _MONTH)]
-        count = next((n for word in reversed(before) if (n := _number(word)) is not None), 1)
-        return _written(_back(today, count))
+        return _written(_back(today, _how_many(words, _MONTH)))
     if said & _MONTH and said & _THIS:
         return _written((today.year, today.month))
     if len(words) == 1 and said <= _YESTERDAY:
         then = today - dt.timedelta(days=1)
         return _written((then.year, then.month))
     if said & _DAY and said & (_THIS | _LAST):
-        days = 7 if said & _LAST and said & {"minggu", "pekan", "week"} else 1
-        then = today - dt.timedelta(days=days if said & _LAST else 0)
+        days = 7 if said & {"minggu", "pekan", "week"} else 1
+        count = _how_many(words, _DAY) if said & _LAST else 0
+        then = today - dt.timedelta(days=days * count)
         return _written((then.year, then.month))
     return None
+
+
+def _how_many(words: list[str], units: frozenset[str]) -> int:
+    """The number in front of a unit ('dua minggu', '3 bulan'); one where there is none."""
+    before = words[: next(place for place, word in enumerate(words) if word in units)]
+    return next((n for word in reversed(before) if (n := _number(word)) is not None), 1)
 
 
 def _from_to(words: list[str], today: dt.date, month_of: MonthNames | None) -> str | None:

@@ -173,6 +173,24 @@ def test_an_amount_among_other_words_is_read_where_it_is_the_only_number(
 
 
 @pytest.mark.parametrize(
+    ("text", "today", "period"),
+    [
+        ("kemarin", "2026-11-01", "2026-10"),
+        ("hari ini", "2026-11-01", "2026-11"),
+        ("minggu ini", "2026-11-01", "2026-11"),
+        ("minggu lalu", "2026-11-08", "2026-11"),
+        ("minggu lalu", "2026-11-07", "2026-10"),
+        ("2 minggu lalu", "2026-11-10", "2026-10"),
+        ("dua hari yang lalu", "2026-01-02", "2025-12"),
+        ("3 pekan lalu", "2026-11-22", "2026-11"),
+    ],
+)
+def test_days_and_weeks_ago_are_counted(text: str, today: str, period: str) -> None:
+    """The month in which that day was, over the end of a month and of a year."""
+    assert parse_period(text, today=dt.date.fromisoformat(today)) == period
+
+
+@pytest.mark.parametrize(
     ("text", "period"),
     [
         ("bulan lalu", "2026-10"),
