@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from backend_client.names.mask import mask
 from backend_client.regions import Regions
 from bot.console.page import HOME, Ask
+from bot.console.reasons import told
 from bot.console.roles import Role, scope
 from bot.console.words import NOTES
 from i18n.catalog import Catalog
@@ -52,6 +53,7 @@ class Templates:
         self._env.filters["when"] = when
         self._env.filters["mask"] = mask
         self._env.filters["region"] = self.region
+        self._env.filters["reason"] = told
 
         def word(msgid: str) -> str:
             return catalog.text(say(msgid), "id")

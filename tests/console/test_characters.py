@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from bot.channels.base import SendErrorKind
+from bot.channels.twilio_errors import CODES
+from bot.console.reasons import told
 from bot.wiring import Service
 from tests.console.conftest import Staff
 from tests.console.table import TABLE
@@ -54,3 +57,15 @@ async def test_no_character_makes_the_sign_in_fail(staff: Staff) -> None:
         answer = await nobody.post("/masuk", **{"nama": "nobody", "kode": "1", field: "a\x00b"})
 
         assert answer.status_code == 401, field
+
+
+def test_why_something_did_not_arrive_is_told_in_words() -> None:
+    """Each code that channels and the ledger end a message with has words beside it; another one
+    stands alone."""
+    final = (SendErrorKind.STOP, SendErrorKind.TEMPLATE)
+    codes = [str(code) for code, kind in CODES.items() if kind in final]
+    codes += ["403", "chat_not_found", "timeout", "process_died", "cancelled", "no_window"]
+
+    assert [code for code in codes if told(code) == code] == []
+    assert told("21610") == "21610: membalas STOP"
+    assert told("99999") == "99999"
