@@ -22,6 +22,8 @@ def run(
 
     def ready(_: Sequence[Example]) -> None:
         err.print(f"listening on {base_of(sock)}")
+        if not settings.embedded:
+            err.print("with PostgreSQL news, deliveries and broadcasts are done by `bansos work`")
 
     async def work() -> None:
         path = "/simulator" if settings.simulator else None
