@@ -58,18 +58,21 @@ async def test_a_code_is_good_once(staff: Staff, clock: Clock) -> None:
 
 
 async def test_five_failures_lock_the_account(staff: Staff, service: Service, clock: Clock) -> None:
-    """After five failures even the right answers are refused for a quarter of an hour."""
+    """After five failures even the right answers are refused for a quarter of an hour; then there
+    are five again."""
     sari = await staff("sari", enter=False, operator="")
     for _ in range(MOST_FAILURES):
         await sari.sign_in(password="wrong password x")
 
     locked = await sari.sign_in()
     clock.forward(minutes=15)
+    await sari.sign_in(password="wrong password x")
     later = await sari.sign_in()
 
     assert (locked.status_code, later.status_code) == (401, 303)
     told = await actions(service)
-    assert told == ["signin", "signin.refused", "signin.locked"] + ["signin.failed"] * 4
+    assert told[:4] == ["signin", "signin.failed", "signin.refused", "signin.locked"]
+    assert told[4:] == ["signin.failed"] * 4
 
 
 async def test_a_stolen_session_guesses_five_passwords(staff: Staff, clock: Clock) -> None:
@@ -104,10 +107,13 @@ async def test_an_unknown_name_looks_like_a_wrong_password(staff: Staff) -> None
 async def test_a_session_ends_without_use(staff: Staff, clock: Clock) -> None:
     """Half an hour without a request leads back to the form; the form returns to the page."""
     sari = await staff("sari", operator="")
+    clock.forward(minutes=30)
+    in_time = await sari.get("/sandi")
     clock.forward(minutes=31)
 
     answer = await sari.get("/sandi")
 
+    assert in_time.status_code == 200
     assert answer.headers["location"] == "/petugas/masuk?ke=%2Fpetugas%2Fsandi"
 
 
@@ -301,10 +307,10 @@ async def test_a_session_that_was_planted_is_not_taken_over(staff: Staff) -> Non
 async def test_a_session_ends_after_a_working_day(staff: Staff, clock: Clock) -> None:
     """However busy somebody is, after twelve hours they sign in again."""
     sari = await staff("sari", operator="")
-    for _ in range(47):
+    for _ in range(48):
         clock.forward(minutes=15)
         busy = await sari.get("")
-    clock.forward(minutes=20)
+    clock.forward(minutes=1)
 
     assert busy.status_code == 200
     assert (await sari.get("")).status_code == 303
