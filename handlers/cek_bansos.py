@@ -1,8 +1,8 @@
 """Cek bansos: is this person in DTKS, and for which programme?
 
 Rules: exactly one person or nobody is shown, never a list; a name only as far as the citizen
-typed it. 'Registered' and 'receives' are told apart. A person not found and a person who does
-not match look the same.
+typed it. 'Registered' and 'receives' are told apart, and who DTKS knows but has not registered is
+told so, and how to be proposed. A person not found and a person who does not match look the same.
 """
 
 import re
@@ -74,10 +74,12 @@ def cek_bansos(citizen: Citizen) -> Talk:
         return
     if found.outcome is LookupOutcome.FOUND and found.person is not None:
         yield from _tell(found.person, typed, citizen)
-        if nik is not None and found.person.in_dtks:
-            yield from ask_mine(nik, found.person)
-        return
-    yield Say(say("cek.tidak_ketemu" if nik is None else "cek.tidak_ketemu_nik"))
+        if found.person.in_dtks:
+            if nik is not None:
+                yield from ask_mine(nik, found.person)
+            return
+    else:
+        yield Say(say("cek.tidak_ketemu" if nik is None else "cek.tidak_ketemu_nik"))
     yield from _next_after_nothing({} if nik is not None else {"desa": village}, nik is None)
 
 
@@ -209,10 +211,12 @@ _FACTS = {
 def _tell(person: Person, typed: str, citizen: Citizen) -> Talk:
     who = mask(person.name, typed)
     where = path_name(citizen.regions, person.village)
-    yield Say(say("cek.ketemu", nama=who, wilayah=where))
+    told = "cek.ketemu" if person.in_dtks else "cek.ketemu_di_luar"
+    yield Say(say(told, nama=who, wilayah=where))
     for message in programmes_of(person):
         yield Say(message)
-    yield Say(say("cek.terdaftar_bukan_menerima"))
+    if person.in_dtks:
+        yield Say(say("cek.terdaftar_bukan_menerima"))
     if person.desil is not None:
         yield Say(say("cek.desil", desil=person.desil))
     yield Say(say("umum.gratis"))

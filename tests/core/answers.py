@@ -94,6 +94,7 @@ ANSWERS: dict[str, Any] = {
     ),
     "found_waiting": _found("SITI AMINAH", _record(Programme.PKH, ProgrammeState.WAITING)),
     "found_ended": _found("SITI AMINAH", _record(Programme.BST, ProgrammeState.ENDED, "2021-04")),
+    "found_outside": LookupResult(outcome=LookupOutcome.FOUND, person=_ENDED),
     "found_all_kinds": _found(
         "SITI AMINAH",
         _record(Programme.PKH, ProgrammeState.ACTIVE, "2026-12"),
