@@ -33,7 +33,7 @@ _EMOJI = regex.compile(r"(?=\p{Extended_Pictographic}|\p{Regional_Indicator})\X"
 _END_OF_LINE = regex.compile(r"\p{Extended_Pictographic}\uFE0F?\s*$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼ.*\-/]*")  # 'S**I' is one word
 # "is", in the languages whose catalogues explain an abbreviation with it.
-_COPULA = "adalah|is|yaiku|nyaeta|inggih punika|enggi paneka"
+_COPULA = "adalah|is|yaiku|nyaeta|inggih punika|enggi paneka|iyolah|iyanaritu|nakeuh"
 # Two negations whose sum is a yes; 'oleh' after a di- verb is the passive of school grammar.
 _DOUBLE_NEGATIVE = re.compile(
     r"\b(?:bukan(?:lah)? tidak|tidak (?:bisa |dapat |boleh )?tidak|tanpa tidak|tidak tanpa"
