@@ -1,6 +1,7 @@
 """Catalogues: fallback, variants, parameters, and the files they come from."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import msgspec
@@ -273,10 +274,17 @@ def test_the_compiled_cache_is_used_while_fresh_and_never_trusted_when_not(tmp_p
 
 
 def test_loading_all_catalogues_takes_no_time(tmp_path: Path) -> None:
-    """From the cache all languages are there within 100 ms."""
+    """From the cache all languages are there in a tenth of the work of reading them."""
     kept = tmp_path / "c.msgpack"
-    fragments.load(kept=kept)
-    started = dt.datetime.now(dt.UTC)
-    fragments.load(kept=kept)
 
-    assert dt.datetime.now(dt.UTC) - started < dt.timedelta(milliseconds=100)
+    reading = _work(kept)
+    cached = min(_work(kept) for _ in range(5))
+
+    assert cached < reading / 10
+
+
+def _work(kept: Path) -> float:
+    """Seconds of processor time that a load takes: the same on a busy machine."""
+    started = time.process_time()
+    fragments.load(kept=kept)
+    return time.process_time() - started
