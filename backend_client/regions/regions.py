@@ -68,10 +68,6 @@ class Regions:
             return "Asia/Jayapura"
         return "Asia/Makassar" if province in _MAKASSAR else "Asia/Jakarta"
 
-    def from_nik_prefix(self, six_digits: str) -> Region | None:
-        """The kecamatan of a NIK's first six digits, if today's list still has it."""
-        return self.get(six_digits) if len(six_digits) == 6 and six_digits.isdigit() else None
-
     def label(self, region: Region) -> str:
         """The name with its kind, as far as the code tells: 'Kelurahan Cibinong'."""
         if region.level is Level.KECAMATAN:

@@ -6,7 +6,6 @@ one file without being encoded again: encoding is nearly all the work. The encod
 PyAV's wheel: nothing to install beside Python. PyAV is imported here only.
 """
 
-import array
 import io
 import struct
 import wave
@@ -154,8 +153,3 @@ def encode(parts: Iterable[bytes], *, careful: bool = False) -> bytes:
 def seconds(sound: bytes) -> float:
     """How long samples last."""
     return len(sound) / _BYTES / RATE
-
-
-def loudness(sound: bytes) -> int:
-    """The highest sample: 0 for silence."""
-    return max(map(abs, array.array("h", sound)), default=0)

@@ -25,14 +25,3 @@ class FolderAssets:
             return path.read_bytes()
         except (OSError, ValueError):  # ValueError: a NUL in the name
             raise LookupError("no such asset") from None
-
-
-class MemoryAssets:
-    """Assets in memory: tests, and rendered media small enough to keep."""
-
-    def __init__(self, assets: dict[str, bytes] | None = None) -> None:
-        self.assets = assets if assets is not None else {}
-
-    async def read(self, asset: str) -> bytes:
-        """The asset's bytes. Raises LookupError if there is none."""
-        return self.assets[asset]

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.channels.assets import MemoryAssets
 from bot.channels.base import (
     ChannelName,
     Choice,
@@ -23,6 +22,7 @@ from bot.channels.base import (
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_http import AiohttpRequest
 from tests.fakes import telegram_api as api
+from tests.fakes.assets import MemoryAssets
 from tests.fakes.server import Failure
 from tests.fakes.telegram_api import SECRET, TOKEN, FakeTelegram
 

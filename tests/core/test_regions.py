@@ -97,17 +97,6 @@ def test_timezones(regions: Regions, code: str, zone: str) -> None:
     assert regions.timezone(code) == zone
 
 
-def test_nik_prefix(regions: Regions) -> None:
-    """A NIK's first six digits name a kecamatan; a retired or broken one names none."""
-    kecamatan = regions.from_nik_prefix("320106")
-
-    assert kecamatan is not None
-    assert (kecamatan.name, kecamatan.level) == ("Jonggol", Level.KECAMATAN)
-    assert regions.from_nik_prefix("329999") is None
-    assert regions.from_nik_prefix("3201") is None
-    assert regions.from_nik_prefix("32.01.") is None
-
-
 def test_label_tells_desa_from_kelurahan(regions: Regions) -> None:
     """The code tells a desa from a kelurahan; a kabupaten's name says its kind already."""
     labels = [

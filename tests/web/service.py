@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from bot.channels.assets import MemoryAssets
 from bot.channels.base import (
     Channel,
     ChannelName,
@@ -37,6 +36,7 @@ from bot.web.server import bind, make_server
 from bot.web.simulator.build import SMS_FROM, VOICE_FROM, WHATSAPP_FROM, Simulator, credentials
 from bot.web.simulator.pages import Example, Option
 from bot.web.simulator.phones import Phone
+from tests.fakes.assets import MemoryAssets
 
 # One transparent pixel.
 PNG = base64.b64decode(

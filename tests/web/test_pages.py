@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.audio import opus
-from bot.channels.assets import MemoryAssets
 from bot.channels.base import MediaPart
 from bot.channels.medialinks import LIFETIME, SignedLinks
 from bot.channels.voice import utterances
@@ -20,6 +19,7 @@ from bot.web.guard import Guard
 from bot.web.health import Readiness
 from bot.web.media import media_route
 from bot.web.server import PortTaken, bind
+from tests.fakes.assets import MemoryAssets
 from tests.web.service import Running
 
 NOW = dt.datetime(2026, 11, 21, 8, tzinfo=dt.UTC)
