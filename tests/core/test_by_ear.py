@@ -73,7 +73,7 @@ def test_in_voice_mode_a_voice_note_for_a_name_is_a_wish_for_a_person() -> None:
 
     said = talk.photo("note-1", HeardKind.VOICE_NOTE)
 
-    assert "bicara dengan petugas" in said
+    assert "kami teruskan ke petugas" in said
     assert talk.question == "isian.nama_tanya"
 
 
