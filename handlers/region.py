@@ -35,6 +35,7 @@ LEAST_CLEAR = 0.6  # score of a larger place that is gone into without a questio
 # One place far ahead of the rest ('jonggol bogor sukamaju') is read back, not listed beside them.
 FAVOURITE, AHEAD = 0.9, 0.25  # scores; a village of the next name is at 0.64 then
 MOST_TAIL = 2  # words of a village at the end of what was taken for a name
+_AROUND = (Level.KECAMATAN, Level.KABUPATEN)  # where a correction is looked for
 MOST_MISSES = 3  # words that fit no place; then the lists, which cannot miss
 
 
@@ -108,11 +109,24 @@ def _resolved(regions: Regions, words: str, refused: str | None, name: str) -> R
         if told.decision is Decision.ACCEPTED and best and fold(best.name) == fold(village):
             return told
     if refused is not None:
-        for level in (Level.KECAMATAN, Level.KABUPATEN):
-            near = regions.resolve(words, within=regions.path(refused)[level - 1].code)
-            if near.decision is Decision.ACCEPTED:
-                return near
+        return _near_refused(regions, words, refused) or found
     return found
+
+
+def _near_refused(regions: Regions, words: str, refused: str) -> Resolution | None:
+    """The village of the same name in the kecamatan that is said now ('bukan, kec jonggol'), or
+    the place of these words near the refused one."""
+    path = regions.path(refused)
+    same = path[-1].name
+    tries = [regions.resolve(words, within=path[level - 1].code) for level in _AROUND]
+    if fold(same) not in fold(words):
+        named = regions.resolve(f"{same} {words}")
+        if named.candidates and named.candidates[0].region.name == same:
+            tries.insert(0, named)
+    for each in tries:
+        if each.decision is Decision.ACCEPTED and each.candidates[0].region.code != refused:
+            return each
+    return None
 
 
 def in_duty(citizen: Citizen, village: str) -> bool:

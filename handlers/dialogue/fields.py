@@ -216,7 +216,9 @@ class FreeText(Field):
 # 'Nama saya Siti', 'atas nama Siti', 'a.n. Siti', 'my name is Siti': what stands before a name.
 _BEFORE_NAME = re.compile(
     r"^(?:(?:nama\s+)?(?:ibu|bapak|bapa|ayah|emak|mamak|mama|papa)nya"
-    r"(?:\s+(?:namanya|bernama|adalah))?|nama(?:nya)?(?:\s+(?:saya|dia|beliau|lengkap|lengkapnya|penerima))*"
+    r"(?:\s+(?:namanya|bernama|adalah))?|"
+    r"(?:nama(?:nya)?\s+)?(?:ibu|bapak|bapa|ayah|emak|mamak|suami|istri|anak|mertua|nenek|kakek|adik|"
+    r"kakak)\s+(?:saya|sy|aku)(?:\s+(?:namanya|bernama|adalah|itu))?|nama(?:nya)?(?:\s+(?:saya|dia|beliau|lengkap|lengkapnya|penerima))*"
     r"(?:\s+(?:adalah|itu|ialah|yaitu))?|atas\s+nama|a\.\s?n\.?|a/n|an\.|"
     r"(?:my|her|his)\s+(?:(?:mother|father)(?:'s\s+name)?|name)\s+is|name)\s*[:=]?\s+(?=\S)",
     re.IGNORECASE,

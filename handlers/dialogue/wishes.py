@@ -175,8 +175,14 @@ def _only_an_answer(stage: Stage, intent: Intent) -> bool:
 
 
 def _had_enough(stage: Stage, heard: Heard) -> bool:
-    """'Is there anything else?' 'No': the citizen is let go, and knows how to come back."""
-    if stage.words.lookup(fold(heard.text)) not in ("tidak", "lewati"):
+    """'Is there anything else?' 'No': the citizen is let go, and knows how to come back. 'Yes':
+    the menu says what there is; once, for a machine says yes for ever."""
+    concept = stage.words.lookup(fold(heard.text))
+    if concept in ("ya", "lanjut") and not stage.frame.tries:
+        stage.frame.tries += 1
+        stage.put()
+        return True
+    if concept not in ("tidak", "lewati"):
         return False
     stage.session.failed_times = 0
     stage.tell(say("tanya.terima_kasih"))

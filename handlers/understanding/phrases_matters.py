@@ -196,7 +196,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         terdaftar dtks|<aid>! | apakah <get> <aid>! | <get> <aid> tidak|apa! |
         <get> <aid> atau tidak! | <get> tidak! | masuk daftar! | masuk dtks tidak|belum! |
         apakah masuk dtks|daftar|data! | ada nama saya! | nama saya ada! | nama saya |
-        tanya <aid>! | <want> tanya <aid>! | info <aid> | daftar+penerima | penerima |
+        tanya <aid>! | <want> tanya <aid> | info <aid> | daftar+penerima | penerima |
         penerima <aid>! | atas+nama! | apakah penerima! | registered | is registered! |
         am registered! | check <aid> | check name|nik! | is receiving|recipient! |
         does get|receive! | am eligible|recipient! | look+up | dapat <aid> apa! |

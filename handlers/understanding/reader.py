@@ -125,6 +125,8 @@ class Understanding:
         language = _language(text)
         if language is not None:
             return language
+        if not any(map(str.isalnum, text)):
+            text = fold(text)  # what a sign alone means
         tokens = tokenise(text, self._speller)
         command = self._label(text, tokens)
         if command is not None:
@@ -158,7 +160,8 @@ class Understanding:
     def _goal(self, tokens: Sequence[Token]) -> Goal | None:
         words = [token.word for token in tokens]
         best = self._goals.best(words)
-        paid = self._goals.best([aid.MONEY if aid.names_money(word) else word for word in words])
+        money = [aid.MONEY if aid.names_money(word) else word for word in words]
+        paid = self._goals.best(money) if money != words else None
         if paid is not None and paid[0] in _OF_MONEY:
             best = paid  # 'pak RT minta 20rb', 'cair 400rb padahal harusnya 600rb'
         asked = self._asked(words)
@@ -280,13 +283,19 @@ class Understanding:
             return None
         marked = bool(marks & PLACE_MARKS) or "," in text
         if marked and places.recognised(self._regions, place):
-            sure = " " in slots.get("nama", "") and not places.accepted(self._regions, text)
+            sure = self._apart(slots.get("nama", ""), text)
             return Intent(flow="cek_bansos", slots=slots, sure=sure)
         if places.names_two_levels(self._regions, fold(place).split()):
-            # One word in front may be a hamlet's name.
-            sure = " " in slots.get("nama", "") and not places.accepted(self._regions, text)
+            sure = self._apart(slots.get("nama", ""), text)
             return Intent(flow="cek_bansos", slots=slots, sure=sure)
         return None
+
+    def _apart(self, name: str, text: str) -> bool:
+        """Is it a name beyond doubt that stands beside a place? One word in front may be a
+        hamlet's, where places are called so."""
+        if not name or places.accepted(self._regions, text):
+            return False
+        return " " in name or not places.recognised(self._regions, name)
 
     @staticmethod
     def _about_place(tokens: Sequence[Token]) -> bool:
@@ -322,7 +331,9 @@ def _programme(words: Sequence[str]) -> str | None:
 
 
 def _whether(words: Sequence[str]) -> bool:
-    """'sudah cair belum?': a question, where 'belum cair' is a complaint."""
+    """'sudah cair belum?', 'mau tanya': a question, where 'belum cair' is a complaint."""
+    if "tanya" in words:
+        return True
     asked = [at for at, word in enumerate(words) if word in ("sudah", "apakah")]
     return bool(asked) and words[asked[0] + 1 :].count("cair") == 1
 
