@@ -173,6 +173,14 @@ async def test_a_caseload_has_no_limit_of_one_persons_day(desk: Desk) -> None:
     assert for_others == Done()
 
 
+async def test_objections_of_a_pendamping_are_few_a_day_too(desk: Desk) -> None:
+    """A caseload is of proposals: whoever objects for others has a citizen's number of a day."""
+    for n in range(3):
+        await desk.ask(sanggah(HOME, f"p{n}"))
+
+    assert await desk.ask(MaySend(kind=Kind.SANGGAH, consented=True)) == Failed("limit")
+
+
 async def test_a_withdrawal_can_be_undone_while_it_waits(desk: Desk) -> None:
     """A withdrawn case says that it can be undone, and reads as before once it is."""
     usul = SubmitCase(kind=Kind.USUL, village=HOME, data={}, label="Siti", subject="n1")
