@@ -17,11 +17,18 @@ from backend_client.sandbox_api import document
 from backend_client.sandbox_app import create_app
 
 
+def _port(text: str) -> int:
+    """A port of an option. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Serve the sandbox, or print the contract with `--openapi`."""
     parser = argparse.ArgumentParser(prog="python -m backend_client.sandbox_server")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--port", type=_port, default=8090)
     parser.add_argument("--data", type=Path, default=Path("var/sandbox"))
     parser.add_argument("--token", default="sandbox")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED)

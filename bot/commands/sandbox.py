@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from backend_client import sandbox_server
-from backend_client.model import Stage
+from backend_client.model import Programme, Stage
 from backend_client.port import BackendError
 from backend_client.regions import Regions
 from backend_client.sandbox import MAGIC, MAGIC_NAMES, Faults, Sandbox, SyntheticPerson
@@ -66,6 +66,8 @@ def people(
     data: DataOption = None,
 ) -> None:
     """List synthetic people to try the bot with: name, birth year, NIK, programmes."""
+    if programme is not None and programme.upper() not in set(Programme):
+        raise typer.BadParameter(f"--programme is one of {', '.join(Programme)}")
     regions = Regions.load()
     village = village_code(village, regions) if village is not None else None
     sandbox = open_sandbox(data, regions)

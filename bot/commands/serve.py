@@ -13,7 +13,9 @@ from bot.web.simulator.pages import Example
 
 
 def run(
-    port: Annotated[int | None, typer.Option(help="Port to listen on; BANSOS_PORT.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; BANSOS_PORT.")
+    ] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; BANSOS_HOST.")] = None,
 ) -> None:
     """Serve webhooks; with BANSOS_SIMULATOR=true a phone at /simulator too."""

@@ -104,7 +104,7 @@ class Server(uvicorn.Server):
 def bind(host: str, port: int, *, search: bool = False) -> socket.socket:
     """A listening socket on `port`; with `search` the next free one. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for candidate in range(port, port + (_TRIES if search and port else 1)):
+    for candidate in range(port, min(port + (_TRIES if search and port else 1), 65536)):
         sock = socket.socket(family, socket.SOCK_STREAM)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -37,6 +37,10 @@ def test_help_imports_no_command(bansos: Bansos) -> None:
         ["chat", "--mode", "nonsense"],
         ["chat", "--locale", "xx"],
         ["sandbox", "advance", "X", "nonsense"],
+        ["sandbox", "people", "--programme", "XYZ"],
+        ["sandbox", "serve", "--port", "70000"],
+        ["serve", "--port", "70000"],
+        ["demo", "--port", "-1"],
         ["regions", "resolve", "--level", "street", "x"],
     ],
 )
