@@ -61,7 +61,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         keberatan! | object|objection! | protes penerima! | <get> dobel|double|ganda! |
         rumah bagus|mewah|tingkat <get>! | <get> padahal rumah bagus|mewah|tingkat! |
         penerima fiktif|palsu! | pindah masih|tetap <get>|terdaftar!! |
-        petugas bank|negeri|kantor|pabrik|desa tetap|masih|tapi|kok <get>!! |
+        petugas bank|kantor|pabrik|desa tetap|masih|tapi|kok <get>!! |
         laporkan|lapor <who> <rich>! | lapor penerima tidak! | sudah <rich> <get>! |
         padahal <rich>! | masih <get> padahal! | <get> malah|justru <who> <rich>! |
         <rich> malah|justru <get>!! | rumah megah|keramik|marmer <get>! |
@@ -103,7 +103,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         flow("lapor", masalah="waktu"),
         """belum cair! | <aid> belum! | <aid> saya|kami belum! |
         belum turun|masuk|keluar|datang|sampai! | tidak+cair! | belum ada masuk|cair! |
-        belum dapat|terima <aid> | tidak|belum <get> jatah|bagian! |
+        belum dapat|terima <aid> | can cair|turun|keluar!! | tidak|belum <get> jatah|bagian! |
         belum ada transfer|saldo|masuk! | tidak turun|masuk|datang|sampai! |
         belum+dapat|terima bulan|tahap|minggu! | saldo kosong|nol|0! |
         tidak masuk rekening|saldo! | rekening|atm|kks kosong! | terlambat! | telat! |

@@ -21,14 +21,17 @@ SHORT: dict[str, str] = {
         "kami": "kmi",
         "tidak": "mboten henteu indak boten ndak "
         "tdk gk ga gak nggak ngga enggak engga ndak ndk nda tak tida tdak kagak ora g "
-        "teu tra hana nenten tusing indonk degaga bunten",
+        "teu tra hana nenten tusing indonk degaga bunten "
+        "ta",
         "belum": "dereng durung blm blum belom blom lom blon "
-        "acan tacan alun goh tonden depa blum bolun blom2",
+        "acan tacan alun goh tonden depa blum bolun blom2 "
+        "urung",
         "sudah": "sampun parantos sdh udah udh dah sdah uda",
         "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin "
         "entuk ntuk kengeng polih meuteumee dapek lolongeng kengin "
-        "kebagian kbagian dpet2",
-        "terima": "trima nerima menerima trma",
+        "kebagian kbagian dpet2 "
+        "meunang",
+        "terima": "trima nerima menerima trma trimo",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
         "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantosan bantuang",
         "yang": "yg yng",
@@ -36,7 +39,7 @@ SHORT: dict[str, str] = {
         "dengan": "dgn dg dngn sama ama",
         "kapan": "iraha kpn kpan kapn",
         "apakah": "nopo naon punapa apkah apakh apkh naha peu apoo",
-        "bagaimana": "gimana gmn gmna bgmn bgaimana gmana",
+        "bagaimana": "gimana gmn gmna bgmn bgaimana gmana pripun kumaha piye punapi baa",
         "kenapa": "knp knpa napa mengapa knapa",
         "tapi": "tp tpi tetapi namun",
         "tahu": "tau tauk ngerti oneng",
@@ -65,14 +68,15 @@ SHORT: dict[str, str] = {
         "bulan": "bln",
         "tahun": "thn th",
         "hari": "hr",
-        "uang": "artos pitih duit uwang dana",
+        "uang": "artos pitih duit uwang dana duite duitna pitihnyo",
         "nomor": "nmr nmor nomer no",
         "kartu": "krtu",
         "ganti": "gnti mengganti gantiin ganti2",
         "bahasa": "bhs bhasa basa",
         "terimakasih": "makasih makasi mksh mksih trims trimakasih tengkyu thanks thank thx tq "
         "terimaksih trmksh tks nuhun suwun matur matursuwun hatur "
-        "tarimo teurimong sukur",
+        "tarimo teurimong sukur "
+        "sakalangkong suksma",
         "kasih": "ksh ksih",
         "petugas": "ptugas petgas pegawai operator cs admin customer staf staff",
         "bicara": "ngomong bcara berbicara ngobrol bcr",
@@ -82,10 +86,10 @@ SHORT: dict[str, str] = {
         "kalau": "klo kalo klw kl",
         "juga": "jg jga",
         "sama": "sm",
-        "saja": "aja aj doang",
+        "saja": "aja aj doang wae ae mawon bae weh sae",
         "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin "
         "motong memotong motongin sunat nyunat nyunatin dikethok disunati",
-        "diminta": "dimintai dmintain mintai dimintain",
+        "diminta": "dimintai dmintain mintai dimintain dipenta dimintak dijaluk",
         "cair": "kecair pencairan dicairkan mencairkan ciar caer cairnya",
         "dicoret": "dcoret kecoret tercoret",
         "dihapus": "dhapus terhapus kehapus",
@@ -95,7 +99,7 @@ SHORT: dict[str, str] = {
         "miskin": "mskin",
         "meninggal": "mninggal wafat almarhum almarhumah alm",
         "bapak": "bpk bapa",
-        "ibu": "mak emak mamak mama ibuk",
+        "ibu": "mak emak mamak mama ibuk biyung ambu",
         "selamat": "slmt met",
         "assalamualaikum": "ass assalamu samlekum askum asalamualaikum assalammualaikum mikum",
         "alamat": "almt",
@@ -128,6 +132,13 @@ SHORT: dict[str, str] = {
         "rumah": "rmh omah griya imah",
         "sekolah": "skolah skul",
         "syarat": "persyaratan sarat saratnya",
+        "turun": "mudhun mudun medun tedhak turunna",
+        "keluar": "medal kluar kaluar ijeu",
+        "masuk": "masuak jitamong namasuk mlebet asup dhateng dugi",
+        "cara": "caro carane carana caranipun",
+        "kaya": "beunghar sugeh",
+        "hilang": "leungit ical lanyok",
+        "nama": "ngaran jeneng",
         "hungry": "starving",
     }.items()
     for short in shorts.split()
