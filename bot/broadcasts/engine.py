@@ -13,7 +13,6 @@ import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from itertools import accumulate
 
 import msgspec
@@ -23,13 +22,14 @@ from sqlalchemy import Connection
 
 from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
-from bot.broadcasts.model import State, within
+from bot.broadcasts.minding import Minder
+from bot.broadcasts.model import within
 from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
 from bot.channels.metering import takes
 from bot.logs import fault
-from bot.storage import audience, broadcasts, buckets, ledger, programmes
+from bot.storage import broadcasts, buckets, ledger
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
@@ -48,10 +48,7 @@ TICK = 0.1  # seconds between two transactions of a channel
 AHEAD = 0.5  # seconds of slots claimed ahead
 LATE = 0.03  # seconds behind its slot from which a recipient gets another
 IDLE = 1.0  # seconds between looks when there is nothing to send
-MINDED = 1.0  # seconds between two rounds of starting, recovering and finishing
 MOST_FLYING = 2  # seconds of calls in flight, before the channel waits for the provider
-CANCELLED = dt.timedelta(days=7)  # how long what a cancel left under way is looked after
-_FILLED = 0.05  # seconds between two batches of what older submissions say
 
 # A claimed recipient with the address, the message's parts, and the slots of each.
 _Worded = tuple[Claimed, str, list[Part], tuple[int, ...]]
@@ -94,6 +91,7 @@ class Broadcasting:
         self._limits = {**LIMITS, **limits}
         self._slower = slower
         self._flight = Flight(db, contacts, now)
+        self._minder = Minder(db, cases, now)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -103,7 +101,8 @@ class Broadcasting:
             await self.mind(-1 if self._db.dialect == "sqlite" else ledger.STALE)
         except Exception as error:
             _log.error("broadcasts_not_minded", **fault(error))
-        self._tasks = [asyncio.ensure_future(self._mind()), asyncio.ensure_future(self._fill())]
+        minding = (self._minder.rounds(), self._minder.fill())
+        self._tasks = [asyncio.ensure_future(work) for work in minding]
         for name, channel in self._channels.items():
             if name.value in self._limits:
                 self._tasks.append(asyncio.ensure_future(self._pump(name, channel)))
@@ -117,58 +116,9 @@ class Broadcasting:
                 await task
         self._tasks = []
 
-    # Starting, recovering, finishing
-
-    async def _mind(self) -> None:
-        while True:
-            try:
-                await self.mind()
-            except Exception as error:
-                _log.error("broadcasts_not_minded", **fault(error))
-            await asyncio.sleep(MINDED)
-
     async def mind(self, stale: int = ledger.STALE) -> None:
-        """One round."""
-        now = self._now()
-        for broadcast_id in await self._db.read(lambda conn: broadcasts.due(conn, now)):
-            await self._db.run(partial(self._begin, broadcast_id=broadcast_id, now=now))
-
-        def finish(conn: Connection) -> None:
-            for b in broadcasts.running(conn, paused=True):
-                doubtful = ledger.recover(conn, b.id, again=b.content.again, stale=stale)
-                if doubtful:
-                    _log.warning("broadcast_in_doubt", broadcast=b.id, recipients=doubtful)
-                if b.state is State.RUNNING and not ledger.left(conn, b.id):
-                    broadcasts.move(conn, b.id, "finish", now)
-            # What was in a worker's hands when somebody cancelled: a process may have died since.
-            for broadcast_id in broadcasts.stopped(conn, now - CANCELLED):
-                ledger.recover(conn, broadcast_id, again=False, stale=stale)
-                ledger.cancel(conn, broadcast_id)
-
-        await self._db.run(finish)
-
-    async def _fill(self) -> None:
-        """Learn the programmes of what was sent to a release that did not keep them."""
-        more = True
-        while more:
-            try:
-                work = partial(programmes.remember, opened=self._cases.body, now=self._now())
-                more = await self._db.run(work)
-            except Exception as error:
-                _log.error("programmes_not_remembered", **fault(error))
-                await asyncio.sleep(MINDED)
-            await asyncio.sleep(_FILLED if more else 0)
-
-    def _begin(self, conn: Connection, *, broadcast_id: int, now: dt.datetime) -> None:
-        found = broadcasts.one(conn, broadcast_id)
-        if found is not None and found.audience.programmes and not programmes.complete(conn):
-            return  # else it would leave out who sent something before
-        if broadcasts.move(conn, broadcast_id, "start", now):
-            b = broadcasts.one(conn, broadcast_id)
-            assert b is not None  # noqa: S101 - moved a line above
-            audience.plan(conn, b, now)
-
-    # Sending
+        """One round of starting, recovering and finishing."""
+        await self._minder.mind(stale)
 
     async def _pump(self, name: ChannelName, channel: Channel) -> None:
         line = Line(self._rate(name))

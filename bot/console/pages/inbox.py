@@ -4,27 +4,25 @@ Rules: who holds a conversation answers it, nobody else. Outside WhatsApp's 24 h
 approved template goes out. Handing back lets the bot put its question again, where it stopped.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
-from bot.answers.base import Asker
 from bot.channels.base import TemplatePart, TextPart
-from bot.console.hiding import hide_address, hide_numbers, hide_words
+from bot.console.hiding import hide_address, hide_numbers
 from bot.console.page import HOME, Ask, NotThere, Page
+from bot.console.question import question_now
 from bot.console.roles import Role, scope
 from bot.conversation import load
 from bot.jobs.send import Outgoing
 from bot.storage import audit
 from bot.storage.contacts import Contact
-from bot.storage.inbox import Inbox, Line, Waiting, words
+from bot.storage.inbox import Inbox, Line, Waiting
 from bot.storage.mailbox import PARKED
 from bot.storage.settings import canned
 from bot.storage.tables import contact as contacts_table
-from handlers.dialogue.events import Recalled
 from handlers.dialogue.prompt import Prompt
-from handlers.dialogue.session import Frame
 from handlers.dialogue.turn import millis
 from i18n.locales import offered
 from i18n.message import say
@@ -71,7 +69,7 @@ async def _talk(ask: Ask, *, too_long: str = "") -> Response:
         return waiting, box.lines(conn, contact_id), found, more
 
     waiting, lines, found, more = await ask.desk.db.read(read)
-    question = await _question(ask, found)
+    question = await question_now(ask, found)
     return ask.show(
         "percakapan.html",
         one=waiting,
@@ -217,53 +215,6 @@ def _window(ask: Ask, found: Contact) -> int | None:
         return None
     left = (found.last_inbound_at or 0) + hours * _HOUR - millis(ask.now)
     return max(left // 60_000, 0)
-
-
-async def _question(ask: Ask, found: Contact) -> tuple[str, str]:
-    """What the bot asked last, in Indonesian and in the citizen's language; nothing is stored."""
-    desk = ask.desk
-    capabilities = desk.channels[found.channel].capabilities
-
-    def spoken(conn: Connection, locale: str) -> str:
-        session = load(found.state, found.locale, found.mode)
-        session.locale = locale
-        asker = Asker(
-            contact_id=found.id,
-            channel=found.channel,
-            address=found.address,
-            locale=locale,
-            mode=found.mode,
-            tz=found.tz,
-            now=ask.now,
-            policy=desk.conversation.policy(ask.now),
-            profile=found.profile,
-        )
-        answers = list(_typed(session.frames))
-        said = desk.conversation.take(conn, asker, session, Recalled(), capabilities)
-        # A summary before sending holds all that was answered.
-        return hide_numbers(hide_words("\n\n".join(words(part) for part in said.parts), answers))
-
-    def read(conn: Connection) -> tuple[str, str]:
-        return spoken(conn, "id"), spoken(conn, found.locale)
-
-    if found.state is None:
-        return "", ""
-    return await desk.db.read(read)
-
-
-def _typed(frames: Iterable[Frame]) -> Iterator[str]:
-    """The words among the answers given so far."""
-    for frame in frames:
-        kept = [*frame.answers.values(), *frame.shelf.values()]
-        waiting: list[object] = [*(answer.value for answer in kept), *frame.slots.values()]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, str):
-                yield value
-            elif isinstance(value, Mapping):
-                waiting.extend(value.values())
-            elif isinstance(value, Sequence):
-                waiting.extend(value)
 
 
 def _back(contact_id: int, note: str) -> Response:
