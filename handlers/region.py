@@ -184,8 +184,16 @@ def _far_ahead(candidates: tuple[Candidate, ...]) -> bool:
 
 def _listed(candidates: tuple[Candidate, ...], code: str) -> bool:
     """Was it on the list, in full?"""
-    shown = candidates[:MOST_CANDIDATES] if len(candidates) > 1 else ()
+    shown = _shown(candidates) if len(candidates) > 1 else ()
     return not _of_one_name(candidates) and any(each.region.code == code for each in shown)
+
+
+def _shown(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The list to pick from: those that may be meant, not what is merely the next best; all of
+    the first, where only one would be left."""
+    first = candidates[:MOST_CANDIDATES]
+    likely = tuple(each for each in first if each.score > first[0].score - AHEAD)
+    return likely if len(likely) > 1 else first
 
 
 def _of_one_name(candidates: tuple[Candidate, ...]) -> bool:
@@ -209,10 +217,7 @@ def _which(at: str, regions: Regions, candidates: tuple[Candidate, ...]) -> Talk
             help=say("wilayah.bantuan"),
         )
         return None if code == BY_LIST else code
-    options = [
-        Option(c.region.code, path_name(regions, c.region.code))
-        for c in candidates[:MOST_CANDIDATES]
-    ]
+    options = [Option(c.region.code, path_name(regions, c.region.code)) for c in _shown(candidates)]
     picked = yield Ask(
         f"{at}.yang_mana",
         WhichPlace(regions, candidates, *options, Option("bukan", say("wilayah.bukan_ini"))),
