@@ -8,6 +8,7 @@ from bot.channels.base import ChannelName, TextPart
 from bot.console.hiding import hide_numbers
 from bot.storage import audit
 from bot.wiring import Service
+from i18n.locales import offered
 from tests.console.conftest import Staff
 from tests.console.fakes import Clock, Recorder
 from tests.console.world import BOGOR, GARUT, citizen, wrote
@@ -272,3 +273,30 @@ async def test_a_reply_too_long_is_kept_and_not_cut(
     assert long.replace("<i>", "&lt;i&gt;") in refused.text
     assert taken.headers["location"].endswith("terkirim")
     assert "bc" in "".join(texts(doors[ChannelName.TELEGRAM])[-3:])
+
+
+async def test_a_canned_answer_is_in_the_citizens_language(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """For each language of the bot the answer that was written in it is offered, and leaves so; a
+    language without one gets the Indonesian."""
+    boss = await staff("boss", administrator="", operator="")
+    written = [locale.tag for locale in offered() if locale.tag != "ace"]
+    await boss.post(
+        "/pengaturan/jawaban", nama="salam", **{f"teks-{tag}": f"Salam {tag}." for tag in written}
+    )
+    for number, locale in enumerate(offered(), 1):
+        who = await citizen(service, address=str(number), locale=locale.tag)
+        await boss.post(f"/kotak/{who}/ambil")
+        page = (await boss.get(f"/kotak/{who}")).text
+        (words,) = re.findall(r'name="balasan" value="([^"]+)"', page)
+        await boss.post(f"/kotak/{who}/balas", balasan=words)
+    await service.sender.drain()
+
+    said = {
+        address: part.text
+        for address, part in doors[ChannelName.TELEGRAM].sent
+        if isinstance(part, TextPart)
+    }
+    for number, locale in enumerate(offered(), 1):
+        assert f"Salam {locale.tag if locale.tag in written else 'id'}." in said[str(number)]
