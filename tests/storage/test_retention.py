@@ -12,7 +12,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.personal import Personal
 from bot.storage.retention import COPY_DAYS, MEDIA_DAYS, Periods, Retention
-from bot.storage.tables import consent, day_count, media, outbox, pendamping
+from bot.storage.tables import case, consent, contact, day_count, media, outbox, pendamping
 from handlers.dialogue.turn import millis
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
@@ -44,6 +44,37 @@ class Kept:
         """One round so much later; the media that went."""
         swept = await self.db.run(lambda conn: self._retention.sweep(conn, now=NOW + later))
         return sorted(swept.media)
+
+    def wrote(self, conn: Connection, *, address: str, now: dt.datetime = NOW) -> int:
+        """Somebody writes from this address."""
+        hello = Inbound(
+            channel=ChannelName.SMS, external_id=address, address=address, kind=InboundKind.TEXT
+        )
+        return self._contacts.lock(conn, hello, now).id
+
+    def leave_alone(self, conn: Connection, *, address: str) -> None:
+        """They want no more messages."""
+        self._contacts.opt_out(conn, self.wrote(conn, address=address), NOW)
+
+    def submit(self, conn: Connection, *, address: str) -> None:
+        """They have a submission."""
+        conn.execute(
+            sa.insert(case).values(
+                ticket="U-1", kind="usul", contact_id=self.wrote(conn, address=address),
+                village="32.01.06.2001", body_enc=b"x", stage="received", state="delivered",
+                created_at=millis(NOW),
+            )
+        )  # fmt: skip
+
+    async def addresses(self) -> list[str]:
+        """Whom we still know."""
+
+        def look(conn: Connection) -> list[str]:
+            ids = conn.execute(sa.select(contact.c.id)).scalars().all()
+            found = [self._contacts.by_id(conn, one) for one in ids]
+            return sorted(one.address for one in found if one is not None)
+
+        return await self.db.run(look)
 
     async def states(self) -> list[str]:
         """The states of what is in the outbox."""
@@ -128,6 +159,23 @@ def _consent(conn: Connection, *, key: str, revoked: int | None) -> None:
             given_at=millis(NOW), created_at=millis(NOW), revoked_at=revoked,
         )
     )  # fmt: skip
+
+
+async def test_who_is_silent_for_long_is_forgotten(db: Database, cipher: FieldCipher) -> None:
+    """To the day: nothing of them stays. Whoever wrote since, asked to be left alone (so that they
+    are), or has a submission is kept."""
+    kept = Kept(db, cipher, Periods(contacts=100, cases=0, messages=0))
+    for address, days in (("silent", 0), ("wrote", 1), ("left-alone", 0), ("sender", 0)):
+        await db.run(partial(kept.wrote, address=address, now=NOW + days * DAY))
+    await db.run(partial(kept.leave_alone, address="left-alone"))
+    await db.run(partial(kept.submit, address="sender"))
+
+    await kept.sweep(100 * DAY)
+    on_the_day = await kept.addresses()
+    await kept.sweep(100 * DAY + MINUTE)
+
+    assert on_the_day == ["left-alone", "sender", "silent", "wrote"]
+    assert await kept.addresses() == ["left-alone", "sender", "wrote"]
 
 
 async def test_counts_of_a_day_outlive_every_time_zone(db: Database, cipher: FieldCipher) -> None:
