@@ -10,9 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from backend_client.regions import Regions
 from bot.audio import built
 from bot.audio.ahead import wanted
-from bot.audio.notes import VoiceNotes
+from bot.audio.notes import VoiceNotes, spoken
 from bot.audio.recordings import Recordings
-from bot.audio.speakable import speakable
 from bot.audio.start import ASSETS, INSTALL, load_codec, missing, open_notes
 from bot.audio.synth import SynthesisFailed
 from bot.channels.capabilities import TELEGRAM
@@ -41,8 +40,8 @@ def build(locale: LocaleOption = None) -> None:
     """Make the voice notes of all prompts ahead, so that no citizen waits."""
     notes = _notes()
     tags, folder = _tags(locale), Settings().data_dir
-    spoken = [tag for tag in BY_TAG if notes.speaks(tag)]
-    mark = built.mark(tags, spoken, folder / "recordings")
+    voiced = [tag for tag in BY_TAG if notes.speaks(tag)]
+    mark = built.mark(tags, voiced, folder / "recordings")
     known = built.read(folder / "audio").get(mark)
     if known is not None and notes.holds(known):
         err.print(f"{len(known)} voice notes: all there, nothing has changed since they were made")
@@ -103,7 +102,7 @@ def say(
         raise Failure(f"there is no voice for {locale}: only people's recordings speak it")
     asset = notes.name([Clip(text, locale)], private=True)
     to.write_bytes(notes.make(asset))
-    out.print(speakable(text) if locale == "id" else text, markup=False)
+    out.print(spoken(text, locale), markup=False)
     err.print(f"written to {to}")
 
 
@@ -115,13 +114,15 @@ def status(json: Annotated[bool, typer.Option("--json")] = False) -> None:
     catalog = Catalog.load()
     notes = open_notes(data, b"status")
     for locale in offered():
-        spoken = sum(f"{locale.tag}/{msgid}" in recordings for msgid in catalog.merged(locale.tag))
+        recorded = sum(
+            f"{locale.tag}/{msgid}" in recordings for msgid in catalog.merged(locale.tag)
+        )
         voice = notes is not None and notes.speaks(locale.tag)
         if json:
-            print_json({"locale": locale.tag, "voice": voice, "recordings": spoken})
+            print_json({"locale": locale.tag, "voice": voice, "recordings": recorded})
         else:
             has = "a voice" if voice else "no voice"
-            out.print(f"{locale.tag:<9} {has}, {spoken} recordings", markup=False)
+            out.print(f"{locale.tag:<9} {has}, {recorded} recordings", markup=False)
     unfit = list(recordings.unfit(catalog, _seconds))
     for path, why in unfit:
         if json:

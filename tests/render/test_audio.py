@@ -204,14 +204,14 @@ def test_a_built_note_is_found_and_not_made_again(tmp_path: Path) -> None:
     assert note.startswith(b"OggS")
 
 
-def test_indonesian_is_said_in_words_and_english_left_to_its_voice() -> None:
-    """Only Indonesian goes through our own normaliser."""
+def test_each_voice_gets_the_text_as_its_language_says_it() -> None:
+    """Indonesian in words; English with numbers as an English voice reads them."""
     voice = FakeSynthesiser("id", "en")
     ours = notes(synthesiser=voice)
 
     ours.make(ours.name([Clip("Rp600.000", "id"), Clip("Rp600.000", "en")], private=True))
 
-    assert set(voice.said) == {("enam ratus ribu rupiah", "id"), ("Rp600.000", "en")}
+    assert set(voice.said) == {("enam ratus ribu rupiah", "id"), ("600,000 rupiah", "en")}
 
 
 def test_a_recording_is_played_and_a_new_one_replaces_it(tmp_path: Path) -> None:

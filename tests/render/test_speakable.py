@@ -6,6 +6,7 @@ import pytest
 
 from bot.audio.numerals import cardinal, ordinal, roman
 from bot.audio.speakable import speakable
+from bot.audio.speakable_en import speakable_en
 
 ROWS = [
     # money
@@ -220,6 +221,34 @@ def test_numbers_have_their_irregular_forms(number: int, words: str) -> None:
 def test_ordinals_and_roman_numbers() -> None:
     """The first is 'pertama'; what is no Roman number is none."""
     assert (ordinal(1), ordinal(2), roman("XIV"), roman("ABC")) == ("pertama", "kedua", 14, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("You get Rp600.000.", "You get 600,000 rupiah."),
+        ("Rp1.250.000,50", "1,250,000.50 rupiah"),
+        ("Rp2,5 juta a year", "2.5 million rupiah a year"),
+        ("Rp 600rb", "600 thousand rupiah"),
+        ("Rp0", "0 rupiah"),
+        ("07.30 WIB", "7:30 western Indonesian time"),
+        ("at 14:30", "at 14:30"),
+        ("17 August 2026", "17 August 2026"),
+        ("NIK 3201 0641 0865 0001", "NIK 3 2 0 1, 0 6 4 1, 0 8 6 5, 0 0 0 1"),
+        ("3201064108650001", "3 2 0 1, 0 6 4 1, 0 8 6 5, 0 0 0 1"),
+        ("Call 171 or WhatsApp 0887-7171-171.", "Call 1 7 1 or WhatsApp 0 8 8 7, 7 1 7 1, 1 7 1."),
+        ("081234567890", "0 8 1 2, 3 4 5 6, 7 8 9 0"),
+        ("Ticket U-FN7M-D6", "Ticket U, F N 7 M, D 6"),
+        ("RT 003 RW 011", "RT 3 RW 11"),
+        ("S*** A****h", "S star A star h"),
+        ("3-5 days", "3 to 5 days"),
+        ("*Check* aid 🔍", "Check aid"),
+        ("DTSEN and PKH", "D T S E N and PKH"),
+    ],
+)
+def test_english_is_written_for_its_voice(written: str, said: str) -> None:
+    """Money, telephone numbers, times and tickets, as Indonesia writes them, are read as meant."""
+    assert speakable_en(written) == said
 
 
 def test_any_text_can_be_said() -> None:
