@@ -23,7 +23,6 @@ from sqlalchemy import Connection
 from bot.broadcasts.flight import Flight
 from bot.broadcasts.line import Line, Ready
 from bot.broadcasts.minding import Minder
-from bot.broadcasts.model import within
 from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
@@ -40,7 +39,6 @@ from bot.storage.statement import Statement
 from bot.storage.tables import outbox
 from handlers.dialogue.turn import millis
 from i18n.catalog import Catalog
-from i18n.formats import zone
 from i18n.message import say
 
 _log = structlog.get_logger(__name__)
@@ -214,7 +212,7 @@ class Broadcasting:
         self, conn: Connection, name: ChannelName, channel: Channel, line: Line, most: int
     ) -> tuple[list[_Worded], int]:
         now = self._now()
-        sending = {b.id: b for b in broadcasts.running(conn) if _open(b, now)}
+        sending = {b.id: b for b in broadcasts.running(conn) if b.open_at(now)}
         if not sending:
             return [], 0
         if _NOTICES.one(conn, now=millis(now)) is not None:
@@ -257,8 +255,3 @@ class Broadcasting:
 def _guess(b: Broadcast) -> float:
     """The slots of a message, before any was worded."""
     return 1.0 + bool(b.content.picture) + bool(b.content.audios)
-
-
-def _open(b: Broadcast, now: dt.datetime) -> bool:
-    """Is it inside the broadcast's send window?"""
-    return within((b.window_from, b.window_to), now.astimezone(zone(b.tz)).hour)

@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from bot.broadcasts.model import MOVES, Audience, Content, Request, State
+from bot.broadcasts.model import MOVES, Audience, Content, Request, State, within
 from bot.broadcasts.refusals import Bad
 from bot.storage.tables import (
     broadcast,
@@ -22,6 +22,7 @@ from bot.storage.tables import (
     recipient,
 )
 from handlers.dialogue.turn import millis
+from i18n.formats import zone
 
 ENDED = ("sent", "delivered", "read", "failed", "unknown", "skipped")
 # What no text of PostgreSQL holds, and what has no bytes.
@@ -50,6 +51,11 @@ class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
     created_at: int
     started_at: int | None
     ended_at: int | None
+
+    def open_at(self, now: dt.datetime) -> bool:
+        """Is this moment inside the send window?"""
+        hour = now.astimezone(zone(self.tz)).hour
+        return within((self.window_from, self.window_to), hour)
 
 
 _COLUMNS = [broadcast.c[name] for name in Broadcast.__struct_fields__]

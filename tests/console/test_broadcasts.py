@@ -50,6 +50,25 @@ async def test_two_people_send_a_broadcast(staff: Staff, service: Service, doors
     assert sorted(address for address, _ in doors[ChannelName.TELEGRAM].sent) == ["0", "1", "2"]
 
 
+async def test_a_broadcast_that_waits_for_its_hours_says_so(
+    staff: Staff, service: Service, doors: Doors
+) -> None:
+    """Let go at ten in the morning with a window of the night: its page says what it waits for,
+    and nobody has got anything."""
+    await citizen(service, asks=False)
+    sari = await staff("sari", broadcaster="32.01")
+    budi = await staff("budi", approver="32.01")
+    await sari.post("/siaran/baru", **{**FORM, "dari": "20", "sampai": "6"})
+    await sari.post("/siaran/1/ajukan")
+    await budi.post("/siaran/1/setujui")
+    await service.broadcasting.mind()
+
+    page = (await sari.get("/siaran/1")).text
+
+    assert "menunggu jam kirim, 20–6 Asia/Jakarta" in page
+    assert doors[ChannelName.TELEGRAM].sent == []
+
+
 async def test_an_audience_stays_in_the_composers_region(staff: Staff, service: Service) -> None:
     """Another kab/kota, or the country, cannot be chosen; another region's broadcast is unseen."""
     sari = await staff("sari", broadcaster="32.01")

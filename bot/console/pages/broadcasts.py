@@ -92,7 +92,7 @@ async def single(ask: Ask) -> Response:
     counts: Mapping[str, int] = found["counts"]
     return ask.show(
         "satu_siaran.html",
-        states=BROADCAST_STATES,
+        state=_state(b, ask.now),
         ledger=LEDGER,
         reasons_words=EXCLUDED,
         total=sum(counts.values()),
@@ -242,7 +242,7 @@ async def events(ask: Ask) -> Response:
         for _ in range(_LONGEST_WATCH):
             if await ask.desk.signin.who(ask.who.token, used=False) is None:
                 return  # signed out, or closed, meanwhile
-            told = await ask.desk.db.read(lambda conn: _progress(conn, number))
+            told = await ask.desk.db.read(lambda conn: _progress(conn, number, ask.desk.now()))
             yield f"event: progress\ndata: {json.dumps(told)}\n\n"
             if told["ended"]:
                 return
@@ -252,12 +252,19 @@ async def events(ask: Ask) -> Response:
     return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)
 
 
-def _progress(conn: Connection, number: int) -> dict[str, Any]:
+def _state(b: Broadcast, now: dt.datetime) -> str:
+    """Where it is, in words; one that stands still for its send window says so."""
+    if b.state is State.RUNNING and not b.open_at(now):
+        return f"menunggu jam kirim, {b.window_from}\u2013{b.window_to} {b.tz}"
+    return BROADCAST_STATES[b.state.value]
+
+
+def _progress(conn: Connection, number: int, now: dt.datetime) -> dict[str, Any]:
     b = broadcasts.one(conn, number)
     counts = broadcasts.progress(conn, number)
     total, done = sum(counts.values()), sum(counts.get(state, 0) for state in ENDED)
     ended = b is None or b.state in (State.DONE, State.CANCELLED)
-    state = "" if b is None else BROADCAST_STATES[b.state.value]
+    state = "" if b is None else _state(b, now)
     words = f"{done} dari {total} · {state}"
     return {"counts": counts, "total": total, "done": done, "ended": ended, "words": words}
 
