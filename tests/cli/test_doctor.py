@@ -88,6 +88,18 @@ async def test_each_way_not_to_get_there_has_its_words(error: Exception, told: s
 # --- settings -------------------------------------------------------------------------------------
 
 
+def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+    """A mark at the beginning of `.env` and line ends of two signs are no trouble."""
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbfBANSOS_PORT=81\r\nBANSOS_HOST=127.0.0.9\r\n")
+    settings = Settings(_env_file=file)
+
+    found = [f for f in strange_names(file) if str(file) in f.text]
+
+    assert found == []
+    assert (settings.port, settings.host) == (81, "127.0.0.9")
+
+
 def test_a_mistyped_name_is_told_with_the_one_meant(bansos: Bansos, tmp_path: Path) -> None:
     """A name much like a setting's fails, in the environment or .env; its value is not shown."""
     lines = [

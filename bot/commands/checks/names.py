@@ -36,7 +36,7 @@ def _written(file: Path) -> tuple[list[tuple[str, str]], list[Finding]]:
     if not file.is_file():
         return [], []
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return [], [Finding.fail("settings", f"{file} cannot be read as text in UTF-8")]
     names, findings = [], []
