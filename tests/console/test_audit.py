@@ -196,3 +196,15 @@ async def test_the_log_is_read_from_its_end(db: Database) -> None:
     then = await db.read(lambda conn: audit.latest(conn, 2, first[-1].id))
 
     assert [e.subject for e in first + then] == ["case:4", "case:3", "case:2", "case:1"]
+
+
+def test_a_row_is_sealed_as_every_release_before_sealed_it() -> None:
+    """How a row is sealed never changes: a log of years ago must verify. Each field counts, and
+    what stands between two of them."""
+    at, row = 1_795_251_600_000, ("budi", "reveal", "submission:7", 'aduan, "Siti é"', "0" * 64)
+    others = [(*row[:place], f"{row[place]}x", *row[place + 1 :]) for place in range(5)]
+    others.append(("budir", "eveal", *row[2:]))
+
+    sealed = audit.seal(at, *row)
+    assert sealed == "61c3d622b78586917b271eece405e6c58e933646ecbb3567f875ace75f5ccae3"
+    assert sealed not in [audit.seal(at + 1, *row), *(audit.seal(at, *other) for other in others)]
