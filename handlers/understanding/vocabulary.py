@@ -86,7 +86,7 @@ SHORT: dict[str, str] = {
         "kalau": "klo kalo klw kl",
         "juga": "jg jga",
         "sama": "sm",
-        "saja": "aja aj doang wae ae mawon bae weh sae",
+        "saja": "aja aj doang ae mawon weh",
         "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin "
         "motong memotong motongin sunat nyunat nyunatin dikethok disunati",
         "diminta": "dimintai dmintain mintai dimintain dipenta dimintak dijaluk",
@@ -175,7 +175,7 @@ FILLERS = _set(
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google
     wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca
-    makan tidur nonton main"""
+    makan tidur nonton main eh ehm oh sori sorry duh anu keliru ralat"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
