@@ -7,8 +7,10 @@ WORKERS ?= 2
 # Names of modules under bench/, each with a `python -m bench.<name>`.
 BENCHES ?= regions names render segments memory throughput delivery broadcast
 
+# Two makes at once in a fresh folder take turns at the environment, where there is a flock.
+ONE := $(shell command -v flock >/dev/null 2>&1 && echo flock Makefile)
 # A caller's own pip settings may add places to look in; the hashes decide what is installed.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+PIP := $(ONE) $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 # The project itself is installed from this folder by the build back end in the lock: no fetching.
 PIP_SELF := $(PIP) --no-index --no-deps --no-build-isolation --editable .
 
@@ -55,7 +57,7 @@ bench: $(VENV)/dev ## measure: one figure a line, each against its target
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@$(ONE) $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "No virtual environment could be made: on Debian, install python3-venv"; exit 1; }
 
 $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
