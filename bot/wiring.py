@@ -47,6 +47,7 @@ from bot.jobs.notices import Notices
 from bot.jobs.objections import NOTIFY, Objections
 from bot.jobs.pace import Pace, rates
 from bot.jobs.proofs import PROVE, Proofs
+from bot.jobs.recall import RECALL, Recalls
 from bot.jobs.receipts import Receipts
 from bot.jobs.ringing import RING, Ringing
 from bot.jobs.rules import Rules
@@ -149,6 +150,7 @@ class Service:
                     NOTIFY: self.objections,
                     PROVE: self.proofs,
                     FORGET: self.personal.forget,
+                    RECALL: Recalls(self.backend),
                     KEEP: self.recordings,
                     RING: self.ringing,
                 }

@@ -89,6 +89,8 @@ def _erase(citizen: Citizen, held: Held) -> Talk:
     if held.delivered:
         yield Say(say("data.tetap_ada", jumlah=held.delivered))
         yield Say(citizen.policy.reach("data.hapus_pusat"))
+    if held.waiting:
+        yield Say(say("data.belum_sampai", jumlah=held.waiting))
     sure = yield Ask(
         "yakin_hapus",
         Either(

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from bot.answers.base import Answer, Asker, Local, Remote
 from bot.channels.base import Channel, ChannelName, MediaPart, Part
 from bot.jobs.engine import Arguments, JobEngine
+from bot.jobs.recall import recall
 from bot.jobs.send import Outgoing, Sender
 from bot.media.store import MediaShelf
 from bot.privacy.sealed_page import seal
@@ -27,7 +28,7 @@ from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.limits import Limits
 from bot.storage.mailbox import Mailbox
-from bot.storage.personal import Personal
+from bot.storage.personal import Erasure, Personal
 from bot.storage.statement import Statement, named
 from bot.storage.tables import media
 from handlers.dialogue.steps import Failed
@@ -146,11 +147,11 @@ class PersonalAnswers:
         return Exported(name=name)
 
     async def _erase(self, asker: Asker, _request: Any) -> Answer:
-        kept, keys = await self._db.run(partial(self._erased, asker=asker))
-        for key in keys:
+        erasure = await self._db.run(partial(self._erased, asker=asker))
+        for key in erasure.media:
             await self._shelf.erase(key)
         self._jobs.wake()
-        return Erased(kept=kept)
+        return Erased(kept=erasure.kept)
 
     async def forget(self, arguments: Arguments) -> None:
         """The job that drops a contact after an erasure, if it has been silent since."""
@@ -160,9 +161,11 @@ class PersonalAnswers:
             lambda conn: self._personal.forget(conn, contact_id, since + FORGET_AFTER / 3)
         )
 
-    def _erased(self, conn: Connection, *, asker: Asker) -> tuple[int, list[str]]:
+    def _erased(self, conn: Connection, *, asker: Asker) -> Erasure:
         erased = self._personal.erase(conn, asker.contact_id)
         now = self._now()
+        for undelivered in erased.undelivered:
+            recall(conn, self._jobs, undelivered, now)
         self._jobs.enqueue(
             conn,
             FORGET,

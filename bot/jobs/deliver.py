@@ -84,10 +84,10 @@ class Delivery:
                 submission, key=f"{submission.kind.value}:{submission.ticket}"
             )
         except BackendError as error:
-            await self._failed(case_id, error)
+            await self._failed(case_id, submission.ticket, error)
             return
         media = bool(submission.media)
-        arrived = partial(self._arrived, case_id=case_id, receipt=receipt, media=media)
+        arrived = partial(self._arrived, ticket=submission.ticket, receipt=receipt, media=media)
         outgoing = await self._db.run(arrived)
         self._notices.send(outgoing)
         # A store that is away keeps nobody's notice back: the hourly sweep erases again.
@@ -100,43 +100,49 @@ class Delivery:
         if found is None:
             return None
         submission, held = found
-        if held and not await self._db.run(partial(self._leave, case_id=case_id)):
+        leaves = partial(self._leave, case_id=case_id, ticket=submission.ticket)
+        if held and not await self._db.run(leaves):
             return None
         return submission
 
-    def _leave(self, conn: Connection, *, case_id: int) -> bool:
+    def _leave(self, conn: Connection, *, case_id: int, ticket: str) -> bool:
         """It is on its way from here on: too late to undo. False when it was undone."""
         case = self._cases.by_id(conn, case_id)
-        if case is None or case.state not in (case_states.QUEUED, case_states.HELD):
+        if case is None or case.ticket != ticket:
+            return False
+        if case.state not in (case_states.QUEUED, case_states.HELD):
             return False
         self._cases.set_state(conn, case_id, case_states.QUEUED)
         return True
 
     def _arrived(
-        self, conn: Connection, *, case_id: int, receipt: Receipt, media: bool
+        self, conn: Connection, *, ticket: str, receipt: Receipt, media: bool
     ) -> list[Outgoing]:
         now = self._now()
-        case = self._cases.arrived(conn, case_id, receipt.ref, now, media=media)
+        case = self._cases.arrived(conn, ticket, receipt.ref, now, media=media)
         if case is None:
             return []  # erased, or DTKS's own word of it was faster
         DELIVERIES.labels("accepted").inc()
         self._cases.begun(conn, case, now.isoformat(), now)
         return self._notices.arrived(conn, case)
 
-    async def _failed(self, case_id: int, error: BackendError) -> None:
+    async def _failed(self, case_id: int, ticket: str, error: BackendError) -> None:
         DELIVERIES.labels(error.code.value).inc()
         if error.code.passing:
             await self._db.run(partial(self._cases.tried, case_id=case_id, error=error.code.value))
             raise RetryLater(error.code.value, error.retry_after) from None
-        outgoing = await self._db.run(partial(self._refused, case_id=case_id, error=error))
+        refused = partial(self._refused, case_id=case_id, ticket=ticket, error=error)
+        outgoing = await self._db.run(refused)
         self._notices.send(outgoing)
         if not error.fields:
             raise GiveUp(error.code.value) from None
 
-    def _refused(self, conn: Connection, *, case_id: int, error: BackendError) -> list[Outgoing]:
+    def _refused(
+        self, conn: Connection, *, case_id: int, ticket: str, error: BackendError
+    ) -> list[Outgoing]:
         case = self._cases.by_id(conn, case_id)
-        if case is None or case.state != case_states.QUEUED:
-            return []  # erased, or another process had the same answer
+        if case is None or case.ticket != ticket or case.state != case_states.QUEUED:
+            return []  # erased (the id may be another's), or another process had the same answer
         now = self._now()
         self._cases.tried(conn, case_id, error.code.value)
         correct = error.code is BackendErrorCode.REJECTED and bool(error.fields)
@@ -170,7 +176,7 @@ class Delivery:
             return None
         now, change = self._now(), event.change
         # DTKS's word of a submission may overtake its answer to it.
-        first = self._cases.arrived(conn, case.id, event.ref, now)
+        first = self._cases.arrived(conn, case.ticket, event.ref, now)
         if change.stage is Stage.RECEIVED:
             if first is None:
                 return None

@@ -204,13 +204,15 @@ class Cases:
         sql.STATE.run(conn, b_id=case_id, b_state=state)
 
     def arrived(
-        self, conn: Connection, case_id: int, ref: str, now: dt.datetime, *, media: bool = True
+        self, conn: Connection, ticket: str, ref: str, now: dt.datetime, *, media: bool = True
     ) -> Case | None:
         """DTKS has it, and the media that came with it: the caller erases their bytes. The
-        submission, locked; None when that was known before, or it is gone."""
-        found = self._case(sql.ARRIVED.one(conn, b_id=case_id, b_ref=ref, b_at=millis(now)))
+        submission, locked; None when that was known before, or it is gone. By its ticket: SQLite
+        gives the id of one that was erased on its way to another."""
+        row = sql.ARRIVED.one(conn, b_ticket=ticket, b_ref=ref, b_at=millis(now))
+        found = self._case(row)
         if found is not None and media:
-            sql.MEDIA_THERE.run(conn, b_case=case_id, b_at=millis(now))
+            sql.MEDIA_THERE.run(conn, b_case=found.id, b_at=millis(now))
         return found
 
     def begun(self, conn: Connection, case: Case, at: str, now: dt.datetime) -> None:

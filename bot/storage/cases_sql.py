@@ -110,7 +110,7 @@ STATE = Statement(
 )
 ARRIVED = Statement(
     sa.update(case)
-    .where(case.c.id == sa.bindparam("b_id"), case.c.state.in_(_constants((QUEUED, DEAD))))
+    .where(case.c.ticket == sa.bindparam("b_ticket"), case.c.state.in_(_constants((QUEUED, DEAD))))
     .values(state=DELIVERED, backend_ref=sa.bindparam("b_ref"), delivered_at=sa.bindparam("b_at"))
     .returning(*COLUMNS)
 )

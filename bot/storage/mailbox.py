@@ -195,12 +195,15 @@ class Mailbox:
         whole: bool,
     ) -> None:
         """Parts left; `whole`: the last one too, and where no report will come the body is no
-        more needed."""
+        more needed. Of what was erased on its way nothing is kept."""
+        there = 1
         if whole:
             statement = sql.SENT_KEPT if channel in REPORTING else sql.SENT
-            statement.run(conn, b_id=outbox_id, b_at=millis(now))
+            there = statement.run(conn, b_id=outbox_id, b_at=millis(now))
         elif sent:
-            sql.PROGRESS.run(conn, b_id=outbox_id, b_next=sent[-1][0] + 1)
+            there = sql.PROGRESS.run(conn, b_id=outbox_id, b_next=sent[-1][0] + 1)
+        if not there:
+            return
         for part, provider_id in sent:
             sql.DELIVERED.run(
                 conn,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from backend_client.model import Kind, Submission
 from bot.privacy.crypto import FieldCipher
+from bot.storage.cases import WITHDRAWN
 from bot.storage.contacts import Contacts
 from bot.storage.statement import Row, Statement
 from bot.storage.tables import (
@@ -103,8 +104,19 @@ _NOTICE_ROWS = Statement(
     .where(reply_notice.c.contact_id == _ID)
     .order_by(reply_notice.c.id)
 )  # fmt: skip
+_WAITING = _count(
+    case, case.c.delivered_at.is_(None), case.c.state != "withdrawn", case.c.kind != "penarikan"
+)
 _CASE_ROWS = Statement(
-    sa.select(case.c.id, case.c.ticket, case.c.kind, case.c.village, case.c.delivered_at)
+    sa.select(
+        case.c.id,
+        case.c.ticket,
+        case.c.kind,
+        case.c.village,
+        case.c.delivered_at,
+        case.c.state,
+        case.c.refers_to,
+    )
     .where(case.c.contact_id == _ID)
     .order_by(case.c.id)
 )
@@ -179,11 +191,31 @@ class HeldCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     cases: int
     delivered: int
+    waiting: int
     drafts: int
     media: int
     consents: int
     profiles: int
     since: int | None
+
+
+class Undelivered(msgspec.Struct, frozen=True):
+    """A submission that was erased before DTKS was known to have it."""
+
+    case_id: int
+    ticket: str
+    kind: Kind
+    village: str
+    refers_to: str | None
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """What an erasure left: how many delivered submissions keep their ticket, the keys of media
+    whose bytes are to be erased once it has committed, and what DTKS may have all the same."""
+
+    kept: int
+    media: list[str]
+    undelivered: list[Undelivered]
 
 
 class Personal:
@@ -199,6 +231,7 @@ class Personal:
         return HeldCounts(
             cases=_CASES.value(conn, id=contact_id),
             delivered=_DELIVERED.value(conn, id=contact_id),
+            waiting=_WAITING.value(conn, id=contact_id),
             drafts=0 if session is None else len(session.drafts),
             media=_MEDIA.value(conn, id=contact_id),
             consents=_CONSENTS.value(conn, id=contact_id),
@@ -279,15 +312,17 @@ class Personal:
         """Ids and tickets of the contact's submissions, oldest first."""
         return [(row[0], row[1]) for row in _CASE_ROWS.all(conn, id=contact_id)]
 
-    def erase(self, conn: Connection, contact_id: int) -> tuple[int, list[str]]:
-        """Erase. How many delivered submissions keep their ticket, and the keys of media whose
-        bytes are to be erased once this has committed."""
+    def erase(self, conn: Connection, contact_id: int) -> Erasure:
+        """Erase."""
         self._contacts.by_id(conn, contact_id)  # locks the conversation
         keys = [row[0] for row in _MEDIA_ROWS.all(conn, id=contact_id)]
         kept = 0
+        undelivered = []
         for row in _CASE_ROWS.all(conn, id=contact_id):
             if row[4] is None:
                 _DROP_CASE.run(conn, id=row[0])
+                if row[5] != WITHDRAWN:
+                    undelivered.append(Undelivered(row[0], row[1], Kind(row[2]), row[3], row[6]))
             else:
                 self.strip(conn, row)
                 _DROP_GROUP.run(conn, id=row[0])
@@ -298,7 +333,7 @@ class Personal:
         _FORGET_MESSAGES.run(conn, b_id=contact_id)
         _BARE.run(conn, b_id=contact_id)
         self._keep_only_the_present(conn, contact_id)
-        return kept, keys
+        return Erasure(kept, keys, undelivered)
 
     def strip(self, conn: Connection, row: Row) -> None:
         """Take who and what out of a submission; `row` is (id, ticket, kind, village, ...)."""

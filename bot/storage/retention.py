@@ -187,7 +187,7 @@ class Retention:
         keys = []
         before = _ago(now, self._periods.contacts)
         for row in _SILENT.all(conn, before=before, most=min(most, 100)):
-            keys += self._personal.erase(conn, row[0])[1]
+            keys += self._personal.erase(conn, row[0]).media
             self._personal.forget(conn, row[0], now)
         return keys
 

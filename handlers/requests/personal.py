@@ -28,10 +28,11 @@ class ReadHeld(Frozen, frozen=True, tag="read_held"):
 
 class Held(Frozen, frozen=True, tag="held"):
     """Counts of what is held. `media` are photos and voice notes not yet erased; `delivered` of
-    the `cases` are at DTKS already and stay there; `since` is ISO 8601."""
+    the `cases` are at DTKS already and stay there, `waiting` are not yet; `since` is ISO 8601."""
 
     cases: int = 0
     delivered: int = 0
+    waiting: int = 0
     drafts: int = 0
     media: int = 0
     consents: int = 0

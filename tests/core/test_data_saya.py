@@ -59,6 +59,14 @@ def test_what_is_held_is_told() -> None:
     assert "1 draf" in said
 
 
+def test_what_was_not_sent_yet_is_told_before_it_is_erased() -> None:
+    """Who erases while DTKS is away knows that the submission will not be sent."""
+    waiting = shell(ReadHeld=Held(cases=2, delivered=1, waiting=1))
+
+    assert "tidak jadi dikirim" in data(waiting, "hapus data saya")
+    assert "tidak jadi dikirim" not in data(shell(), "hapus data saya")
+
+
 def test_a_copy_is_locked_with_a_password() -> None:
     """The citizen's own password goes to the shell."""
     talk = shell()

@@ -22,7 +22,7 @@ from bot.storage import receipts
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
 from bot.storage.mailbox import DEAD_AFTER, LOST_AFTER, PARKED, Mailbox
-from bot.storage.tables import inbound, process
+from bot.storage.tables import delivery, inbound, outbox, process
 
 NOW = dt.datetime(2026, 11, 21, 1, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(milliseconds=LOST_AFTER + 1000)
@@ -296,3 +296,20 @@ async def test_receipts_move_forward_only(db: Database, mailbox: Mailbox, contac
 
     assert news == [True, False, False, True, False]
     assert await db.run(lambda c: receipts.take(c, stranger, NOW)) is None
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_what_was_erased_while_it_was_sent_leaves_no_trace(
+    db: Database, mailbox: Mailbox, contact: int, whole: bool
+) -> None:
+    """Its sending is recorded nowhere, and that is no error."""
+    row = await db.run(lambda c: mailbox.put(c, contact, "reply", PARTS, NOW))
+    await db.run(lambda c: c.execute(sa.delete(outbox).where(outbox.c.id == row)))
+
+    await db.run(
+        lambda c: mailbox.sent(
+            c, outbox_id=row, channel="telegram", sent=[(0, "m1")], now=NOW, whole=whole
+        )
+    )
+
+    assert await db.run(lambda c: c.execute(sa.select(delivery.c.id)).all()) == []

@@ -86,7 +86,7 @@ class World:
             )  # fmt: skip
         delivered = self.cases.by_ticket(c, "U-1")
         assert delivered is not None
-        self.cases.arrived(c, delivered.id, "D-9", NOW)
+        self.cases.arrived(c, delivered.ticket, "D-9", NOW)
         change = StageChange(stage=Stage.REJECTED, at=NOW.isoformat(), reason="Siti pindah")
         self.cases.happened(c, delivered.id, change, NOW, event_id="e1")
         return who.id
@@ -124,7 +124,7 @@ async def test_erasing_leaves_a_ticket(world: World) -> None:
     is gone; the conversation can still say that it is done."""
     who = await world.fill()
 
-    kept, keys = await world.db.run(lambda c: world.personal.erase(c, who))
+    erased = await world.db.run(lambda c: world.personal.erase(c, who))
 
     def look(c: Connection) -> tuple[object, ...]:
         first, second = world.cases.by_ticket(c, "U-1"), world.cases.by_ticket(c, "U-2")
@@ -141,7 +141,8 @@ async def test_erasing_leaves_a_ticket(world: World) -> None:
             world.cases.about(c, Kind.USUL, "320"),
         )
 
-    assert (kept, keys) == (1, [photo("U-2")])
+    assert (erased.kept, erased.media) == (1, [photo("U-2")])
+    assert [each.ticket for each in erased.undelivered] == ["U-2"]
     assert await world.db.run(look) == (
         (None, "", "32.01.06.2001", Stage.REJECTED), {}, None, None, {}, [],
     )  # fmt: skip
