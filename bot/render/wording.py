@@ -38,8 +38,8 @@ class Voice(msgspec.Struct, frozen=True):
         """Shorter wordings to prefer where the catalogue has them."""
         if self.capabilities.spoken:
             return ("telepon", "suara")
-        if self.mode == Mode.SUARA:
-            return ("suara",)
+        if self.mode == Mode.SUARA:  # an SMS is not heard, and costs the ministry its length
+            return ("suara", "sms") if self.capabilities.gsm7 else ("suara",)
         deaf = ("tuli",) if self.mode == Mode.TULI else ()
         # Nobody deaf is told to call, however short that would be.
         return (*deaf, "sms") if self.capabilities.gsm7 else deaf

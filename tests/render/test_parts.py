@@ -234,7 +234,8 @@ def test_a_language_without_a_voice_is_spoken_in_indonesian_where_nobody_recorde
 
     first, second = notes.named[0][0]
     assert first.recording == "jv/cek.nama"
-    assert (second.tag, second.text) == ("id", CATALOG.text(say("cek.nama_bantuan"), "id"))
+    spoken = CATALOG.text(say("cek.nama_bantuan"), "id", variants=("suara",))
+    assert (second.tag, second.text) == ("id", spoken)
 
 
 def test_an_option_is_two_recordings_where_both_exist() -> None:
@@ -348,3 +349,12 @@ def test_what_breaks_a_limit_is_found() -> None:
     rules = {defect.rule for defect in defects([part], voice)}
 
     assert {"message", "emoji", "gsm7", "segments", "untranslated"} <= rules
+
+
+def test_an_sms_is_short_for_who_chose_voice_too() -> None:
+    """Nobody hears an SMS: where no wording for ears is, the short one goes out."""
+    by_sms = Voice("id", Mode.SUARA, "Asia/Jakarta", SMS)
+    by_chat = Voice("id", Mode.SUARA, "Asia/Jakarta", TELEGRAM)
+
+    assert by_sms.variants == ("suara", "sms")
+    assert by_chat.variants == ("suara",)
