@@ -68,9 +68,14 @@ def sentence(stage: Stage, heard: Heard, question: Ask) -> bool:
         stage.put()
         return True
     flow = None if intent is None else stage.flows.get(intent.flow or "")
-    if intent is None or intent.flow is None or flow is None or not flow.lookup:
+    if intent is None or intent.flow is None or flow is None:
         return False
     slots = intent.slots
+    if "tiket" in slots and slot != "tiket" and intent.flow != stage.frame.flow:
+        stage.digress(intent.flow, slots)  # 'status U-7K3M-2Q' is no village, and nobody's name
+        return True
+    if not flow.lookup:
+        return False
     whole = "nik" in slots or slots.keys() >= _WHOLE_LOOKUP
     if intent.flow != stage.frame.flow:
         if intent.said and whole:
