@@ -130,6 +130,8 @@ def resend(
         raise Refusal("not_found")
     if found.state not in (State.DONE, State.CANCELLED):
         raise Refusal("ditolak")
+    if not broadcasts.missed(conn, found.id, doubtful=unknown):
+        raise Refusal("tiada-gagal")
     content = msgspec.structs.replace(found.content, doubtful=unknown)
     made = broadcasts.add(
         conn,

@@ -61,6 +61,7 @@ REFUSALS = {
     "sendiri": "who composed a broadcast does not approve it",
     "templat": "its WhatsApp template is approved no more, or its values do not fit",
     "ditolak": "its state does not allow that",
+    "tiada-gagal": "there is nobody whom it failed to reach",
 }
 
 

@@ -140,6 +140,7 @@ NOTES = {
     "selaras": "Daftar templat disamakan dengan Twilio.",
     "tanpa-twilio": "Akun Twilio belum diatur; daftar templat tidak bisa diambil.",
     "twilio-diam": "Twilio tidak menjawab dengan benar; daftar templat tetap seperti semula.",
+    "tiada-gagal": "Tidak ada yang dikirim lagi: tidak ada penerima yang gagal.",
     "sendiri": "Penyusun tidak boleh menyetujui siarannya sendiri.",
 }
 

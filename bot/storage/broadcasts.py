@@ -207,6 +207,15 @@ def progress(conn: Connection, broadcast_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def missed(conn: Connection, broadcast_id: int, *, doubtful: bool) -> bool:
+    """Did it fail to reach anybody? With `doubtful` also whoever is in doubt counts."""
+    states = ("failed", "unknown") if doubtful else ("failed",)
+    query = sa.select(recipient.c.id).where(
+        recipient.c.broadcast_id == broadcast_id, recipient.c.state.in_(states)
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def by_channel(conn: Connection, broadcast_id: int) -> dict[str, int]:
     """Recipients by channel."""
     rows = conn.execute(

@@ -4,8 +4,10 @@ import asyncio
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from bot.storage import broadcasts
+from bot.storage.tables import recipient
 from bot.web.api_route import API_LIMITS, PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service
@@ -67,8 +69,12 @@ async def test_sending_again_is_repeatable_too(api: httpx.AsyncClient, service: 
     stands in the way is said."""
     await citizen(service, asks=False)
     siks = {"authorization": await key(service, "compose")}
+    other = {"authorization": await key(service, "approve", name="dinsos")}
     await api.post("/broadcasts", json=BODY, headers=siks)
     early = await api.post("/broadcasts/1/resend", headers=siks)
+    await api.post("/broadcasts/1/approve", headers=other)
+    await service.broadcasting.mind()
+    await service.db.run(lambda conn: conn.execute(sa.update(recipient).values(state="failed")))
     await api.post("/broadcasts/1/cancel", headers=siks)
 
     twice = [

@@ -3,9 +3,12 @@
 import html
 import re
 
+import sqlalchemy as sa
+
 from bot.broadcasts.model import State
 from bot.storage import broadcasts
 from bot.storage.broadcasts import Broadcast
+from bot.storage.tables import recipient
 from bot.wiring import Service
 from tests.console.conftest import Staff
 from tests.console.fakes import Browser
@@ -118,8 +121,14 @@ async def test_only_what_one_may_see_is_a_beginning(staff: Staff, service: Servi
     await case(service, who, ticket="U-AAAA")
     sari = await staff("sari", broadcaster="32.01")
     garut = await staff("garut", broadcaster="32.05")
+    budi = await staff("budi", approver="32.01")
     await sends(sari, FORM, csv=CSV)
+    await sari.post("/siaran/1/ajukan")
+    await budi.post("/siaran/1/setujui")
+    await service.broadcasting.mind()
     await sari.post("/siaran/1/batal")
+    none = await sari.post("/siaran/1/ulang")
+    await service.db.run(lambda conn: conn.execute(sa.update(recipient).values(state="failed")))
     await sari.post("/siaran/1/ulang")
 
     pages = [(await garut.get("/siaran/baru?dasar=1")).text]
@@ -127,6 +136,7 @@ async def test_only_what_one_may_see_is_a_beginning(staff: Staff, service: Servi
     forged = {**FORM, "wilayah": "32.05", "dasar": "1", "tiket-dasar": "ya"}
     await sends(garut, forged)
 
+    assert none.headers["location"].endswith("/siaran/1?pesan=tiada-gagal")
     assert not any('name="dasar"' in page for page in pages)
     assert "dasar=2" not in (await sari.get("/siaran/2")).text
     assert (await found(service, 3)).audience.tickets == ()
