@@ -14,7 +14,7 @@ import phonenumbers
 from backend_client.nik import NikError, NikWarning, NumberProblem, Sex, parse_kk, parse_nik
 from handlers.dates import parse_date
 from handlers.dialogue.events import Heard, HeardKind
-from handlers.dialogue.fields import Choice, Field, FreeText, Got, Read, Reading, Wrong
+from handlers.dialogue.fields import Choice, Field, FreeText, Got, Read, Reading, Wrong, no_name
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.text import fold
@@ -145,10 +145,12 @@ class BirthPlace(FreeText):
         super().__init__(limit=_BIRTH_PLACE)
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """Any words; a date alone is no place."""
+        """Any words; a date alone is no place, nor is a yes ('enggih') or a number."""
         read = super().read(heard, reading)
         if not isinstance(read, Got):
             return read
+        if sum(char.isalpha() for char in read.value) < 3 or no_name(read.value, reading.words):
+            return Wrong(say("isian.tempat_lahir_contoh"))
         digit = _FIRST_DIGIT.search(read.value)
         date = _date_in(read.value[digit.start() :], reading) if digit else None
         if digit is None or date is None:

@@ -7,7 +7,7 @@ import pytest
 from handlers.dialogue.events import Heard
 from handlers.dialogue.fields import Got, Reading, Wrong
 from handlers.fields_place import Address
-from handlers.identity import KkNumber, NikNumber
+from handlers.identity import BirthPlace, KkNumber, NikNumber
 from tests.core.parts import regions, words
 
 NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
@@ -59,6 +59,19 @@ def test_too_few_digits_are_told_by_their_number(said: str) -> None:
     found = NikNumber().read(Heard(text=said), reading())
 
     assert isinstance(found, Wrong)
+
+
+@pytest.mark.parametrize("said", ["enggih", "iya pak", "tidak", "12345", "?!"])
+def test_a_yes_is_no_birth_place(said: str) -> None:
+    """Neither is a number: what may be a place is asked for with an example."""
+    found = BirthPlace().read(Heard(text=said), reading())
+
+    assert isinstance(found, Wrong)
+
+
+def test_a_short_place_is_one() -> None:
+    """Four letters are a town."""
+    assert BirthPlace().read(Heard(text="Bima"), reading()) == Got("Bima")
 
 
 @pytest.mark.parametrize("said", ["enggih", "iya pak", "tidak", "muhun"])
