@@ -45,7 +45,8 @@ from backend_client.sandbox.register import (
 )
 from backend_client.sandbox.search import Explanation, Search
 
-DEFAULT_SEED = 2026
+# As the settings have them: a sandbox served by itself has the people of `bansos demo`.
+DEFAULT_SEED = 20_261_121
 DEFAULT_PEOPLE = 200_000
 # DOMAIN.md has photos and voice notes; this is what the contract takes at most.
 MAX_UPLOAD = 8 * 1024 * 1024

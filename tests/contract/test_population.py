@@ -8,6 +8,7 @@ from backend_client.regions import Regions
 from backend_client.sandbox import DEFAULT_PEOPLE, DEFAULT_SEED, MAGIC, Sandbox
 from backend_client.sandbox.population import PLANTED, PopulationMaker, plan_villages
 from backend_client.sandbox.register import build, register_path
+from bot.config import Settings
 from tests.contract.conftest import PEOPLE, FakeRegions
 
 TODAY = date(2026, 11, 21)
@@ -24,6 +25,14 @@ def test_the_default_population_lives_in_real_villages_of_many_provinces() -> No
     assert all(village.people <= 2000 for village in plan)
     assert all(regions.get(village.code) is not None for village in plan)
     assert {village.code for village in plan} >= set(PLANTED)
+
+
+def test_a_sandbox_of_its_own_has_the_people_of_the_demo() -> None:
+    """`python -m backend_client.sandbox_server` and `bansos demo` make one population."""
+    settings = Settings.model_fields
+
+    assert settings["sandbox_seed"].default == DEFAULT_SEED
+    assert settings["sandbox_people"].default == DEFAULT_PEOPLE
 
 
 def test_a_seed_gives_the_same_people(tmp_path: Path) -> None:
