@@ -33,6 +33,8 @@ COMMANDS: dict[str, str] = {
     "tanggapan": "jawab | tanggapan | jawab pemeriksaan | jawab pemberitahuan | "
     "jawab pemeriksaan ulang | menjawab pemeriksaan | kirim tanggapan | beri tanggapan | "
     "answer check",
+    "alih": "kode kasus | punya kode kasus | terima kasus | ambil kasus | saya punya kode kasus | "
+    "dapat kode kasus | case code",
     "pendamping": "menu pendamping",
     "pengaturan": "pengaturan | settings | bahasa indonesia | ganti bahasa | ubah bahasa | "
     "change language | pilih bahasa | data saya | hapus data | my data",
