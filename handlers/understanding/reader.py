@@ -116,8 +116,12 @@ class Understanding:
         text = clean(text.replace("\n", ", "), limit=_LONGEST)
         for first, second in halves(text):
             one, two = self.understand(first), self.understand(second)
-            if one and two and one.said and two.said and one.flow != two.flow and two.flow:
-                return msgspec.structs.replace(one, then=(two.flow, two.slots))
+            if not (one and two and (one.said or one.command) and (two.said or two.command)):
+                continue
+            if one.flow != two.flow and one.flow in _WITH_PERSON and two.flow in _WITH_PERSON:
+                return msgspec.structs.replace(
+                    one, command=False, said=True, then=(two.flow, two.slots)
+                )
         return self.understand(text)
 
     def understand(self, text: str) -> Intent | None:
