@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"^\+[1-9]\d{4,14}$")
 # letters, digits and spaces, a letter among them.
 _SHORT_CODE = re.compile(r"^\d{3,6}$")
 _ALPHANUMERIC = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$")
-_CONTENT = re.compile(r"^HX[0-9a-fA-F]{32}$")
+_CONTENT = re.compile(r"^HX[0-9A-Za-z]{1,64}$")
 
 
 def address(text: str) -> str:
@@ -65,5 +65,5 @@ def webhook_keys(text: str) -> dict[str, str]:
 def template(text: str) -> str:
     """The sid of a content template; '' for ''."""
     if text and not _CONTENT.match(text):
-        raise ValueError("write the template's Content SID: HX and 32 hexadecimal digits")
+        raise ValueError("write the template's Content SID, which begins with HX")
     return text

@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -22,34 +21,32 @@ from bot.answers.dtks import remotes
 from bot.answers.litter import Litter
 from bot.answers.media import fetcher
 from bot.answers.pendamping import PendampingAnswers
-from bot.answers.personal import FORGET, PersonalAnswers
+from bot.answers.personal import PersonalAnswers
 from bot.answers.profiles import ProfileAnswers
-from bot.answers.recordings import KEEP, Recordings
+from bot.answers.recordings import Recordings
 from bot.answers.replies import ReplyDesk
-from bot.audio.notes import VoiceNotes
 from bot.audio.start import open_notes
 from bot.broadcasts.engine import Broadcasting
 from bot.broadcasts.wording import Wording
 from bot.calls import Calls
 from bot.channels.assets import FolderAssets
-from bot.channels.base import Assets, Channel, ChannelName
+from bot.channels.base import Channel, ChannelName
 from bot.channels.doors import open_channels
 from bot.channels.medialinks import SignedLinks
 from bot.config import KeysDoNotFit, KeysMissing, Settings
 from bot.conversation import Conversation, Witness
 from bot.figures.funnel import Funnel
 from bot.jobs.aftercare import Aftercare
-from bot.jobs.deliver import DELIVER, Delivery
+from bot.jobs.deliver import Delivery
 from bot.jobs.embedded import EmbeddedJobs
 from bot.jobs.engine import JobEngine
 from bot.jobs.feed import Feed
 from bot.jobs.notices import Notices
-from bot.jobs.objections import NOTIFY, Objections
+from bot.jobs.objections import Objections
 from bot.jobs.pace import Pace, rates
-from bot.jobs.proofs import PROVE, Proofs
-from bot.jobs.recall import RECALL, Recalls
+from bot.jobs.proofs import Proofs
 from bot.jobs.receipts import Receipts
-from bot.jobs.ringing import RING, Ringing
+from bot.jobs.ringing import Ringing
 from bot.jobs.rules import Rules
 from bot.jobs.send import Sender
 from bot.jobs.sweeping import LeavesTraces, Sweeping
@@ -57,11 +54,11 @@ from bot.jobs.templates import Copying
 from bot.jobs.upkeep import Upkeep
 from bot.media.assets import BothAssets
 from bot.media.opening import open_shelf
-from bot.media.store import MediaShelf
 from bot.privacy.crypto import FieldCipher
 from bot.render.assets import BotAssets
 from bot.render.parts import Renderer
 from bot.render.signs import sign_videos
+from bot.service import Service
 from bot.storage import keyring, revision
 from bot.storage.cases import Cases
 from bot.storage.circuit import DatabaseCircuit
@@ -90,87 +87,6 @@ ASSETS = Path(__file__).parent / "assets"
 def utc_now() -> dt.datetime:
     """The clock of production."""
     return dt.datetime.now(dt.UTC)
-
-
-@dataclass
-class Service:
-    """The bot, built."""
-
-    settings: Settings
-    db: Database
-    turns: Turns
-    channels: dict[ChannelName, Channel]
-    backend: DtksBackend
-    sandbox: Sandbox | None
-    regions: Regions
-    catalog: Catalog
-    lexicon: Lexicon
-    sender: Sender
-    pace: Pace
-    upkeep: Upkeep
-    contacts: Contacts
-    mailbox: Mailbox
-    cipher: FieldCipher
-    links: SignedLinks
-    assets: Assets
-    notes: VoiceNotes | None
-    jobs: JobEngine
-    delivery: Delivery
-    objections: Objections
-    proofs: Proofs
-    recordings: Recordings
-    ringing: Ringing
-    feed: Feed
-    sweeping: Sweeping
-    copying: Copying
-    personal: PersonalAnswers
-    cases: Cases
-    shelf: MediaShelf
-    notices: Notices
-    conversation: Conversation
-    rules: Rules
-    wording: Wording
-    broadcasting: Broadcasting
-    funnel: Funnel
-    now: Callable[[], dt.datetime]
-
-    async def start(self, *, jobs: bool = True) -> None:
-        """Begin the work that goes on beside the conversations: sweeps everywhere, and with
-        `jobs` deliveries to DTKS and its change feed too."""
-        if self.notes is not None and await self.db.read(self.contacts.anybody_listens):
-            await asyncio.to_thread(self.notes.warm)
-        self.pace.start()
-        self.upkeep.start()
-        self.rules.start()
-        self.funnel.start()
-        if jobs:
-            await self.jobs.start(
-                {
-                    DELIVER: self.delivery,
-                    NOTIFY: self.objections,
-                    PROVE: self.proofs,
-                    FORGET: self.personal.forget,
-                    RECALL: Recalls(self.backend),
-                    KEEP: self.recordings,
-                    RING: self.ringing,
-                }
-            )
-            self.feed.start()
-            await self.broadcasting.start()
-            self.sweeping.start()
-            self.copying.start()
-
-    async def stop(self) -> None:
-        """End it."""
-        await self.broadcasting.stop()
-        await self.sweeping.stop()
-        await self.copying.stop()
-        await self.feed.stop()
-        await self.upkeep.stop()
-        await self.rules.stop()
-        await self.funnel.stop()
-        await self.jobs.stop()
-        await self.pace.stop()
 
 
 @contextlib.asynccontextmanager
@@ -386,3 +302,6 @@ def audio_key(settings: Settings) -> bytes:
     """What names of voice notes are sealed with: the same on every machine with these keys."""
     cipher = FieldCipher(_keys(settings))
     return hashlib.sha256(b"voice notes\x00" + cipher.lookup_hash("", "voice notes")).digest()
+
+
+__all__ = ["ASSETS", "Service", "audio_key", "build", "open_sandbox", "utc_now"]
