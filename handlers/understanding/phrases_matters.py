@@ -11,11 +11,12 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         flow("status"),
         """status | status <case>! | cek|lihat status! | cek|lihat <case>+saya! | sampai mana! |
         sampai mana <case>! | kabar <case>! | bagaimana <case> saya! |
-        <case> sudah|diproses sampai|diproses! | perkembangan! | progres|progress! |
-        nasib <case>! | hasil <case> saya! | <case> saya diterima|ditolak! |
-        sudah diproses|disetujui belum|apa! | apa sudah disetujui|diproses! | nomor tiket! |
-        cek tiket! | track|where <case>! | <case> yang saya kirim|ajukan! |
-        kemarin saya usul|lapor|kirim! | sudah lapor|usul|kirim|daftar|sanggah belum|tidak! |
+        <case> sudah|diproses sampai|diproses! | perkembangan! | kelanjutan! |
+        kelanjutan <case>!! | progres|progress! | nasib <case>! | hasil <case> saya! |
+        <case> saya diterima|ditolak! | sudah diproses|disetujui belum|apa! |
+        apa sudah disetujui|diproses! | nomor tiket! | cek tiket! | track|where <case>! |
+        <case> yang saya kirim|ajukan! | kemarin saya usul|lapor|kirim! |
+        sudah lapor|usul|kirim|daftar|sanggah belum|tidak! |
         belum|tidak ada kabar|jawaban|tanggapan|balasan|respon! | pengajuan saya |
         tarik|cabut <case>! | <case> saya kemarin! | lacak |
         <case> saya kapan|disetujui|dikabulkan! |
@@ -42,8 +43,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         bpjs|kis|pbi mati!! | dulu <get> tapi|tahun|sekarang hilang|tidak|putus!! |
         kepesertaan dicabut|nonaktif! | tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! |
         <poor> tapi tidak <get>!! | tahun+lalu <get> tahun+ini tidak!! |
-        <kin>|saya tidak ada lagi! | nama tidak ada lagi!! | <aid> nonaktif! | <kin> nonaktif! |
-        <aid> saya|<kin> nonaktif! | <poor> tidak+<get> apa!! |
+        <kin>|saya tidak ada lagi! | nama tidak ada|muncul|keluar lagi!! | <aid> nonaktif! |
+        <kin> nonaktif! | <aid> saya|<kin> nonaktif! | <poor> tidak+<get> apa!! |
         tetangga|lain|semua <get> saya|kami tidak!! |
         tidak <get> apa tetangga|lain|orang <get>!! | dulu <get> sekarang tidak|hilang!! |
         bpjs|kis|pbi tidak+aktif|nonaktif! | nama dicoret|dihapus!""",
@@ -64,9 +65,10 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         petugas bank|kantor|pabrik|desa tetap|masih|tapi|kok <get>!! |
         laporkan|lapor <who> <rich>! | lapor penerima tidak! | sudah <rich> <get>! |
         padahal <rich>! | masih <get> padahal! | <get> malah|justru <who> <rich>! |
-        <rich> malah|justru <get>!! | rumah megah|keramik|marmer <get>! |
-        yang <get> <who> <rich>! | <rich> yang <get>! | meninggal tapi masih|tetap|dapat! |
-        almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
+        <rich> malah|justru <get>!! | punya <owns> tapi|kok|malah <get>!! |
+        yang <get> cuma|hanya keluarga|saudara|orang|itu!! |
+        rumah megah|keramik|marmer <get>! | yang <get> <who> <rich>! | <rich> yang <get>! |
+        meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
     ),
     (
         flow("sanggah"),
@@ -172,7 +174,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
     (
         flow("usul"),
         """usul | usulkan | <want> usul! | <want> daftar! | <want> <get> <aid>! | <want> <get>! |
-        <want> <aid> | <want> dibantu! | cara daftar! | bagaimana daftar! |
+        <want> <aid> | <want> dibantu! | <want> masuk <aid>!! | cara daftar! | bagaimana daftar! |
         bagaimana <get> <aid>! | cara <get> <aid>! | daftar <aid>! | daftar baru! | ajukan! |
         mengajukan! | pengajuan <aid>|baru! | <want> ajukan! | daftarkan saya|diri|kami! |
         belum pernah <get> <aid>! | belum+pernah <get>! | tidak pernah <get>! |
@@ -207,7 +209,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         status penerima|kepesertaan! | status bansos|pkh|bpnt|kis|bpjs! |
         cek status bansos|penerima|kepesertaan|pkh|bpnt|bpjs|kis! | cek kepesertaan! |
         <want> lihat|cek apakah|apa!! | saya|keluarga|kami|bapak|ibu masuk dtsen|dtks! |
-        desil+berapa! | desil kami|keluarga|ibu|bapak|saya! | masuk dtsen! | lihat apakah! |
-        desil berapa! | desil saya! | cek desil!""",
+        desil+berapa! | desil kami|keluarga|ibu|bapak|saya! | masuk dtsen! |
+        cara tahu|mengetahui <get>!! | mengetahui <get>! | lihat apakah! | desil berapa! |
+        desil saya! | cek desil!""",
     ),
 )  # fmt: skip

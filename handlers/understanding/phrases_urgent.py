@@ -32,11 +32,12 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         Goal("word", "petugas"),
         """<want> <speak> <person>! | <speak> <person> | <speak> manusia! | dengan+orang <speak> |
         <speak> dengan+orang! | tanya petugas! | <want> petugas! | bukan robot|bot|mesin! |
-        tidak mau bot|robot|mesin! | tolong hubungi! | hubungi saya|kami! | telepon saya! |
-        nomor telepon|hp|wa dinsos|dinas|petugas! | customer+service! | call+center! |
-        nomor petugas|dihubungi|kontak|telepon! | jangan robot|bot | human|person please! |
-        talk|speak human|person|someone! | real person! | dengan|ke petugas! | kontak petugas! |
-        nomor yang bisa dihubungi! | hotline! | minta nomor telepon|wa|whatsapp!""",
+        tidak mau bot|robot|mesin! | tolong hubungi! | hubungi saya|kami! | <want> telepon! |
+        telepon saya! | nomor telepon|hp|wa dinsos|dinas|petugas! | customer+service! |
+        call+center! | nomor petugas|dihubungi|kontak|telepon! | jangan robot|bot |
+        human|person please! | talk|speak human|person|someone! | real person! |
+        dengan|ke petugas! | kontak petugas! | nomor yang bisa dihubungi! | hotline! |
+        minta nomor telepon|wa|whatsapp!""",
     ),
     (
         Goal("word", "batal"),
@@ -48,9 +49,10 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         """bagaimana cara+pakai|menggunakan|kerja! | cara pakai|menggunakan! | cara+bagaimana |
         tolong bantu+saya | saya bingung! | bingung! | tidak+mengerti! | tidak+paham! |
         how use|work! | what can you do! | bisa apa saja! | apa saja bisa! |
-        apa bisa disini|dibantu|dilakukan! | bisa ngapain! | tidak+tahu cara|bagaimana! |
-        bagaimana+pakai! | tidak+paham cara! | tidak+bisa pakai! | ajari! | maksud+apa! |
-        apa+maksud! | i need help | help+me | apa yang bisa kamu|anda|dibantu!""",
+        apa bisa disini|dibantu|dilakukan! | bisa ngapain! | ini untuk apa! | gunanya apa! |
+        tidak+tahu cara|bagaimana! | bagaimana+pakai! | tidak+paham cara! | tidak+bisa pakai! |
+        ajari! | maksud+apa! | apa+maksud! | i need help | help+me |
+        apa yang bisa kamu|anda|dibantu!""",
     ),
     (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
     (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),

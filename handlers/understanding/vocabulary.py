@@ -328,5 +328,7 @@ KNOWN_PLACES = _set(
     patani payang pemaca pemangkat pengabuan pengadang pengubuan petang porong pupuan
     sampang sampoi sampung sanggar sanggau sekaki sekaran sekarwangi sekolaq semarang
     seulamat sialang singgahan singkarak singkawang siwalan tambangan tangga tangsi tenang
-    terantang terentang tinggi tolang tombangan tuntang"""
+    terantang terentang tinggi tolang tombangan tuntang
+    tambak tunggal pantan tamban bantan bareng munjul tanggul munggu barana kelampaian berapak
+    batuan bagasan sebelat pintas barung"""
 )
