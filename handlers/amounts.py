@@ -92,6 +92,7 @@ _MARKET = {  # Hokkien words of the market
     "cepek": 100_000,
     "nopek": 200_000,
 }
+_WHOLE = {"seratus"} | _ONE_OF.keys() | _JAVANESE.keys() | _MARKET.keys()
 _SILENT = {"rp", "idr", "rupiah", "perak", "uang", "sekitar", "kurang", "lebih", "cuma", "hanya"}
 _SILENT |= {"sebesar", "kira", "dan", "and", "about", "only", "per", "bulan", "saja", "a", "an"}
 # '3 x 200 ribu', '200 ribu kali 3', '200.000 x 3 bulan'.
@@ -170,6 +171,8 @@ def _sum(plain: str, digit_of: Callable[[str], int | None] | None) -> int | None
             unit, seen = value, True
         elif word in _SILENT:
             continue
+        elif word in _WHOLE and (unit or group):
+            return None  # '100.000 seratus ribu' is said twice
         elif word in _SCALES:
             scale = Fraction(_SCALES[word])
             if (last_scale and scale >= last_scale) or not group + unit:
