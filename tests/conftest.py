@@ -48,7 +48,7 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A SQLite database file of this test's own, not yet made."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'bansos.db'}"
+    return f"sqlite:///{tmp_path / 'bansos.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,6 +17,7 @@ from bot.channels.base import (
 from tests.delivery.conftest import opened
 from tests.delivery.stage import Bot, Clock, Dtks
 
+TEMPLATE = "HX" + 32 * "1"
 NEWS = "Ada kabar untuk kiriman"
 
 
@@ -103,12 +104,12 @@ async def test_outside_the_window_it_waits(whatsapp: Bot) -> None:
 async def test_outside_the_window_by_template(tmp_path: Path, dtks: Dtks, clock: Clock) -> None:
     """With an approved template the news goes out at once, as that template."""
     url = f"sqlite:///{tmp_path / 'bansos.db'}"
-    async with opened(url, tmp_path, dtks, clock, ChannelName.WHATSAPP, "HX1") as bot:
+    async with opened(url, tmp_path, dtks, clock, ChannelName.WHATSAPP, TEMPLATE) as bot:
         ticket = await sent(bot)
         clock.turn(hours=26)
         await bot.news(ticket, Stage.VILLAGE, "e1")
 
-        assert [one.content_sid for one in bot.templates()] == ["HX1"]
+        assert [one.content_sid for one in bot.templates()] == [TEMPLATE]
 
 
 @pytest.mark.parametrize("word", ["STOP", "stop", "BERHENTI", "berhenti"])

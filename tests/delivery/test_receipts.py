@@ -11,6 +11,7 @@ from tests.delivery.conftest import opened
 from tests.delivery.stage import Bot, Clock, Dtks
 
 FAILED, DELIVERED, READ = DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.READ
+TEMPLATE = "HX" + 32 * "9"
 NEWS = "Ada kabar untuk kiriman"
 
 
@@ -110,7 +111,7 @@ async def test_out_of_the_window_goes_as_the_template(
 ) -> None:
     """63016, at once or in a report, sends the approved template instead, once."""
     whatsapp = ChannelName.WHATSAPP
-    async with opened(ready_url, tmp_path, dtks, clock, whatsapp, "HX9", name=whatsapp) as bot:
+    async with opened(ready_url, tmp_path, dtks, clock, whatsapp, TEMPLATE, name=whatsapp) as bot:
         if at_once:
             ticket = await bot.submit()
             await bot.until(lambda: bot.count("sudah diterima data pusat") >= 1)
@@ -122,7 +123,7 @@ async def test_out_of_the_window_goes_as_the_template(
         await report(bot, bot.door.sent[-1].id, code="63016")
         await bot.pause(seconds=1)
 
-        assert [one.content_sid for one in bot.templates()] == ["HX9"]
+        assert [one.content_sid for one in bot.templates()] == [TEMPLATE]
         assert NEWS in bot.templates()[0].variables["1"]
 
 

@@ -7,20 +7,18 @@ import socket
 import psycopg
 import pytest
 from pytest_socket import SocketConnectBlockedError
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.storage.db import open_database
 from tests.postgres import Postgres
 
 
 async def test_a_database_answers(database_url: str) -> None:
     """Each kind of database starts empty and takes a table."""
-    engine = create_async_engine(database_url)
-    async with engine.begin() as connection:
-        await connection.execute(text("CREATE TABLE word (w text)"))
-        await connection.execute(text("INSERT INTO word VALUES ('halo')"))
-        words = (await connection.execute(text("SELECT w FROM word"))).scalars().all()
-    await engine.dispose()
+    db = open_database(database_url)
+    await db.run(lambda c: c.exec_driver_sql("CREATE TABLE word (w text)"))
+    await db.run(lambda c: c.exec_driver_sql("INSERT INTO word VALUES ('halo')"))
+    words = await db.read(lambda c: c.exec_driver_sql("SELECT w FROM word").scalars().all())
+    await db.aclose()
 
     assert words == ["halo"]
 
