@@ -230,8 +230,9 @@ async def test_it_is_listed_with_its_state(small: Neighbours) -> None:
 
     assert "menunggu jawaban Anda" in waiting
     assert "sudah dijawab" in answered
-    assert f"Tanggapan SITI, {reply}: diterima" in answered
-    assert f"Pemeriksaan ulang SITI, {notice}: selesai" in closed
+    first = small.person.name.split()[0]
+    assert f"Tanggapan {first}, {reply}: diterima" in answered
+    assert f"Pemeriksaan ulang {first}, {notice}: selesai" in closed
     assert "sudah selesai" in late
 
 
@@ -292,7 +293,7 @@ async def test_who_erased_is_not_told(small: Neighbours) -> None:
     await small.object(small.joko)
     await small.settled()
 
-    assert [row["name"] for row in copied["known_as"]] == ["SITI", "SITI"]
+    assert [row["name"] for row in copied["known_as"]] == [small.person.name.split()[0]] * 2
     assert len(copied["notices_of_objections"]) == 1
     assert await siti.value("SELECT count(*) FROM known_person") == 0
     assert await siti.value("SELECT count(*) FROM reply_notice") == 0
