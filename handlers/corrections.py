@@ -2,6 +2,7 @@
 
 Rules: the office names answers by the contract's field names; each leads to the question that
 asked it first. A name this release does not know is asked in free words rather than dropped.
+What is written under evidence is added to the note, not put in its place.
 """
 
 from collections.abc import Callable, Set
@@ -22,7 +23,7 @@ from handlers.sanggah import situation_field
 from handlers.survey import CRITERIA, ask_criterion
 from handlers.usul import programmes_field
 from handlers.usul_extras import PHOTOS, groups_field
-from i18n.message import Message, say
+from i18n.message import Joined, Message, say
 
 _ADDRESS = {"address", "rt", "rw", "village"}
 _AMOUNTS = {
@@ -41,6 +42,7 @@ class Corrected:
         self.media: tuple[MediaRef, ...] = ()
         self.village = village
         self.vulnerable: tuple[str, ...] = ()
+        self.captions: tuple[str, ...] = ()
         self.rows: list[Row] = []
 
 
@@ -64,6 +66,9 @@ def ask_corrections(citizen: Citizen, view: CaseView) -> Talk:
             yield from _groups(done)
         else:
             yield from _plain(name, citizen, view, done)
+    if done.captions:
+        note = done.data["note"] if "note" in done.data else view.data.get("note")
+        done.data["note"] = "\n".join(([str(note)] if note else []) + [*done.captions])
     return done
 
 
@@ -130,7 +135,11 @@ def _photo(name: str, done: Corrected) -> Talk:
 def _evidence(citizen: Citizen, done: Corrected) -> Talk:
     found = yield from ask_evidence("bukti", citizen, say("bukti.tanya"))
     done.media += found.media
-    done.rows.append(Row("bukti", say("bukti.label"), evidence_value(found)))
+    done.captions = found.captions
+    shown = evidence_value(found)
+    if found.captions:
+        shown = Joined((shown, *found.captions), lines=True)
+    done.rows.append(Row("bukti", say("bukti.label"), shown))
 
 
 def _ground(done: Corrected) -> Talk:

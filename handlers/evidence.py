@@ -2,7 +2,8 @@
 
 Rules: the shell fetches, checks and cleans a medium before it counts; a file that is refused is
 explained and asked for again. A photo that can still be used but is poor is offered for a retake;
-the last one is taken as it is, and that is said.
+the last one is taken as it is, and that is said. Of several media in one message a question takes
+as many as it has room for; where that is not all, it is said.
 Channels without pictures (SMS, voice) are not asked.
 """
 
@@ -66,11 +67,18 @@ class MediaField(Field):
     by_words = False
 
     def __init__(
-        self, role: str, accepts: tuple[str, ...], *extra: Option, wrong: Message | None = None
+        self,
+        role: str,
+        accepts: tuple[str, ...],
+        *extra: Option,
+        wrong: Message | None = None,
+        most: int = 1,
     ) -> None:
+        """`most` media of one message are taken."""
         self._role = role
         self._accepted = accepts
         self._extra = extra
+        self._most = most
         self._wrong = wrong or say("bukti.perlu_apa" if "voice" in accepts else "bukti.perlu_foto")
         wants = [Want.PHOTO] if "image" in accepts else []
         self.wants = tuple(wants + ([Want.VOICE_NOTE] if "voice" in accepts else []))
@@ -80,12 +88,12 @@ class MediaField(Field):
         return self._extra
 
     def read(self, heard: Heard, reading: Reading) -> Read:
-        """The first medium is fetched; words may pick an option."""
+        """Media are fetched; words may pick an option."""
         kinds = _KINDS.get(heard.kind)
         if kinds is not None and heard.media:
             if not set(kinds) & set(self._accepted):
                 return Wrong(self._wrong)
-            return Later(self._fetch(heard.media[0], clean(heard.text, limit=_CAPTION)), Kept)
+            return Later(self._fetch(heard.media, clean(heard.text, limit=_CAPTION)), Kept)
         if heard.kind in (HeardKind.TEXT, HeardKind.TAP) and self._extra:
             value = choose(heard.text, self._extra, reading.shown, reading.words)
             if value is None and self._as_it_is(heard.text, reading):
@@ -106,7 +114,8 @@ class MediaField(Field):
             word in _TAKE for word in folded.split()[:2]
         )
 
-    def _fetch(self, medium: Medium, caption: str) -> FetchMedia:
+    def _fetch(self, media: tuple[Medium, ...], caption: str) -> FetchMedia:
+        medium, *more = media[: self._most]
         return FetchMedia(
             ref=medium.ref,
             role=self._role,
@@ -114,6 +123,8 @@ class MediaField(Field):
             content_type=medium.content_type,
             size=medium.size,
             caption=caption,
+            more=tuple(more),
+            over=max(len(media) - self._most, 0),
         )
 
     def settle(self, result: Any, failed: str | None) -> Read:
@@ -165,6 +176,7 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
     value = yield Ask(
         key, MediaField(role, ("image",)), prompt, help=say("bukti.cara"), skippable=skippable
     )
+    yield from tell_left(kept_of(value))
     for turn in range(1, MOST_RETAKES):
         kept = kept_of(value)
         if kept is None or not kept.advice:
@@ -178,10 +190,17 @@ def ask_photo(key: str, role: str, prompt: Message, *, skippable: bool = True) -
             break
         value = again
         kept = kept_of(value)
+        yield from tell_left(kept)
         if turn == MOST_RETAKES - 1 and kept is not None and kept.advice:
             yield Say(say("bukti.dipakai"))
     kept = kept_of(value)
     return kept.media if kept is not None else None
+
+
+def tell_left(kept: Kept | None) -> Talk:
+    """That a message held more than was kept."""
+    if kept is not None and kept.left:
+        yield Say(say("bukti.sisa", jumlah=1 + len(kept.also)))
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -192,36 +211,45 @@ class Evidence(msgspec.Struct, frozen=True):
     @property
     def media(self) -> tuple[MediaRef, ...]:
         """The photos and voice notes themselves."""
-        return tuple(kept.media for kept in self.found)
+        return tuple(media for kept in self.found for media in (kept.media, *kept.also))
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """What was written under them."""
+        return tuple(kept.caption for kept in self.found if kept.caption)
 
     def told(self, note: str | None) -> str | None:
         """A note with the captions below it; None where nothing was written."""
-        lines = (note, *(kept.caption for kept in self.found))
-        return "\n".join(line for line in lines if line) or None
+        return "\n".join(((note,) if note else ()) + self.captions) or None
 
 
 def ask_evidence(key: str, citizen: Citizen, prompt: Message, had: tuple[Kept, ...] = ()) -> Talk:
     """Photos and voice notes, as many as `MOST_EVIDENCE` with those `had` already; `Evidence`."""
-    found = list(had)
+    evidence = Evidence(had)
     if not can_send(citizen):
-        return Evidence(had)
+        return evidence
     none = Option("tanpa", say("bukti.tanpa"), "lewati")
     enough = Option("cukup", say("bukti.cukup"), "ya")
-    for turn in range(1, MOST_EVIDENCE + 1 - len(had)):
+    for turn in range(1, MOST_EVIDENCE + 1):
+        count = len(evidence.media)
+        if count >= MOST_EVIDENCE:
+            break
+        end, room = enough if count else none, MOST_EVIDENCE - count
         value = yield Ask(
             f"{key}.{turn}",
-            MediaField("bukti", ("image", "voice"), enough if found else none),
-            say("bukti.lagi", jumlah=len(found)) if found else prompt,
+            MediaField("bukti", ("image", "voice"), end, most=room),
+            say("bukti.lagi", jumlah=count) if count else prompt,
             help=say("bukti.cara"),
         )
         kept = kept_of(value)
         if kept is None:
             break
-        found.append(kept)
-    return Evidence(tuple(found))
+        evidence = Evidence((*evidence.found, kept))
+        yield from tell_left(kept)
+    return evidence
 
 
 def evidence_value(evidence: Evidence) -> Value:
     """How much evidence there is, for a summary."""
-    count = len(evidence.found)
+    count = len(evidence.media)
     return say("bukti.jumlah", count=count, jumlah=count) if count else say("bukti.nol")

@@ -12,7 +12,7 @@ from handlers.dialogue.fields import Choice, Got, PersonName, Read, Reading, Wro
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.session import FOR
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Goto, Say, Talk
-from handlers.evidence import MediaField, ask_photo, can_send, kept_of
+from handlers.evidence import MediaField, ask_photo, can_send, kept_of, tell_left
 from handlers.fields_code import Code
 from handlers.identity import Phone
 from handlers.requests.cases import Done
@@ -118,6 +118,7 @@ def _medium(way: ConsentWay, label: str) -> Talk:
         say("pendamping.suara_tanya", nama=label),
     )
     kept = kept_of(value)
+    yield from tell_left(kept)
     return kept.media if kept is not None else None
 
 

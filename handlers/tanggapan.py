@@ -12,7 +12,15 @@ from backend_client.model import Kind
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import FreeText, Read, Reading, Wrong, YesNo
 from handlers.dialogue.steps import Ask, Call, Citizen, Failed, Flow, Goto, Review, Row, Say, Talk
-from handlers.evidence import MediaField, ask_evidence, can_send, evidence_value, kept_of
+from handlers.evidence import (
+    MOST_EVIDENCE,
+    MediaField,
+    ask_evidence,
+    can_send,
+    evidence_value,
+    kept_of,
+    tell_left,
+)
 from handlers.ground_codes import GROUNDS
 from handlers.grounds import label
 from handlers.requests.cases import (
@@ -104,6 +112,7 @@ def _reply(citizen: Citizen, view: CaseView) -> Talk:
         help=say("tanggapan.bantuan"),
     )
     first = kept_of(given)
+    yield from tell_left(first)
     had = () if first is None else (first,)
     evidence = yield from ask_evidence("bukti", citizen, say("bukti.tanya"), had)
     words = evidence.told(given if first is None else None)
@@ -148,7 +157,9 @@ class Reply(MediaField):
     """Words, or a photo or voice note: whoever cannot write may speak."""
 
     def __init__(self) -> None:
-        super().__init__("bukti", ("image", "voice"), wrong=say("tanggapan.perlu_apa"))
+        super().__init__(
+            "bukti", ("image", "voice"), wrong=say("tanggapan.perlu_apa"), most=MOST_EVIDENCE
+        )
         self._words = Words()
 
     def read(self, heard: Heard, reading: Reading) -> Read:

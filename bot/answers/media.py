@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
@@ -20,6 +21,7 @@ from bot.media.store import MediaShelf
 from bot.storage.db import Database
 from bot.storage.statement import Statement, named
 from bot.storage.tables import media
+from handlers.dialogue.events import Medium
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.turn import millis
 from handlers.requests.cases import FetchMedia, Kept
@@ -44,9 +46,24 @@ def fetcher(
 
     async def fetch(asker: Asker, request: Any) -> Answer:
         wanted: FetchMedia = request
-        if wanted.size is not None and wanted.size > MOST_BYTES:
+        first = Medium(wanted.ref, wanted.content_type, wanted.size)
+        media = (first, *wanted.more)
+        # At once: several after one another could outlast the call.
+        came = await asyncio.gather(*(one(asker, wanted, medium) for medium in media))
+        kept = [each for each in came if isinstance(each, Kept)]
+        if not kept:
+            return came[0]
+        return msgspec.structs.replace(
+            kept[0],
+            caption=wanted.caption,
+            also=tuple(each.media for each in kept[1:]),
+            left=wanted.over + len(media) - len(kept),
+        )
+
+    async def one(asker: Asker, wanted: FetchMedia, medium: Medium) -> Kept | Failed:
+        if medium.size is not None and medium.size > MOST_BYTES:
             return Failed("too_big")
-        item = MediaItem(wanted.ref, wanted.content_type, wanted.size)
+        item = MediaItem(medium.ref, medium.content_type, medium.size)
         try:
             content = await channels[asker.channel].fetch(item, limit=MOST_BYTES)
             async with room:
@@ -65,7 +82,7 @@ def fetcher(
         # First the row: a crash between the two leaves nothing that the sweep does not know.
         await db.run(partial(record, contact_id=asker.contact_id, kept=kept, at=millis(now())))
         await shelf.keep(kept.key, cleaned.content)
-        return Kept(media=kept, advice=cleaned.advice, caption=wanted.caption)
+        return Kept(media=kept, advice=cleaned.advice)
 
     return {FetchMedia: fetch}
 

@@ -1,7 +1,8 @@
 """A Twilio messaging webhook's fields -> `Inbound`, the same for WhatsApp and SMS.
 
 Rules: pure, never raises. Keyed on MessageSid. An address is what Twilio calls From, as it is: it
-need not hold a phone number (`whatsapp:US.1234`). Media stay where they are until fetched.
+need not hold a phone number (`whatsapp:US.1234`). Media stay where they are until fetched; of
+several those that can be evidence come first, whatever stands before them (an MMS its layout).
 """
 
 from bot.channels import clean
@@ -12,6 +13,7 @@ from bot.channels.twilio_webhook import Form
 _MEDIA_MAX = 10
 _ADDRESS_MAX = 200
 _PREFIX = "whatsapp:"
+_USEFUL = ("image/", "audio/")
 _VCARD = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/vcard"})
 # MessageType values that are content we can't use, as opposed to text or media.
 _WORDLESS = frozenset({"", "text", "button", "interactive"})
@@ -96,4 +98,4 @@ def _media(form: Form) -> tuple[MediaItem, ...]:
         if url := form.first(f"MediaUrl{index}"):
             content_type = form.first(f"MediaContentType{index}").partition(";")[0]
             items.append(MediaItem(ref=url, content_type=content_type.strip().lower() or None))
-    return tuple(items)
+    return tuple(sorted(items, key=lambda item: not (item.content_type or "").startswith(_USEFUL)))

@@ -17,6 +17,7 @@ from backend_client.model import (
     Stage,
     StageChange,
 )
+from handlers.dialogue.events import Medium
 
 Data = dict[str, str | int | bool | list[str] | None]
 
@@ -171,8 +172,10 @@ class ProvePerson(Frozen, frozen=True, tag="prove_person"):
 
 
 class FetchMedia(Frozen, frozen=True, tag="fetch_media"):
-    """Download, check, clean and keep a medium. Answer: `Kept`, with the caption as it is here.
-    Failed codes: 'too_big', 'wrong_type', 'unreadable', 'hostile', 'unavailable'."""
+    """Download, check, clean and keep a medium, and `more` of the same message. Answer: `Kept` of
+    those that can be used, with the caption as it is here; of none, Failed as of the first:
+    'too_big', 'wrong_type', 'unreadable', 'hostile', 'unavailable'. `over` counts media of the
+    message that the question does not take."""
 
     ref: str
     role: str
@@ -180,12 +183,17 @@ class FetchMedia(Frozen, frozen=True, tag="fetch_media"):
     content_type: str | None = None
     size: int | None = None
     caption: str = ""
+    more: tuple[Medium, ...] = ()
+    over: int = 0
 
 
 class Kept(Frozen, frozen=True, tag="kept"):
     """A medium in the bot's store. `advice` names what is wrong with a photo that can still be
-    used: 'blurred', 'dark', 'tiny', 'upside_down'."""
+    used: 'blurred', 'dark', 'tiny', 'upside_down'. `also` came in the same message, and so did
+    `left` media that were not kept."""
 
     media: MediaRef
     advice: tuple[str, ...] = ()
     caption: str = ""
+    also: tuple[MediaRef, ...] = ()
+    left: int = 0

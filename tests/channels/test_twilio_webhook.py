@@ -71,6 +71,21 @@ def test_json_fields_are_read_too() -> None:
     assert (found.kind, found.text) == (InboundKind.TEXT, "halo")
 
 
+def test_of_several_media_what_can_be_evidence_comes_first() -> None:
+    """An MMS that begins with its layout is a message with photos, in their order."""
+    kinds = ("application/smil", "image/jpeg", "text/plain", "image/png")
+    numbered = list(enumerate(kinds))
+    form = hooks.message("+6281200000001", "dua foto", NumMedia="4")
+    form |= {f"MediaUrl{n}": f"https://api.twilio.com/{n}" for n, _ in numbered}
+    form |= {f"MediaContentType{n}": kind for n, kind in numbered}
+
+    (found,) = channel_of("sms").parse(request(form))
+
+    assert isinstance(found, Inbound)
+    assert found.kind is InboundKind.PHOTO
+    assert [item.ref[-1] for item in found.media] == ["1", "3", "0", "2"]
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"&&&===", b"a=1&" * 5000, b"%zz=%f"])
 @pytest.mark.parametrize("content_type", ["", "application/json", "multipart/form-data"])
 def test_what_is_no_form_gives_nothing(body: bytes, content_type: str) -> None:

@@ -145,3 +145,45 @@ def test_what_is_written_under_a_photo_goes_with_it() -> None:
 
         assert "ini amplopnya" in read_back
         assert talk.last(SubmitCase).data["note"] == (sent_note or "ini amplopnya")
+
+
+def several(count: int) -> Heard:
+    """A message with so many photos."""
+    return Heard(kind=HeardKind.PHOTO, media=tuple(Medium(ref=f"foto{n}") for n in range(count)))
+
+
+def kept_all(request: FetchMedia) -> Kept:
+    """Everything fetched is good."""
+    refs = [request.ref, *(medium.ref for medium in request.more)]
+    first, *also = (
+        MediaRef(key=ref, role="bukti", content_type="image/jpeg", size=9, sha256="0" * 64)
+        for ref in refs
+    )
+    return Kept(media=first, caption=request.caption, also=tuple(also), left=request.over)
+
+
+def test_all_photos_of_one_message_are_evidence() -> None:
+    """Three photos at once count as three, and nothing is said to be left out."""
+    talk = shell()
+    talk.answers[FetchMedia] = kept_all
+    talk.say("lapor", "bantuan terlambat", "PKH", "juli", PLACE, "ya", "lewati")
+
+    said = talk.send(several(3))
+    talk.say("cukup", "1")
+
+    assert "Sudah 3 kami terima" in said
+    assert "satu per satu" not in said
+    assert [item.key for item in talk.last(SubmitCase).media] == ["foto0", "foto1", "foto2"]
+
+
+def test_more_photos_than_there_is_room_for_are_told() -> None:
+    """Of seven at once five are kept; that the others were not is said, and the flow goes on."""
+    talk = shell()
+    talk.answers[FetchMedia] = kept_all
+    talk.say("lapor", "bantuan terlambat", "PKH", "juli", PLACE, "ya", "lewati")
+
+    said = talk.send(several(7))
+    talk.say("1")
+
+    assert "Yang kami ambil hanya 5" in said
+    assert len(talk.last(SubmitCase).media) == 5

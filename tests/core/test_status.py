@@ -1,9 +1,10 @@
 """Status: the timeline of one's own submissions, corrections and withdrawals."""
 
+import msgspec
 import pytest
 
-from backend_client.model import Kind, Stage, StageChange
-from handlers.dialogue.events import Heard
+from backend_client.model import Kind, MediaRef, Stage, StageChange
+from handlers.dialogue.events import Heard, HeardKind, Medium
 from handlers.dialogue.fields import Got, Reading, Wrong
 from handlers.dialogue.steps import Failed
 from handlers.dialogue.text import fold
@@ -12,6 +13,8 @@ from handlers.requests.cases import (
     CaseCards,
     CaseView,
     Done,
+    FetchMedia,
+    Kept,
     ListCases,
     ReadCase,
     SubmitCase,
@@ -181,6 +184,32 @@ def test_of_an_address_only_the_named_parts_are_asked(
     talk.say("1")
 
     assert talk.last(SubmitCase).data == sent
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"), [(("media",), "dari dulu"), (("note", "media"), "lebih lengkap")]
+)
+def test_what_is_written_under_corrected_evidence_is_added_to_the_note(
+    fields: tuple[str, ...], note: str
+) -> None:
+    """The caption is read back and sent below the note there is, or the corrected one."""
+    kept = Kept(
+        media=MediaRef(key="m", role="bukti", content_type="image/jpeg", size=9, sha256="0" * 64),
+        caption="ini atapnya",
+    )
+    case = view(Stage.NEEDS_CORRECTION, fields=fields)
+    talk = shell(msgspec.structs.replace(case, data={**case.data, "note": "dari dulu"}))
+    talk.answers[FetchMedia] = kept
+    talk.say(
+        "status", TICKET, "perbaiki sekarang", *(["lebih lengkap"] if "note" in fields else [])
+    )
+    talk.send(Heard(kind=HeardKind.PHOTO, text="ini atapnya", media=(Medium(ref="foto"),)))
+
+    read_back = talk.say("cukup")
+    talk.say("1")
+
+    assert "ini atapnya" in read_back
+    assert talk.last(SubmitCase).data == {"note": f"{note}\nini atapnya"}
 
 
 @pytest.mark.parametrize(

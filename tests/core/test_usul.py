@@ -14,7 +14,7 @@ from backend_client.model import (
     ProgrammeState,
     Stage,
 )
-from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.events import Heard, HeardKind, Medium
 from handlers.dialogue.steps import Failed
 from handlers.requests.cases import (
     CaseCard,
@@ -446,6 +446,29 @@ def test_the_last_poor_photo_is_taken_and_that_is_said() -> None:
     assert "Fotonya gelap" not in third
     assert "Foto ini kami pakai, walau kurang jelas." in third
     assert "rumah" in third
+
+
+def test_of_several_photos_a_question_for_one_takes_the_first_and_says_so() -> None:
+    """The others are to be sent one by one, when they are asked for."""
+    seen: list[FetchMedia] = []
+
+    def fetch(request: FetchMedia) -> Kept:
+        seen.append(request)
+        return Kept(media=photo(request.role), left=request.over)
+
+    talk = Talk(answers(FetchMedia=fetch))
+    to_survey(talk)
+    talk.say(*SURVEY)
+    talk.say("1", "foto")
+
+    both = (Medium(ref="ktp"), Medium(ref="rumah"))
+    said = talk.send(Heard(kind=HeardKind.PHOTO, media=both))
+    then = talk.photo("rumah")
+
+    assert "Yang kami ambil hanya 1. Yang lain kirim satu per satu" in said
+    assert "rumah" in said
+    assert "satu per satu" not in then
+    assert [(request.ref, request.more) for request in seen] == [("ktp", ()), ("rumah", ())]
 
 
 def test_who_has_no_usul_left_today_is_told_before_anything_is_asked() -> None:

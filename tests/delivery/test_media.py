@@ -4,6 +4,7 @@ import io
 import random
 from pathlib import Path
 
+import msgspec
 from PIL import Image
 
 from bot.channels.base import InboundKind
@@ -70,6 +71,29 @@ async def test_what_a_retake_replaced_is_not_sent_and_does_not_stay(
     assert album.shelf() != poor
     assert await album.held() == 1
     dtks.start()
+
+
+async def test_several_photos_of_one_message_all_reach_dtks(
+    small: Bot, dtks: Dtks, tmp_path: Path
+) -> None:
+    """Two good ones are kept and sent; a broken one between them is told, and left out."""
+    await small.say(*REPORT[:-2])
+    before = len(small.door.sent)
+    made = [
+        small.door.media(InboundKind.PHOTO, content, "image/jpeg", "bukti.jpg")
+        for content in (photo(), b"no picture", photo() + b"x")
+    ]
+    several = msgspec.structs.replace(made[0], media=tuple(one.media[0] for one in made))
+    await small.service.turns.receive([several])
+    await small.service.turns.drain()
+    said = "\n".join(small.texts()[before:])
+    await small.say("cukup", "1")
+
+    await small.until(lambda: len(dtks.stored()) == 1)
+
+    assert "Yang kami ambil hanya 2" in said
+    assert "Sudah 2 kami terima" in said
+    assert len(dtks.stored()[0].media) == 2
 
 
 async def test_what_was_sent_outlives_its_conversation(
