@@ -220,12 +220,14 @@ def rates(conn: Connection, now: dt.datetime) -> dict[str, float]:
     return {name.removeprefix("rate."): read(name, found[name]) for name in RATES if name in found}
 
 
-def canned(conn: Connection, now: dt.datetime, locale: str) -> dict[str, str]:
-    """Canned answers by name, in a language or, where it has none, in Indonesian."""
+def canned(conn: Connection, now: dt.datetime, locale: str) -> dict[str, tuple[str, str]]:
+    """Canned answers by name, each with the language it is in: the one asked for or, where it has
+    none, Indonesian."""
     found = {}
     for name, text in values(conn, now).items():
         if CANNED.match(name):
             texts = _canned(text)
-            if words := texts.get(locale) or texts.get("id"):
-                found[name.removeprefix("canned.")] = words
+            tag = locale if texts.get(locale) else "id"
+            if words := texts.get(tag):
+                found[name.removeprefix("canned.")] = (tag, words)
     return found

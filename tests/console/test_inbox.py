@@ -74,6 +74,23 @@ async def test_a_region_sees_its_own_conversations(staff: Staff, service: Servic
     assert all(f"Nomor {n}" in whole for n in (1, 2, 3))
 
 
+async def test_a_canned_answer_is_marked_with_its_own_language(
+    staff: Staff, service: Service
+) -> None:
+    """Read aloud as Javanese where it is, as Indonesian where the citizen's language has none."""
+    await citizen(service, locale="jv")
+    boss = await staff("boss", administrator="", operator="")
+    both = {"teks-id": "Selamat pagi.", "teks-jv": "Sugeng enjing."}
+    await boss.post("/pengaturan/jawaban", nama="salam", **both)
+    await boss.post("/pengaturan/jawaban", nama="tutup", **{"teks-id": "Terima kasih."})
+    await boss.post("/kotak/1/ambil")
+
+    page = (await boss.get("/kotak/1")).text
+
+    assert '<q lang="jv">Sugeng enjing.</q>' in page
+    assert '<q lang="id">Terima kasih.</q>' in page
+
+
 async def test_only_the_holder_answers(staff: Staff, service: Service, doors: Doors) -> None:
     """A second person can neither take, answer nor hand back; a colleague gets it by assigning."""
     await citizen(service)

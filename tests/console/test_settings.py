@@ -154,7 +154,7 @@ async def test_a_canned_answer_is_changed_from_a_day_on(
     assert "Teks Indonesia wajib" in refused.text
     assert "Sugeng enjing" in refused.text
     assert all(f">Salam {locale.tag}</textarea>" in form for locale in offered())
-    assert found == [{"salam": "Salam jv"}, {"salam": "Sugeng rawuh"}]
+    assert found == [{"salam": ("jv", "Salam jv")}, {"salam": ("jv", "Sugeng rawuh")}]
 
 
 async def test_a_broadcast_starts_within_the_calendar(staff: Staff) -> None:
