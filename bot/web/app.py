@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.channels.base import Channel, ChannelName
+from bot.web.api_route import PREFIX
 from bot.web.gauges import Metrics, Reads
 from bot.web.guard import Guard
 from bot.web.health import Readiness, healthz
@@ -86,7 +87,7 @@ def create_app(
         exception_handlers={HTTPException: _plain, 404: _plain, 405: _plain},
     )
     doors = Webhooks(service.channels, service.turns, hooks or {}, spoken)
-    return Guard(app, doors, https=https, limits=dict(limits or {}))
+    return Guard(app, doors, https=https, limits=dict(limits or {}), api=PREFIX)
 
 
 async def _plain(_: Request, error: Exception) -> Response:

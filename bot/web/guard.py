@@ -2,12 +2,15 @@
 
 Rules: pure ASGI; `/hooks/` goes straight through, past the framework. A page may set its own
 Content-Security-Policy; otherwise the strict one holds. An unforeseen error is a short page
-without details, and a log line with the error's kind and no more. A body that is too large or
-trickles in is answered here, whatever the framework made of its end.
+without details, and a log line with the error's kind and no more; below an API's prefix it is
+JSON, like all that an API says. A body that is too large or trickles in is answered here, whatever
+the framework made of its end.
 """
 
 import asyncio
+import json
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -48,7 +51,8 @@ class _Broken(Exception):
 
 
 class Guard:
-    """The outermost application. `limits`: path prefix -> bytes a body may have there."""
+    """The outermost application. `limits`: path prefix -> bytes a body may have there;
+    `api`: the path prefix of what answers in JSON, errors too."""
 
     def __init__(
         self,
@@ -57,10 +61,12 @@ class Guard:
         *,
         https: bool,
         limits: Mapping[str, int],
+        api: str = "",
         patience: float = PATIENCE,
     ) -> None:
         self._app = app
         self._patience = patience
+        self._api = api
         self._hooks = hooks
         self._limits = sorted(limits.items(), key=lambda item: -len(item[0]))
         self._headers = [*_HEADERS, _HSTS] if https else list(_HEADERS)
@@ -121,9 +127,14 @@ class Guard:
                 _log.error("page_failed", **fault(error))
         if not started:
             status, broken = broken or status, 0
-            headers = [
-                (b"content-type", b"text/html; charset=utf-8"),
-                (b"content-length", str(len(_ERROR_PAGE)).encode()),
-            ]
+            kind, page = self._told(scope["path"], status)
+            headers = [(b"content-type", kind), (b"content-length", str(len(page)).encode())]
             await guarded({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": _ERROR_PAGE})
+            await send({"type": "http.response.body", "body": page})
+
+    def _told(self, path: str, status: int) -> tuple[bytes, bytes]:
+        """Content-Type and body of an error."""
+        if self._api and (path == self._api or path.startswith(f"{self._api}/")):
+            detail = HTTPStatus(status).phrase.lower()
+            return b"application/json", json.dumps({"detail": detail}).encode()
+        return b"text/html; charset=utf-8", _ERROR_PAGE

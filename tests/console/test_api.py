@@ -232,6 +232,7 @@ async def test_files_that_do_not_fit_are_refused(api: httpx.AsyncClient, service
     ]
 
     assert [one.status_code for one in files] == [401, 403, 422, 422, 422, 413, 413]
+    assert all(isinstance(one.json()["detail"], str) for one in files)
     assert [one.status_code for one in named] == [422] * 6
     assert await service.db.read(lambda conn: broadcasts.one(conn, 1)) is None
 

@@ -125,6 +125,26 @@ async def test_bodies_that_are_too_large_or_too_slow(told: bool) -> None:
     assert [answer.status_code for answer in answers] == [200, 413, 408]
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/api/v1/broadcasts", "application/json"),
+        ("/api/v10", "text/html; charset=utf-8"),
+        ("/form", "text/html; charset=utf-8"),
+    ],
+)
+async def test_an_api_says_in_json_what_the_guard_refuses(path: str, kind: str) -> None:
+    """A system that sends too much reads JSON as ever; people get a page."""
+    app = Starlette()
+    guard = Guard(app, app, https=False, limits={"/": 10}, api="/api/v1")
+    transport = httpx.ASGITransport(app=guard)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.post(path, content=b"a" * 11)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (413, kind)
+    assert answer.text.startswith('{"detail": ') is (kind == "application/json")
+
+
 async def test_media_by_signed_token_only() -> None:
     """A medium is served for its token, and for nothing else, and not for ever."""
     now = [NOW]
