@@ -314,20 +314,19 @@ def _same_name(parts: tuple[Word, ...]) -> tuple[str, ...]:
     return tuple(word.key for word in parts)
 
 
-def decide(
-    ranked: Sequence[Match], *, threshold: float = THRESHOLD, margin: float = MARGIN
-) -> Decision:
-    """Accept the best match if it is good enough, with all that are about as good.
+def decide(ranked: Sequence[Match]) -> Decision:
+    """Accept the best match if it is good enough (`THRESHOLD`), with all that are about as good
+    (`MARGIN`).
 
     An exact name leaves only other exact ones beside it.
     """
     rows = tuple(ranked)
-    if not rows or rows[0].score < threshold:
+    if not rows or rows[0].score < THRESHOLD:
         best = f"best {rows[0].score:.3f}" if rows else "no candidate"
-        return Decision((), rows, threshold, f"{best} is below {threshold:.2f}")
+        return Decision((), rows, THRESHOLD, f"{best} is below {THRESHOLD:.2f}")
     top = rows[0].score
-    floor = max(threshold, top - (margin if top < 0.995 else 0.005))
+    floor = max(THRESHOLD, top - (MARGIN if top < 0.995 else 0.005))
     accepted = tuple(match for match in rows if match.score >= floor)
     if len(accepted) == 1:
-        return Decision(accepted, rows, threshold, f"one match at {top:.3f}")
-    return Decision(accepted, rows, threshold, f"{len(accepted)} matches from {floor:.3f} up")
+        return Decision(accepted, rows, THRESHOLD, f"one match at {top:.3f}")
+    return Decision(accepted, rows, THRESHOLD, f"{len(accepted)} matches from {floor:.3f} up")
