@@ -15,7 +15,7 @@ from backend_client.model import MediaRef
 from handlers.dialogue.events import Heard, HeardKind, Medium
 from handlers.dialogue.fields import Field, Got, Later, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
-from handlers.dialogue.prompt import Option, Want
+from handlers.dialogue.prompt import Option, Want, label_of
 from handlers.dialogue.steps import Ask, Citizen, Say, Talk
 from handlers.dialogue.text import clean, fold
 from handlers.requests.cases import FetchMedia, Kept
@@ -145,8 +145,7 @@ class MediaField(Field):
 
     def show(self, value: Any) -> Value:
         """That there is one; an option by its label."""
-        label = next((o.label for o in self._extra if o.value == value), None)
-        return say("bukti.ada") if label is None else label
+        return label_of(self._extra, value, say("bukti.ada"))
 
 
 def _no_more(text: str, reading: Reading) -> bool:

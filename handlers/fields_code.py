@@ -7,7 +7,7 @@ from typing import Any
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
 from handlers.dialogue.matching import Words, choose
-from handlers.dialogue.prompt import Option
+from handlers.dialogue.prompt import Option, label_of
 from handlers.dialogue.text import fold
 from i18n.message import Spelled, Value, say
 
@@ -71,5 +71,4 @@ class Code(Field):
 
     def show(self, value: Any) -> Value:
         """Spelled; an option by its label."""
-        label = next((o.label for o in self._extra if o.value == value), None)
-        return Spelled(str(value)) if label is None else label
+        return label_of(self._extra, value, Spelled(str(value)))

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.amounts import amount_among, parse_rupiah
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
+from handlers.dialogue.matching import month_names
 from handlers.dialogue.text import UNSURE, fold
 from handlers.periods import parse_period
 from i18n.message import Money, Month, Value, say
@@ -83,12 +84,8 @@ class MonthOf(Field):
 
     def read(self, heard: Heard, reading: Reading) -> Read:
         """By name or number, with or without its year; a quarter; how long ago."""
-
-        def month_of(word: str) -> int | None:
-            concept = reading.words.lookup(word)
-            return int(concept[6:]) if concept and concept.startswith("bulan.") else None
-
-        period = parse_period(heard.text, today=reading.now.date(), month_of=month_of)
+        months = month_names(reading.words)
+        period = parse_period(heard.text, today=reading.now.date(), month_of=months)
         return Wrong(say("isian.bulan_salah")) if period is None else Got(period)
 
     @staticmethod

@@ -5,7 +5,7 @@ from typing import Any
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Field, Got, Read, Reading, Wrong
 from handlers.dialogue.matching import choose
-from handlers.dialogue.prompt import Option
+from handlers.dialogue.prompt import Option, label_of
 from handlers.tickets import read
 from i18n.message import Spelled, Value, say
 
@@ -40,5 +40,4 @@ class TicketNumber(Field):
 
     def show(self, value: Any) -> Value:
         """Spelled where it is spoken; an option by its label."""
-        label = next((o.label for o in self._extra if o.value == value), None)
-        return Spelled(str(value)) if label is None else label
+        return label_of(self._extra, value, Spelled(str(value)))

@@ -15,7 +15,7 @@ from backend_client.nik import NikError, NikWarning, NumberProblem, Sex, parse_k
 from handlers.dates import parse_date
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.fields import Choice, Field, FreeText, Got, Read, Reading, Wrong, no_name
-from handlers.dialogue.matching import Words
+from handlers.dialogue.matching import Words, month_names
 from handlers.dialogue.prompt import Option, Want
 from handlers.dialogue.text import fold
 from i18n.message import Date, Digits, Message, Value, say
@@ -168,11 +168,7 @@ def place_and_date(value: str) -> tuple[str, str | None]:
 
 
 def _date_in(text: str, reading: Reading) -> dt.date | None:
-    def month_of(word: str) -> int | None:
-        concept = reading.words.lookup(word)
-        return int(concept[6:]) if concept and concept.startswith("bulan.") else None
-
-    return parse_date(text, today=reading.now.date(), month_of=month_of)
+    return parse_date(text, today=reading.now.date(), month_of=month_names(reading.words))
 
 
 class BirthDate(Field):

@@ -15,7 +15,7 @@ import msgspec
 from handlers.amounts import parse_rupiah
 from handlers.dialogue.events import Heard, HeardKind
 from handlers.dialogue.matching import Words, choose
-from handlers.dialogue.prompt import Option, Want
+from handlers.dialogue.prompt import Option, Want, label_of
 from handlers.dialogue.text import UNSURE, clean, fold, word_set
 from i18n.message import Message, Value, say
 
@@ -110,7 +110,7 @@ class Choice(Field):
 
     def show(self, value: Any) -> Value:
         """The option's label."""
-        return next((o.label for o in self._options if o.value == value), str(value))
+        return label_of(self._options, value, str(value))
 
 
 class YesNo(Choice):

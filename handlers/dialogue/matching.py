@@ -5,7 +5,7 @@ match (the citizen is asked again rather than guessed at). Words come in as data
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rapidfuzz import fuzz
@@ -51,6 +51,16 @@ class Words(Protocol):
     def of(self, tag: str) -> "Words":
         """The same as a citizen of one language means them."""
         ...
+
+
+def month_names(words: Words) -> Callable[[str], int | None]:
+    """What `parse_date` and `parse_period` ask: which month, 1 to 12, a word of any language is."""
+
+    def month_of(word: str) -> int | None:
+        concept = words.lookup(word)
+        return int(concept[6:]) if concept and concept.startswith("bulan.") else None
+
+    return month_of
 
 
 def number(folded: str, words: Words) -> int | None:

@@ -4,11 +4,12 @@ Rules: pure data. A prompt asks at most one question. Options are already one pa
 (the engine pages them), and their place in the tuple is the number a citizen types, from 1.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
 
-from i18n.message import Message
+from i18n.message import Message, Value
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,6 +25,11 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     pictogram: str | None = None
     detail: Message | str | None = None
     pinned: bool = False
+
+
+def label_of(options: Sequence[Option], value: object, otherwise: Value) -> Value:
+    """How an answer is read back: by its option's label, or `otherwise` where it is none."""
+    return next((option.label for option in options if option.value == value), otherwise)
 
 
 class Want(StrEnum):
