@@ -17,7 +17,6 @@ from itertools import accumulate
 
 import msgspec
 import sqlalchemy as sa
-import structlog
 from sqlalchemy import Connection
 
 from bot.broadcasts.flight import Flight
@@ -27,7 +26,7 @@ from bot.broadcasts.pace import LIMITS, MARGIN
 from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
 from bot.channels.metering import takes
-from bot.logs import fault
+from bot.outages import Outage
 from bot.storage import broadcasts, buckets, ledger
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
@@ -41,7 +40,6 @@ from handlers.dialogue.turn import millis
 from i18n.catalog import Catalog
 from i18n.message import say
 
-_log = structlog.get_logger(__name__)
 TICK = 0.1  # seconds between two transactions of a channel
 AHEAD = 0.5  # seconds of slots claimed ahead
 LATE = 0.03  # seconds behind its slot from which a recipient gets another
@@ -94,11 +92,8 @@ class Broadcasting:
 
     async def start(self) -> None:
         """Send until stopped; first take up what a crash left."""
-        try:
-            # On the embedded database this is the only process: what is half-done is a dead one's.
-            await self.mind(-1 if self._db.dialect == "sqlite" else ledger.STALE)
-        except Exception as error:
-            _log.error("broadcasts_not_minded", **fault(error))
+        # On the embedded database this is the only process: what is half-done is a dead one's.
+        await self._minder.round(-1 if self._db.dialect == "sqlite" else ledger.STALE)
         minding = (self._minder.rounds(), self._minder.fill())
         self._tasks = [asyncio.ensure_future(work) for work in minding]
         for name, channel in self._channels.items():
@@ -119,7 +114,7 @@ class Broadcasting:
         await self._minder.mind(stale)
 
     async def _pump(self, name: ChannelName, channel: Channel) -> None:
-        line = Line(self._rate(name))
+        line, outage = Line(self._rate(name)), Outage("broadcast_tick_failed", channel=name.value)
         try:
             while True:
                 begun = time.monotonic()
@@ -127,8 +122,10 @@ class Broadcasting:
                 try:
                     busy = await self._tick(name, channel, line)
                 except Exception as error:
-                    _log.error("broadcast_tick_failed", **fault(error))
+                    outage.failed(error)
                     busy = False
+                else:
+                    outage.works()
                 wait = TICK if busy or line.flying else IDLE
                 await asyncio.sleep(max(wait - (time.monotonic() - begun), 0))
         finally:

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.broadcasts.model import State
-from bot.logs import fault
+from bot.outages import Outage
 from bot.storage import audience, broadcasts, ledger, programmes
 from bot.storage.cases import Cases
 from bot.storage.db import Database
@@ -32,18 +32,25 @@ class Minder:
         self._db = db
         self._cases = cases
         self._now = now
+        self._outage = Outage("broadcasts_not_minded")
 
     async def rounds(self) -> None:
         """Again and again, until cancelled."""
         while True:
-            try:
-                await self.mind()
-            except Exception as error:
-                _log.error("broadcasts_not_minded", **fault(error))
+            await self.round()
             await asyncio.sleep(MINDED)
 
+    async def round(self, stale: int = ledger.STALE) -> None:
+        """One round; one that fails leaves it to the next."""
+        try:
+            await self.mind(stale)
+        except Exception as error:
+            self._outage.failed(error)
+        else:
+            self._outage.works()
+
     async def mind(self, stale: int = ledger.STALE) -> None:
-        """One round."""
+        """One round. Raises whatever the database does."""
         now = self._now()
         for broadcast_id in await self._db.read(lambda conn: broadcasts.due(conn, now)):
             await self._db.run(partial(self._begin, broadcast_id=broadcast_id, now=now))
@@ -64,14 +71,16 @@ class Minder:
 
     async def fill(self) -> None:
         """Learn the programmes of what was sent to a release that did not keep them."""
-        more = True
+        more, outage = True, Outage("programmes_not_remembered")
         while more:
             try:
                 work = partial(programmes.remember, opened=self._cases.body, now=self._now())
                 more = await self._db.run(work)
             except Exception as error:
-                _log.error("programmes_not_remembered", **fault(error))
+                outage.failed(error)
                 await asyncio.sleep(MINDED)
+            else:
+                outage.works()
             await asyncio.sleep(_FILLED if more else 0)
 
     def _begin(self, conn: Connection, *, broadcast_id: int, now: dt.datetime) -> None:

@@ -1,19 +1,14 @@
 """Work that is done again and again in the background until it is stopped.
 
 Rules: a round that fails is logged, by its kind alone, and the next one comes; stopping waits for
-nothing, so a round must be safe to cut off anywhere. An outage is logged when it begins, where
-its kind changes, and when it is over: a database that is away for an hour fills no log.
+nothing, so a round must be safe to cut off anywhere. An outage is logged as one (`bot.outages`).
 """
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
-import structlog
-
-from bot.logs import fault
-
-_log = structlog.get_logger(__name__)
+from bot.outages import Outage
 
 
 class Rounds:
@@ -30,7 +25,7 @@ class Rounds:
         """`later`: the first round comes after the first pause."""
         self._work = work
         self._every = every
-        self._failure = failure
+        self._outage = Outage(failure)
         self._later = later
         self._task: asyncio.Task[None] | None = None
 
@@ -49,20 +44,11 @@ class Rounds:
     async def _rounds(self) -> None:
         if self._later:
             await asyncio.sleep(self._every)
-        told: set[str] = set()
-        failed = 0
         while True:
             try:
                 await self._work()
             except Exception as error:
-                failed += 1
-                what = fault(error)
-                if what["kind"] not in told:
-                    told.add(what["kind"])
-                    _log.error(self._failure, **what)
+                self._outage.failed(error)
             else:
-                if failed:
-                    _log.info("works_again", after=self._failure, failed=failed)
-                failed = 0
-                told.clear()
+                self._outage.works()
             await asyncio.sleep(self._every)

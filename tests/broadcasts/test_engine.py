@@ -2,9 +2,14 @@
 
 import asyncio
 import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from structlog.testing import capture_logs
 
 from bot.broadcasts import decisions
 from bot.broadcasts.model import Audience, Content
@@ -97,6 +102,7 @@ async def test_two_workers_share_one_limit(db: Database, cipher: FieldCipher) ->
     both = [engine(db, cipher, [wire], telegram=60) for wire in wires]
     made = await approved(db)
 
+    begun = time.monotonic()
     for one in both:
         await one.start()
     await finished(db, made)
@@ -107,10 +113,11 @@ async def test_two_workers_share_one_limit(db: Database, cipher: FieldCipher) ->
     assert len(wires[0].sent) + len(wires[1].sent) == 220
     assert wires[0].sent
     assert wires[1].sent
-    together = Wire()
-    together.sent = wires[0].sent + wires[1].sent
-    # Each process keeps its own exactly; a busy machine bunches what two of them start.
-    assert together.busiest_second() <= 66
+    # Each process keeps the limit to itself exactly; a busy machine bunches what two of them start,
+    # but the last slot of a shared limit is where it is (two limits would take half as long).
+    assert max(wire.busiest_second() for wire in wires) <= 60
+    last = max(wire.sent[-1][2] for wire in wires)
+    assert last - begun >= 219 / 60 * 0.95
 
 
 async def test_broadcasts_take_turns(db: Database, cipher: FieldCipher) -> None:
@@ -129,6 +136,63 @@ async def test_broadcasts_take_turns(db: Database, cipher: FieldCipher) -> None:
     places = [place for place, address in enumerate(wire.addresses) if int(address) >= 101_000]
     assert len(places) == 20
     assert places[-1] < 80
+
+
+class Away:
+    """A database that can be away."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.dialect = db.dialect
+        self.away = True
+        self.tried = asyncio.Event()  # each of three works three times
+        self._refused: Counter[str] = Counter()
+
+    async def run(self, work: Callable[[Connection], object]) -> object:
+        """As the database does."""
+        return await self._through(self._db.run, work)
+
+    async def read(self, work: Callable[[Connection], object]) -> object:
+        """As the database does."""
+        return await self._through(self._db.read, work)
+
+    async def _through(self, way: Any, work: Callable[[Connection], object]) -> object:
+        if self.away:
+            task = asyncio.current_task()
+            assert task is not None
+            self._refused[str(task.get_coro())] += 1
+            if len([work for work, times in self._refused.items() if times > 2]) > 2:
+                self.tried.set()
+            raise ConnectionError
+        return await way(work)
+
+
+async def test_an_outage_of_the_database_is_told_when_it_begins_and_when_it_is_over(
+    db: Database, cipher: FieldCipher
+) -> None:
+    """Each work says so once, however often it is tried; then everybody is reached."""
+    await db.run(crowd(cipher, 5))
+    made = await approved(db)
+    works = {"broadcasts_not_minded", "programmes_not_remembered", "broadcast_tick_failed"}
+    away, wire = Away(db), Wire()
+    sending = engine(cast(Database, away), cipher, [wire], telegram=200)
+
+    with capture_logs() as logs:
+        await sending.start()
+        async with asyncio.timeout(60):
+            await away.tried.wait()
+        away.away = False
+        await finished(db, made)
+        async with asyncio.timeout(60):
+            while True:
+                again = {line["after"] for line in logs if line["event"] == "works_again"}
+                if again == works:
+                    break
+                await asyncio.sleep(0.05)
+        await sending.stop()
+
+    assert Counter(line["event"] for line in logs if line["log_level"] == "error") == Counter(works)
+    assert len(wire.sent) == 5
 
 
 async def test_a_429_holds_the_channel(db: Database, cipher: FieldCipher) -> None:
