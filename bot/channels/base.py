@@ -57,7 +57,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
 
     `reply_to` is the provider's id of the message whose button was tapped, when the channel
     tells; `sent_at` is the provider's time. `group` is True in a group chat. `confidence` (0-1)
-    is how sure a speech recogniser was of `text`.
+    is how sure a speech recogniser was of `text`. A citizen's name at the provider is not taken
+    over: nothing needs it.
     """
 
     channel: ChannelName
@@ -69,7 +70,6 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     phone: str | None = None  # of a shared contact, E.164 where possible
-    profile_name: str | None = None
     locale_hint: str | None = None
     edited: bool = False
     ours: bool = False  # a call that we placed

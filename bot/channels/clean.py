@@ -27,7 +27,7 @@ def text(value: object, limit: int = TEXT_MAX) -> str:
 
 
 def name(value: object) -> str | None:
-    """A profile name: one line, at most 128 characters; None if empty."""
+    """A name, of a person or a file: one line, at most 128 characters; None if empty."""
     return " ".join(text(value, _NAME_MAX).split()) or None
 
 

@@ -121,7 +121,6 @@ def _message(update_id: int, raw: dict[str, Any], *, edited: bool) -> Inbound | 
         channel=ChannelName.TELEGRAM,
         external_id=str(update_id),
         address=_address(chat["id"]),
-        profile_name=_profile(sender),
         locale_hint=_language(sender),
         edited=edited,
         group=chat.get("type") in _GROUPS,
@@ -177,7 +176,6 @@ def _inbound_text(
         address=_address(chat["id"]),
         kind=InboundKind.TEXT,
         text=_written(text),
-        profile_name=_profile(sender),
         locale_hint=_language(sender),
         edited=edited,
         group=chat.get("type") in _GROUPS,
@@ -262,7 +260,6 @@ def _tap(update_id: int, raw: dict[str, Any]) -> Inbound | None:
         address=_address(place["id"]),
         kind=InboundKind.TAP,
         text=clean.text(raw["data"]),
-        profile_name=_profile(sender),
         locale_hint=_language(sender),
         group=place.get("type") in _GROUPS,
         callback_id=clean.text(raw.get("id")) or None,
@@ -284,7 +281,6 @@ def _membership(update_id: int, raw: dict[str, Any]) -> Inbound | None:
         external_id=str(update_id),
         address=_address(chat["id"]),
         kind=InboundKind.BLOCKED if status in _GONE else InboundKind.UNBLOCKED,
-        profile_name=_profile(sender),
         locale_hint=_language(sender),
         group=chat.get("type") in _GROUPS,
         sent_at=clean.moment(raw.get("date")),
@@ -296,13 +292,6 @@ def _address(chat_id: object) -> str:
     if number is None:
         raise TypeError("a chat id is an integer")
     return str(number)
-
-
-def _profile(user: User | None) -> str | None:
-    if user is None:
-        return None
-    parts = (clean.text(user.first_name), clean.text(user.last_name))
-    return clean.name(" ".join(part for part in parts if part))
 
 
 def _language(user: User | None) -> str | None:

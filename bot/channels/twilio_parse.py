@@ -40,7 +40,6 @@ def parse_message(channel: ChannelName, form: Form) -> Inbound | None:
         media=() if kind is InboundKind.STICKER else media,
         latitude=place[0] if place and kind is InboundKind.LOCATION else None,
         longitude=place[1] if place and kind is InboundKind.LOCATION else None,
-        profile_name=clean.name(form.first("ProfileName")),
         reply_to=form.first("OriginalRepliedMessageSid")[:64] or None,
     )
 

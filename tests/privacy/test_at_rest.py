@@ -30,7 +30,7 @@ from bot.storage import schema
 from bot.wiring import build
 
 NOW = dt.datetime(2026, 11, 21, 3, tzinfo=dt.UTC)
-ADDRESS, PROFILE = "998877665544", "Kirana Wulandari"
+ADDRESS = "998877665544"
 SAID = (
     "halo",
     "cek bansos Sulastri Wibisono desa pabuaran kec bojonggede",
@@ -44,7 +44,6 @@ SAID = (
 )
 PLANTED = (
     "Sulastri", "Wibisono", "SULASTRI", "sulastri", "3201134101800001", "Kenanga", ADDRESS,
-    "Kirana", "Wulandari",
 )  # fmt: skip
 
 
@@ -99,7 +98,6 @@ async def talk(settings: Settings, log: io.StringIO) -> Recorder:
                     address=ADDRESS,
                     kind=InboundKind.TEXT,
                     text=text,
-                    profile_name=PROFILE,
                 )
                 await service.turns.receive([inbound])
                 await service.turns.drain()
