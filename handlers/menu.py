@@ -2,7 +2,8 @@
 
 Rules: whoever is greeted in a language that was guessed and that no native speaker has read finds
 Indonesian among the options of this first screen, one tap away, in the last place before 'more'.
-On the widest screen the first three options keep their numbers.
+On the widest screen the first three options keep their numbers. Where a message may mean two
+things ('antara' names them), these two and the way to all the others are asked about.
 """
 
 from typing import Any
@@ -26,6 +27,12 @@ ITEMS = (
     Option("pengaturan", say("menu.pengaturan"), "pengaturan", say("menu.pengaturan_isi")),
 )
 
+# What a code may be for, beside the items.
+_OF_CODES = (
+    Option("alih", say("alih.judul"), "penerima"),
+    Option("pendamping", say("pendamping.punya_kode"), "pendamping"),
+)
+_ALL = "menu"
 _LANGUAGE = "bahasa"
 _INDONESIAN = Option(SOURCE, BY_TAG[SOURCE].own_name, "bahasa", pinned=True)
 _BEFORE = 3
@@ -47,6 +54,7 @@ class Wish(Choice):
 
 def menu(citizen: Citizen) -> Talk:
     """Greet a newcomer, ask what they need, go there."""
+    yield from _either(citizen)
     again = citizen.heard("lagi") is not None
     items: tuple[Option, ...] = ITEMS
     if not again and not reviewed(citizen.locale):
@@ -64,6 +72,22 @@ def menu(citizen: Citizen) -> Talk:
         yield Goto("pengaturan", {"apa": "bahasa", "bahasa": SOURCE})
     else:
         yield Goto(pick)
+
+
+def _either(citizen: Citizen) -> Talk:
+    """Which of two wishes it is, where a message may be either; the menu anew where neither."""
+    near = (citizen.heard("antara") or "").split()
+    code = citizen.heard("kode")
+    known = ITEMS if code is None else _OF_CODES
+    options = [option for value in near for option in known if option.value == value]
+    if not options:
+        return
+    pick = yield Ask(
+        "antara",
+        Choice(*options, Option(_ALL, say("menu.judul"), "lainnya")),
+        say("menu.antara"),
+    )
+    yield Goto(pick, {} if code is None or pick == _ALL else {"kode": code})
 
 
 FLOW = Flow("menu", say("menu.judul"), menu, keeps_draft=False)

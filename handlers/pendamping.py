@@ -49,20 +49,22 @@ def _outside(citizen: Citizen, view: PendampingView) -> Talk:
         yield Say(say("pendamping.dicabut" if revoked else "pendamping.pembuka"))
         options.insert(0, Option("daftar", say("pendamping.daftar"), "daftar"))
     options.append(Option("selesai", say("umum.selesai"), "ya"))
-    pick = yield Ask("awal", Choice(*options), say("cek.lalu_apa"))
+    offered = "kode" if citizen.heard("kode") else None
+    pick = yield Ask("awal", Choice(*options), say("cek.lalu_apa"), offer=offered)
     if pick == "daftar":
         yield from apply(citizen)
     elif pick == "kode":
-        yield from _invitation()
+        yield from _invitation(citizen)
 
 
-def _invitation() -> Talk:
+def _invitation(citizen: Citizen) -> Talk:
     """A code that staff gave makes a pendamping at once; people are told that name."""
     name = yield Ask(
         "nama", PersonName(), say("pendamping.nama_tanya"), easier=say("cek.nama_contoh")
     )
     for turn in range(1, 4):
-        code = yield Ask(f"kode{turn}", Code(), say("pendamping.kode_tanya"))
+        offered = citizen.heard("kode") if turn == 1 else None
+        code = yield Ask(f"kode{turn}", Code(), say("pendamping.kode_tanya"), offer=offered)
         view = yield Call(f"pakai_kode{turn}", UseInvitation(code=code, name=name), PendampingView)
         if not isinstance(view, Failed):
             yield Say(say("pendamping.diterima"))

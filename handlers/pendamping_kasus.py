@@ -83,7 +83,8 @@ def alih(citizen: Citizen) -> Talk:
         say("alih.tetap_tanya"),
     )
     for turn in range(1, 4):
-        code = yield Ask(f"kode{turn}", Code(), say("alih.kode_tanya"))
+        offered = citizen.heard("kode") if turn == 1 else None
+        code = yield Ask(f"kode{turn}", Code(), say("alih.kode_tanya"), offer=offered)
         done = yield Call(
             f"terima{turn}", AcceptHandOver(code=code, keep_pendamping=keep == "ya"), Ticket
         )

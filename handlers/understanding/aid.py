@@ -95,3 +95,11 @@ def told(text: str, trouble: str | None) -> tuple[dict[str, str], Spans]:
     period, when = find_period(text)
     answers, money = find_amounts(text, trouble)
     return answers | ({} if period is None else {"bulan": period}), [*when, *money]
+
+
+def whether(words: Sequence[str]) -> bool:
+    """'sudah cair belum?', 'mau tanya': a question, where 'belum cair' is a complaint."""
+    if "tanya" in words:
+        return True
+    asked = [at for at, word in enumerate(words) if word in ("sudah", "apakah")]
+    return bool(asked) and words[asked[0] + 1 :].count("cair") == 1

@@ -16,7 +16,7 @@ from handlers.understanding.tokens import Speller, Token, tokenise
 
 LEAST = 0.45  # cosine; of 70 sentences written afterwards it helped six and misled none
 _NEAREST = 5  # examples that vote
-_LEAST_WORDS = 2  # words shared with the examples, beside aid and address
+_LEAST_WORDS = 2  # words shared with an example, beside aid and address
 _STRANGE = 0.6  # how much of its weight a word that no example has counts against them
 _AID = frozenset(CLASSES["aid"].split("|")) - {"uang"}
 _SILENT = word_set(
@@ -46,7 +46,8 @@ class Alike:
         """The goal of the examples most alike; None when none is alike enough."""
         features = _features(tokens)
         known = features & self._weight.keys()
-        if sum(" " not in each for each in known - {_ANY_AID, _ANY_NUMBER}) < _LEAST_WORDS:
+        telling = {each for each in known if " " not in each} - {_ANY_AID, _ANY_NUMBER}
+        if len(telling) < _LEAST_WORDS:
             return None
         strange = sum(not token.known and not token.digits for token in tokens)
         strange += sum(" " not in each for each in features - known)
@@ -54,13 +55,18 @@ class Alike:
             sum(self._weight[each] ** 2 for each in known) + (self._strange * strange) ** 2
         )
         scores: dict[int, float] = defaultdict(float)
+        shared: Counter[int] = Counter()
         for each in known:
             for place, part in self._with[each]:
                 scores[place] += self._weight[each] * part / length
+                shared[place] += each in telling
+        scores = {place: score for place, score in scores.items() if shared[place] >= _LEAST_WORDS}
         nearest = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_NEAREST]
         votes: dict[Goal, float] = defaultdict(float)
         for place, score in nearest:
             votes[self._goals[place]] += score**3
+        if not votes:
+            return None
         best = max(votes, key=lambda goal: votes[goal])
         top = next(score for place, score in nearest if self._goals[place] == best)
         return best if top >= LEAST else None

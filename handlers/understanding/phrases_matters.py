@@ -21,7 +21,14 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         tarik|cabut <case>! | <case> saya kemarin! | lacak |
         <case> saya kapan|disetujui|dikabulkan! |
         kapan <case> diproses|disetujui|selesai|dijawab!! | kapan <case>+saya!! |
-        <case> tidak ada|dijawab|tindak! | <case> kemarin|tadi|dulu! | batal <case>!!""",
+        <case> tidak ada|dijawab|tindak! | <case> kemarin|tadi|dulu! | batal|urungkan <case>!! |
+        perbaiki|urungkan|ubah <case>|kiriman!! | <case>|kiriman perbaiki|diubah|dirubah|ditarik!! |
+        salah <case>|isi|kirim kemarin|tadi|perbaiki|ubah|diubah|dirubah!! | kode tiket!! |
+        <case> <kin> yang lalu|kemarin!! | <case> bagaimana+kabar!! | <case> hasil|hasilnya!! |
+        perbaiki data|isi <case>|dikirim|kirim!! | data <case>|dikirim perbaiki|salah!! |
+        <case> saya ditolak|gagal|salah!! |
+        <case> saya belum disetujui|diproses|selesai|dijawab|ditindak!! |
+        batal|urungkan penarikan!!""",
     ),
     (
         flow("tanggapan"),
@@ -47,7 +54,12 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <kin> nonaktif! | <aid> saya|<kin> nonaktif! | <poor> tidak+<get> apa!! |
         tetangga|lain|semua <get> saya|kami tidak!! |
         tidak <get> apa tetangga|lain|orang <get>!! | dulu <get> sekarang tidak|hilang!! |
-        bpjs|kis|pbi tidak+aktif|nonaktif! | nama dicoret|dihapus!""",
+        bpjs|kis|pbi tidak+aktif|nonaktif! | nama dicoret|dihapus! | <aid> non+aktif!! |
+        saya|kami|<kin> dikeluarkan!! | <aid> tiba|mendadak tidak|hilang|mati|berhenti!! |
+        tiba|mendadak hilang|mati|putus|berhenti!! | <get> <aid> sekarang tidak|hilang|putus!! |
+        dianggap|dibilang|dikira|disebut <rich>!! | desil naik|salah|berubah|padahal|tidak!!! |
+        tidak+lagi <get>|terima!! | tidak+<get> <aid> lagi!! | kenapa <aid> saya berhenti|hilang!! |
+        dianggap|dibilang|dikira punya <owns>!!""",
     ),
     (
         flow("sanggah", jenis="sanggah"),
@@ -68,7 +80,10 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <rich> malah|justru <get>!! | punya <owns> tapi|kok|malah <get>!! |
         yang <get> cuma|hanya keluarga|saudara|orang|itu!! |
         rumah megah|keramik|marmer <get>! | yang <get> <who> <rich>! | <rich> yang <get>! |
-        meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>!""",
+        meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>! |
+        kok+masih+<get>!! | <owns> <owns> kok|masih|tapi <get>! | istri|suami|anak <job> <get>! |
+        penerima <rich>! | rumah tingkat|mewah kok|masih|tapi!! | penerima tidak tepat! |
+        <get> malah|justru punya <owns>!! | <get> tidak tepat|layak|pantas!""",
     ),
     (
         flow("sanggah"),
@@ -85,12 +100,21 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         diambil rt|kades|pendamping|petugas|ketua! | pendamping ambil|minta|potong! |
         kartu dipegang|ditahan|diambil!! | atm dipegang|ditahan|diambil!! | sogok|suap! |
         disuruh setor|kasih|nyetor! | setor uang! |
-        uang admin|administrasi|lelah|rokok|bensin|transport! | potong bantuan|bansos!""",
+        uang admin|administrasi|lelah|rokok|bensin|transport! | potong bantuan|bansos! |
+        narik|menarik|minta|ditarik|ditagih iuran|sumbangan!! |
+        kks|kartu|atm dipegang|ditahan|diambil|dibawa|disita|disimpan!! |
+        uang|bantuan|bansos|beras tidak dikasih|diberikan|diserahkan|sampai!! |
+        uang|bantuan|bansos|saldo|pkh|blt diambil|dicairkan|ditarik|cair orang|lain!!! |
+        dipaksa|maksa|paksa beli|belanja|ambil!! | tidak boleh ambil|tarik uang!! |
+        uang|bantuan|pkh diambil sebagian|separuh|setengah!! | bayar dulu sebelum|baru!! |
+        rt|rw|kades|kadus|lurah|ketua|perangkat|kader|agen|pendamping minta uang|per!!""",
     ),
     (
         flow("lapor", masalah="kualitas"),
         """<aid> <bad>! | beras <bad>! | telur|ayam|daging|minyak|barang|isi|makanan <bad>! |
-        tidak+layak dimakan|makan|konsumsi! | kualitas jelek|buruk! | <bad> sembako!""",
+        tidak+layak dimakan|tertelan|makan|konsumsi!! |
+        tidak+bisa tertelan|makan|dimasak|dikonsumsi!! | beras|telur|ada kutu|ulat|kutuan!! |
+        <bad> waktu|pas|saat dibagi|dikasih|<get>! | kualitas jelek|buruk! | <bad> sembako!""",
     ),
     (
         flow("lapor", masalah="jumlah"),
@@ -99,7 +123,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         jumlah kurang|beda|tidak! | <short> dari seharusnya! | tidak sesuai jumlah! |
         dapat|terima cuma|hanya! | cuma|hanya dapat|terima! | kurang dari biasanya! |
         uang <due> uang!! | <due> uang <get>|<out>|<short> uang!! | uang jadi|sisa uang!! |
-        dari uang jadi uang!! | less than! | timbangan kurang! | berkurang!""",
+        dari uang jadi uang!! | less than! | timbangan kurang! | berkurang! | cuma|hanya <due>!! |
+        isi tidak|kurang lengkap! | tidak+lengkap! | sembako|beras|paket tidak+ada|lengkap <aid>! |
+        <due> sekarang|jadi cuma|hanya!! | timbangan tidak|beda|salah!""",
     ),
     (
         flow("lapor", masalah="waktu"),
@@ -113,7 +139,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         not come!! | not arrived|paid|received! | havent received! | late! |
         belum <get> undangan! | <aid> tahap belum! | nunggak |
         tetangga|lain|orang sudah dapat|cair|terima saya belum! |
-        tetangga|lain|orang sudah saya belum! | tidak+keluar!""",
+        tetangga|lain|orang sudah saya belum! | tidak+keluar! | belum masuk|terima|<get> uang!! |
+        belum terima|<get> padahal|tetangga|lain!! | sampai sekarang belum! |
+        saldo saya nol|kosong!!""",
     ),
     (
         flow("kapan"),
@@ -134,7 +162,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         atm hilang|rusak|tertelan|terblokir|diblokir! |
         kks hilang|rusak|tertelan|diblokir|terblokir|mati! | lupa pin! |
         nama|nik|data|alamat salah|beda! | salah nama|nik|data! | card lost|broken! |
-        pindah alamat!""",
+        pin kks|atm|kartu diblokir|terblokir|keblokir|salah|lupa|hilang!! |
+        kks|kartu|atm|rekening diblokir|terblokir|keblokir|dibekukan|patah|kedaluwarsa!! |
+        lupa|salah pin!! | pindah alamat!""",
     ),
     (
         flow("lapor"),
@@ -143,10 +173,17 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         report problem! | curang|kecurangan! | penyelewengan! | diselewengkan!""",
     ),
     (
+        flow("alih"),
+        """kode kasus!! | kode dari pendamping!! | kode pindah|alih|pengalihan!! |
+        terima|ambil alih+kasus!! | kasus dialihkan|dipindah|diserahkan!!""",
+    ),
+    (
         flow("pendamping"),
         """pendamping | saya pendamping! | <want> jadi pendamping! |
         jadi|menjadi relawan|pendamping! | daftar|mendaftar|usul pendamping! | companion |
-        kode undangan! | saya relawan! | pendamping pkh""",
+        kode undangan! | saya relawan! | pendamping pkh | saya+kader|relawan bantu!! |
+        bantu warga|masyarakat daftar|daftarkan|usul|usulkan!!! | warga|kasus dampingan!! |
+        <want> bantu warga daftarkan|daftar!!!""",
     ),
     (
         flow("usul", untuk="tetangga"),
@@ -169,7 +206,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <kin>+saya belum pernah <get>!! | masukkan <kin>! |
         <kin> belum tersentuh|pernah|<get> <aid>!! | <kin> <poor> belum <get>!! |
         <kin> <poor> belum <get>!! | <kin> saya <poor>! | <kin> saya <want> <get>! |
-        <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat!""",
+        <kin> saya miskin|susah|sakit|lumpuh|disabilitas|cacat! | <kin> saya masukkan|didata! |
+        <kin> masukkan! | bantuan untuk|buat <kin>! | <kin> <poor> tidak|belum punya|<get>!!""",
     ),
     (
         flow("usul"),
@@ -187,7 +225,13 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         saya lansia|hamil|sakit|duda|yatim|menganggur! | saya disabilitas|cacat|lumpuh! |
         kena phk! | kehilangan pekerjaan! | syarat daftar! | tolong bantu kami|keluarga! |
         lost my job! | masukkan nama|saya|kami|data! | masukkan nama|saya daftar|data|dtks!! |
-        ada <aid> untuk! | <aid> untuk <poor>! | <aid> <poor> ada! | ada <aid> <poor>!""",
+        ada <aid> untuk! | <aid> untuk <poor>! | <aid> <poor> ada! | ada <aid> <poor>! |
+        <want> masukkan!! | <want> ikut <aid>!! | <get> <aid> cara!! | <want> punya <aid>!! |
+        rumah reyot|roboh|bocor|ambruk! | bedah+rumah <want>|cara|daftar|minta!! |
+        bagaimana|cara urus|mengurus|ngurus|buat|bikin <aid>!! |
+        <aid> bagaimana|cara urus|ngurus!! |
+        bikin|buat|urus <aid> baru!! | cara <want> <aid>! | belum <get>|terima <aid> apa! |
+        belum terdaftar apa!! | nama belum ada <want>|masukkan!! | daftar sendiri! | pisah kk!""",
     ),
     (
         flow("cek_bansos"),
@@ -195,14 +239,18 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <want> cek <aid>! | cek nama! | cek nik! | cek penerima! | cek data! | cek dtks! |
         cek daftar+penerima! | lihat <aid>! | lihat penerima|nama! | cari nama|penerima! |
         cari <aid> | terdaftar | apakah terdaftar! | terdaftar tidak|belum! |
-        terdaftar dtks|<aid>! | apakah <get> <aid>! | <get> <aid> tidak|apa! |
+        terdaftar dtks|<aid>! | apakah <get> <aid>! | apakah masuk <aid>|<get>!!! |
+        <get> <aid> tidak|apa! |
         <get> <aid> atau tidak! | <get> tidak! | masuk daftar! | masuk dtks tidak|belum! |
         apakah masuk dtks|daftar|data! | ada nama saya! | nama saya ada! | nama saya |
-        tanya <aid>! | <want> tanya <aid> | info <aid> | daftar+penerima | penerima |
+        tanya <aid>! | <want> tanya <aid> | info <aid> |
+        <aid>|kepesertaan masih|aktif aktif|jalan|mati|tidak! | nik padan|sinkron|cocok! |
+        daftar+penerima | penerima |
         penerima <aid>! | atas+nama! | apakah penerima! | registered | is registered! |
         am registered! | check <aid> | check name|nik! | is receiving|recipient! |
         does get|receive! | am eligible|recipient! | look+up | dapat <aid> apa! |
-        saya dapat <aid>|apa! | <aid> saya | <aid> apa saja! | saya dapat <aid>! |
+        saya dapat <aid>|apa! | <aid> apa saja! |
+        bansos|bantuan|sembako|pkh|bpnt|pbi|bst|blt|kks|bpjs|kis|jkn saya | saya dapat <aid>! |
         <want> tahu <aid>|terdaftar|dapat! | tahu <get> <aid>! | <aid> an|nama | bernama! |
         apakah <who> <get>! | bansos | bantuan+sosial! | pkh|bpnt|pbi|bst|blt|kis atas+nama! |
         sudah+<get> <aid> belum!!! | apa <get> <aid>! | cari data|orang! | periksa nama! |

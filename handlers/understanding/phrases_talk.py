@@ -49,8 +49,9 @@ TALK: tuple[tuple[Goal, str], ...] = (
     ),
     (
         Goal("reply", "tanya.biaya"),
-        """bayar berapa! | bayar tidak! | ini bayar! | gratis! | ada biaya! | dipungut biaya!! |
-        pakai|kena biaya|pulsa! | biaya! | gratis tidak|kah|apa! | apakah gratis|bayar! |
+        """bayar berapa! | bayar tidak! | ini bayar! | ini|daftar|semua gratis! | gratis |
+        ada biaya! | dipungut biaya!! |
+        pakai|kena biaya|pulsa! | biaya! | gratis tidak|apa! | apakah gratis|bayar! |
         is free! | how much cost!""",
     ),
     (

@@ -12,7 +12,7 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         """bunuh+diri!! | mengakhiri hidup!! | ingin|mau mati!! | darurat!! | sekarat!! |
         kebakaran!! | kdrt!! | dipukul|dipukuli!! | dianiaya!! | pelecehan!! | diperkosa!! |
         suicide!! | emergency!! | kill myself!! | kebanjiran!! | longsor!! | banjir rumah!! |
-        rumah banjir|terbakar!!""",
+        rumah banjir|terbakar!! | ambulan|ambulans!!""",
     ),
     (
         Goal("reply", "tanya.lapar"),
@@ -52,7 +52,9 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         apa bisa disini|dibantu|dilakukan! | bisa ngapain! | ini untuk apa! | gunanya apa! |
         tidak+tahu cara|bagaimana! | bagaimana+pakai! | tidak+paham cara! | tidak+bisa pakai! |
         ajari! | maksud+apa! | apa+maksud! | i need help | help+me |
-        apa yang bisa kamu|anda|dibantu!""",
+        apa yang bisa kamu|anda|dibantu! |
+        tidak+tahu harus pencet|pilih|ketik|tekan|isi|klik|apa!! | mulai dari+mana! |
+        harus pencet|pilih|ketik|tekan|klik apa|mana|yang!!""",
     ),
     (Goal("word", "menu"), """menu+utama | ke+menu | lihat menu | kembali ke+menu! | menu awal"""),
     (Goal("word", "kembali"), """kembali sebelumnya! | balik lagi | salah pencet|ketik|tulis"""),

@@ -15,6 +15,7 @@ from handlers.dialogue.turn import Intent
 from handlers.understanding import aid, places
 from handlers.understanding.alike import Alike
 from handlers.understanding.alone import alone
+from handlers.understanding.bare import bare, of_others
 from handlers.understanding.examples import EXAMPLES
 from handlers.understanding.goals import CLASSES, Goal
 from handlers.understanding.halves import halves
@@ -135,7 +136,7 @@ class Understanding:
         command = self._label(text, tokens)
         if command is not None:
             return Intent(flow=command, command=True)
-        deeper = self._deeper(text)
+        deeper = self._deeper(text) or bare(text, tokens)
         if deeper is not None:
             return deeper
         if not tokens:
@@ -149,6 +150,8 @@ class Understanding:
             goal = None if said is not None else self._alike.most(tokens)
             if goal is None:
                 return said or alone(text, tokens, self._words)
+        if goal.kind == "flow" and nik is None and of_others(tokens):
+            return None
         if (goal.kind, goal.name) in _WEAK:
             said = self._unsaid(text, tokens, nik)
             if said is not None and "nama" in said.slots:
@@ -227,7 +230,7 @@ class Understanding:
         words = [token.word for token in tokens]
         if goal.name == "lapor" and "masalah" not in slots:
             slots |= self._trouble(words)
-        if goal.name == "kapan" or (goal == _LATE and _whether(words)):
+        if goal.name == "kapan" or (goal == _LATE and aid.whether(words)):
             # Of somebody who is named it can be looked up; of nobody it cannot be known.
             person = self._subject.find(text, tokens, nik)
             person |= {} if nik is None else {"nik": nik[0]}
@@ -332,14 +335,6 @@ def _named(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 
 def _programme(words: Sequence[str]) -> str | None:
     return next((code for code, _, _ in _named(words) if code not in _EXPLAINED_ONLY), None)
-
-
-def _whether(words: Sequence[str]) -> bool:
-    """'sudah cair belum?', 'mau tanya': a question, where 'belum cair' is a complaint."""
-    if "tanya" in words:
-        return True
-    asked = [at for at, word in enumerate(words) if word in ("sudah", "apakah")]
-    return bool(asked) and words[asked[0] + 1 :].count("cair") == 1
 
 
 def _by_nik(words: Sequence[str]) -> bool:

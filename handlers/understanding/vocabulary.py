@@ -28,10 +28,10 @@ SHORT: dict[str, str] = {
         "urung",
         "sudah": "sampun parantos sdh udah udh dah sdah uda",
         "dapat": "angsal kenging dpt dapet dpet dpat mendapat mendapatkan memperoleh ngedapetin "
-        "entuk ntuk kengeng polih meuteumee dapek lolongeng kengin "
+        "pikantuk entuk ntuk kengeng polih meuteumee dapek lolongeng kengin "
         "kebagian kbagian dpet2 "
         "meunang",
-        "terima": "trima nerima menerima trma trimo",
+        "terima": "nampi tampi trima nerima menerima trma trimo",
         "bansos": "bnsos bansoss bansus banso bansosnye basnos bamsos bnsoss bansoz bansoa",
         "bantuan": "bntuan bantuann bantun bntn bantuwan bantowan bhantowan bantosan bantuang",
         "yang": "yg yng",
@@ -45,11 +45,12 @@ SHORT: dict[str, str] = {
         "tahu": "tau tauk ngerti oneng",
         "karena": "krn karna krna",
         "tolong": "tlg tlong tlng tulung nyuwun tulongi",
-        "tanya": "naros nakon takon takoken batanyo atanya mataken metaken",
+        "tanya": "tanglet naros nakon takon takoken batanyo atanya mataken metaken",
         "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak badhe bade arep hoyong nio "
         "terro jagi keuneuk maelo meloka",
         "ingin": "ingn ngin",
-        "cek": "cekbansos cke ceck cekk cekin chek ngecek mengecek check cheking dicek periksa "
+        "cek": "pastikan memastikan mastiin pastiin cekbansos cke ceck cekk cekin chek ngecek "
+        "mengecek check cheking dicek periksa "
         "memeriksa priksa mriksa mriksani dipriksa pariksa mariksa dipariksa pareso mamareso "
         "pareksa mareksa paressa mparessa peureksa peuriksa",
         "lihat": "liat lht ngeliat melihat ndelok ndeleng mirsani ningali nempo caliak caliakan "
@@ -57,7 +58,8 @@ SHORT: dict[str, str] = {
         "cari": "nyari mencari carikan cariin",
         "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
         "daftarkan": "daftarin mendaftarkan daptarkan dftarkan didaftarkan",
-        "terdaftar": "terdftar trdaftar terdafatar terdaptar kedaftar",
+        "terdaftar": "terdata kedata tercatat tercantum terdftar trdaftar terdafatar terdaptar "
+        "kedaftar",
         "usul": "ngusulin mengusulkan usulan usulin diusulkan pengusulan mengusul",
         "usulkan": "ngusulkan",
         "lapor": "ngelapor melapor melaporkan laporkan laporin mengadu adukan pengaduan aduan "
@@ -89,6 +91,9 @@ SHORT: dict[str, str] = {
         "saja": "aja aj doang ae mawon weh",
         "dipotong": "dpotong kepotong potongan pemotongan dipotongin potong disunat disunatin "
         "motong memotong motongin sunat nyunat nyunatin dikethok disunati",
+        "perbaiki": "ngebetulin betulin betulkan membetulkan benerin ngebenerin koreksi mengoreksi "
+        "memperbaiki diperbaiki perbaikan dikoreksi dibetulkan direvisi revisi dibenerin",
+        "urungkan": "mengurungkan diurungkan urungin",
         "diminta": "dimintai dmintain mintai dimintain dipenta dimintak dijaluk",
         "cair": "kecair pencairan dicairkan mencairkan ciar caer cairnya",
         "dicoret": "dcoret kecoret tercoret",
@@ -123,7 +128,8 @@ SHORT: dict[str, str] = {
         "kurang": "krg krang kirang",
         "mengerti": "ngarti mudeng mangarti",
         "disuruh": "nyuruh dikon dititah",
-        "masukkan": "masukin lebokno lebetaken asupkeun masukno",
+        "masukkan": "dimasukkan dimasukin dimasukan memasukkan masukkin masukin lebokno "
+        "lebetaken asupkeun masukno",
         "berapa": "brp brapa pinten",
         "dimana": "dmn dmna dimn",
         "transfer": "transferan tf ditransfer mentransfer",
@@ -134,10 +140,10 @@ SHORT: dict[str, str] = {
         "syarat": "persyaratan sarat saratnya",
         "turun": "mudhun mudun medun tedhak turunna",
         "keluar": "medal kluar kaluar ijeu",
-        "masuk": "masuak jitamong namasuk mlebet asup dhateng dugi",
+        "masuk": "kalebet kelebu mlebu masuak jitamong namasuk mlebet asup dhateng dugi",
         "cara": "caro carane carana caranipun",
         "kaya": "beunghar sugeh",
-        "hilang": "leungit ical lanyok",
+        "hilang": "lenyap raib ngilang menghilang leungit ical lanyok",
         "nama": "ngaran jeneng",
         "hungry": "starving",
     }.items()
@@ -330,5 +336,5 @@ KNOWN_PLACES = _set(
     seulamat sialang singgahan singkarak singkawang siwalan tambangan tangga tangsi tenang
     terantang terentang tinggi tolang tombangan tuntang
     tambak tunggal pantan tamban bantan bareng munjul tanggul munggu barana kelampaian berapak
-    batuan bagasan sebelat pintas barung"""
+    batuan bagasan sebelat pintas barung langkap penarukan tanjungan"""
 )
