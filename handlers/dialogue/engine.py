@@ -12,6 +12,7 @@ from handlers.dialogue.events import Answered, Continued, Event, Heard, HeardKin
 from handlers.dialogue.everywhere import everywhere
 from handlers.dialogue.fields import Got, Wrong
 from handlers.dialogue.matching import choose
+from handlers.dialogue.moves import ask_person, call_back, cancel, change, decide
 from handlers.dialogue.replies import next_page, read_reply, take
 from handlers.dialogue.screen import (
     MORE,
@@ -67,7 +68,7 @@ class Engine:
             # A phone in Indonesian says little: most people's phones are. Their words say more.
             session.locale = self._parts.words.language(fold(event.text)) or SOURCE
         stage = Stage(self._parts, session, env)
-        stage.forget_old_drafts()
+        stage.drafts.forget_old(env.now)
         idle = millis(env.now) - session.seen if session.seen else 0
         match event:
             case Answered():
@@ -205,7 +206,7 @@ class Engine:
         if value == MORE:
             next_page(stage, len(options))
         elif value is not None:
-            stage.decide(value)
+            decide(stage, value)
         elif stage.frame.aside == asides.RESUME and somebody_else(stage, heard):
             pass
         elif heard.kind is not HeardKind.TAP or not something_else(stage, heard):
@@ -219,7 +220,7 @@ class Engine:
         if value == SEND or concept in ("ya", "kirim"):
             stage.answer(True)
         elif value == "batal":
-            stage.cancel()
+            cancel(stage)
         elif value == WHOLE or (concept == "lainnya" and any(o.value == WHOLE for o in options)):
             stage.frame.page = 1
             stage.put()
@@ -235,7 +236,7 @@ class Engine:
                 words,
             )
             if row is not None:
-                stage.change(row)
+                change(stage, row)
             elif heard.kind is not HeardKind.TAP or not something_else(stage, heard):
                 self._failed(stage, heard, say("umum.pilih_salah"))
 
@@ -244,10 +245,10 @@ class Engine:
             return
         if heard.kind is HeardKind.VOICE_NOTE and only_words(question):
             if stage.env.by_ear:
-                stage.call_back("recording")
+                call_back(stage, "recording")
                 return
             if stage.session.mode == SPOKEN:  # whoever cannot write is not asked to
-                stage.ask_person("recording")
+                ask_person(stage, "recording")
                 return
         if heard.kind is HeardKind.TAP and elsewhere(stage, heard, question):
             return
@@ -255,9 +256,9 @@ class Engine:
         if read == MORE:
             next_page(stage, len(stage.options(question)))
         elif read == PERSON and stage.env.by_ear:
-            stage.call_back("stuck")
+            call_back(stage, "stuck")
         elif read == PERSON:
-            stage.ask_person("stuck")
+            ask_person(stage, "stuck")
         elif not isinstance(read, str):
             if (
                 isinstance(read, Wrong)
@@ -285,7 +286,7 @@ class Engine:
         stage.frame.tries += 1
         if session.failed_times >= SAME_AGAIN:
             stage.tell(say("umum.putaran"))
-            stage.ask_person("loop", put=False)
+            ask_person(stage, "loop", put=False)
             return
         question = stage.question
         wanted = isinstance(question, Ask) and bool(question.wants)

@@ -7,6 +7,7 @@ is an option's own value.
 
 from handlers.dialogue import asides
 from handlers.dialogue.events import Heard, HeardKind
+from handlers.dialogue.moves import ask_person, back, cancel
 from handlers.dialogue.prompt import Option
 from handlers.dialogue.stage import Stage
 from handlers.dialogue.steps import Ask
@@ -49,7 +50,7 @@ def act(stage: Stage, word: str | None) -> bool:
         case "bantuan":
             _help(stage)
         case "kembali":
-            stage.back()
+            back(stage)
         case "menu":
             stage.to_menu()
         case "ulang":
@@ -57,9 +58,9 @@ def act(stage: Stage, word: str | None) -> bool:
         case "batal":
             stage.session.waiting = None
             stage.session.held = []
-            stage.cancel()
+            cancel(stage)
         case "petugas":
-            stage.ask_person("asked")
+            ask_person(stage, "asked")
         case "mulai":
             _greeted(stage)
         case _:
@@ -72,7 +73,7 @@ def _help(stage: Stage) -> None:
     if isinstance(question, Ask) and question.help is not None:
         stage.tell(question.help)
     if stage.env.by_ear:  # LANGUAGE.md, calls: 0 is a human
-        stage.ask_person("asked")
+        ask_person(stage, "asked")
         return
     stage.tell(say("bantuan.kata"), stage.env.policy.reach("petugas.kontak"))
     stage.put()

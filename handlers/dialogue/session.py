@@ -15,6 +15,7 @@ from handlers.dialogue.prompt import Prompt
 
 FOR = "bagi"  # the slot that names the person a flow is for
 GO_ON = "lanjut"  # the slot of a Goto that goes on with a draft without asking
+SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody, something
 
 
 class Unreadable(Exception):

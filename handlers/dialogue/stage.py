@@ -9,11 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.dialogue import asides
+from handlers.dialogue.drafts import Drafts
 from handlers.dialogue.matching import Words
 from handlers.dialogue.prompt import Option, Prompt
 from handlers.dialogue.replay import FlowFault, Run, fingerprint
 from handlers.dialogue.screen import draw, options_of
-from handlers.dialogue.session import FOR, GO_ON, Answer, Frame, Session, Waiting, name_of
+from handlers.dialogue.session import (
+    FOR,
+    GO_ON,
+    SUBJECT,
+    Answer,
+    Frame,
+    Session,
+    Waiting,
+    name_of,
+)
 from handlers.dialogue.steps import Ask, Call, Citizen, Flow, Review
 from handlers.dialogue.turn import CallOut, Env, Fault, Intent, Parts, Turn, millis
 from i18n.fragments import reviewed
@@ -23,8 +33,6 @@ from i18n.message import Joined, Message, say
 MENU = "menu"
 WELCOME = "salam.pembuka"
 _CALL = "voice"  # Env.channel of a call, whose greeting is short
-DRAFT_DAYS = 30  # ARCHITECTURE.md, 'Retention'
-SUBJECT = frozenset(("nama", "wilayah", "nik", "tiket"))  # slots that name somebody, something
 _SOMEBODY = SUBJECT | {"kata"}  # words alone, which may be a name
 MOST_FRAMES = 5  # digressions within digressions; deeper ones replace the top
 
@@ -39,12 +47,13 @@ class Stage:
         self._parts = parts
         self.session = session
         self.env = env
+        self.drafts = Drafts(session, parts.flows)
         self.call: CallOut | None = None
         self.fresh = not session.greeted
+        self.wants_human: str | None = None
         self._prompts: list[Prompt] = []
         self._faults: list[Fault] = []
         self._ended: list[Frame] = []
-        self._wants_human: str | None = None
         self._opened = False
         self._understood: dict[str, Intent | None] = {}
 
@@ -136,13 +145,8 @@ class Stage:
             regions=self._parts.regions,
             policy=self.env.policy,
             channel=self.env.channel,
-            drafts=self._unfinished(),
+            drafts=self.drafts.unfinished(),
         )
-
-    def _unfinished(self) -> tuple[str, ...]:
-        """What else was begun: put away as a draft, or waiting below this flow."""
-        below = [frame for frame in self.session.frames[:-1] if self._told(frame)]
-        return tuple(frame.name for frame in (*self.session.drafts.values(), *below))
 
     # Saying
 
@@ -190,13 +194,20 @@ class Stage:
             self._prompts.append(prompt)
             self.session.greeted = True
         elif self.session.waiting is None:
-            self._on()
+            self.go_on()
 
     def confirm(self, question: Ask, value: Any) -> None:
         """Read back what may have been misheard: it counts once it is kept; said again, what was
         said then counts."""
         self.frame.shelf[question.key] = Answer(value)
         self.put(error=say("umum.terdengar", isi=question.field.show(value)))
+
+    def again(self) -> None:
+        """'ulang': the last things said, once more."""
+        if self.session.last:
+            self._prompts.extend(self.session.last)
+        else:
+            self.put()
 
     # Going on
 
@@ -221,9 +232,9 @@ class Stage:
         except FlowFault as fault:
             self._broken(fault)
             return
-        self._on()
+        self.go_on()
 
-    def _on(self) -> None:
+    def go_on(self) -> None:
         """After the flow moved: say what it said, then ask, call, leave or finish."""
         self._prompts.extend(
             Prompt((said.message,), attachments=said.attachments) for said in self.run.says
@@ -232,14 +243,14 @@ class Stage:
         question = self.run.question
         if self.run.goto is not None:
             goto = self.run.goto
-            self._leave(finished=True)
+            self.leave(finished=True)
             self.start(goto.flow, goto.slots)
         elif isinstance(question, Call):
             mark = fingerprint(question.request)
             self.session.waiting = Waiting(question.key, mark)
             self.call = CallOut(question.key, mark, question.request)
         elif question is None:
-            self._leave(finished=True)
+            self.leave(finished=True)
             self.below()
         else:
             if isinstance(question, Review):
@@ -260,7 +271,7 @@ class Stage:
         draft = before or self.session.draft(name, person)
         if self._parts.flows[flow_id].lookup and not _SOMEBODY.isdisjoint(slots):
             draft = None  # another person is looked up: nothing of the last one is in question
-        if draft is not None and self._told(draft):
+        if draft is not None and self.drafts.told(draft):
             draft.aside = "" if GO_ON in slots else asides.RESUME
             draft.new_slots, draft.person = slots, person
             frames.append(draft)
@@ -273,12 +284,12 @@ class Stage:
                 frames[-1].begun = draft.begun
                 frames[-1].locale, frames[-1].mode = draft.locale, draft.mode
         if len(frames) > MOST_FRAMES:
-            self._shelve(frames.pop(0))
+            self.drafts.shelve(frames.pop(0))
         if self.open(new=not frames[-1].answers):
             if self.frame.aside:
                 self.put()
             else:
-                self._on()
+                self.go_on()
 
     def later(self, then: tuple[str, dict[str, str]] | None) -> None:
         """A second wish of the same sentence waits below, its turn still to come."""
@@ -296,7 +307,7 @@ class Stage:
             self._ended.append(self.frame)
         self.session.frames[-1] = self._frame(self.frame.flow, slots, self.frame.person)
         if self.open(new=True):
-            self._on()
+            self.go_on()
 
     def _frame(self, flow_id: str, slots: dict[str, str], person: str | None) -> Frame:
         locale, mode = self.session.locale, self.session.mode
@@ -306,18 +317,19 @@ class Stage:
     def digress(self, flow_id: str, slots: dict[str, str]) -> None:
         """Turn to another wish; what was under way waits below and is come back to."""
         if self.closing:
-            self._leave(finished=True)
+            self.leave(finished=True)
         self.session.waiting = None
         self.start(flow_id, slots)
 
     def below(self) -> None:
         """Come back to what waits below, or to the menu."""
-        self._part()  # whose turn it is may just have changed
+        if self.drafts.part(self.env.person):  # whose turn it is may just have changed
+            self.tell(say("umum.disimpan_orang"))
         frames = self.session.frames
         if not frames:
             frames.append(Frame(MENU, slots={"lagi": "1"}))
             if self.open():
-                self._on()
+                self.go_on()
         elif self.open():
             # Several people may wait side by side: whose questions go on must be plain.
             person = self.frame.slots.get(FOR)
@@ -330,180 +342,42 @@ class Stage:
             self.frame.begun = millis(self.env.now)
             self.tell(back)
             if self.open(new=True):
-                self._on()
+                self.go_on()
 
     def to_menu(self) -> None:
         """Everything half-done becomes a draft; the menu is shown."""
         if self.closing:
-            self._leave(finished=True)
+            self.leave(finished=True)
         begun = [frame for frame in self.session.frames if frame.flow != MENU]
-        saved = any(self._told(frame) for frame in begun)
+        saved = any(self.drafts.told(frame) for frame in begun)
         for frame in begun:
-            self._shelve(frame)
+            self.drafts.shelve(frame)
         self.session.frames = [Frame(MENU, slots={"lagi": "1"} if self.session.greeted else {})]
         self.session.waiting = None
         self.session.held = []
         if saved:
             self.tell(say("umum.disimpan"))
         if self.open():
-            self._on()
+            self.go_on()
 
-    def _shelve(self, frame: Frame) -> None:
-        frame.aside, frame.tries, frame.page = "", 0, 0
-        if self._told(frame) or frame.shelf:
-            self.session.keep(frame)
-
-    def _part(self) -> None:
-        """What somebody else of this telephone left half-way waits until it is their turn."""
-        frames, person = self.session.frames, self.env.person
-        others = [frame for frame in frames if not frame.of(person)]
-        frames[:] = [frame for frame in frames if frame.of(person)]
-        for frame in others:
-            self._shelve(frame)
-        if any(self._told(frame) for frame in others):
-            self.tell(say("umum.disimpan_orang"))
-
-    def _told(self, frame: Frame) -> bool:
-        """Has the citizen said something here, in answers or in the sentence that began it?
-
-        What a Call fetched has a fingerprint, and is nobody's answer. Where nothing is kept, a
-        sentence alone is no draft: a ticket mistyped and left is not asked about again. What is
-        for somebody helped has that person's consent behind it.
-        """
-        flow = self._parts.flows.get(frame.flow)
-        said = any(answer.fingerprint is None for answer in frame.answers.values())
-        kept = flow is None or flow.keeps_draft
-        return said or (kept and not (SUBJECT | {FOR}).isdisjoint(frame.slots))
-
-    def _leave(self, *, finished: bool) -> None:
+    def leave(self, *, finished: bool) -> None:
+        """Take the flow off the stage; `finished` when the citizen did not break it off."""
         frame = self.session.frames.pop()
         self.session.waiting = None
         if finished:
             self._ended.append(frame)
 
-    # The engine's own questions and words
-
-    def decide(self, value: str) -> None:
-        """Act on the answer to an aside."""
-        aside, self.frame.aside = self.frame.aside, ""
-        self.frame.tries = self.frame.page = 0
-        if aside == asides.CHANGE:
-            self.change(value)
-        elif value == "baru":
-            self.anew(self.frame.new_slots)
-        elif value == "hapus":
-            self.drop()
-        elif value == "simpan":
-            self.to_menu()
-        else:
-            self.put()
-
-    def cancel(self) -> None:
-        """'batal': at once when little is lost, else after a question."""
-        aside = self.frame.aside
-        if self.flow.keeps_draft and len(self.run.asked) >= 2 and self.begun() and not aside:
-            self.frame.aside = asides.CANCEL
-            self.put()
-        else:
-            self.drop()
-
-    def drop(self) -> None:
-        """Throw this flow's answers away."""
-        was_menu = self.frame.flow == MENU
-        self._leave(finished=False)
-        if not was_menu:
-            self.tell(say("umum.dibatalkan"))
-        self.below()
-
-    def change(self, key: str) -> None:
-        """Ask one answer again, with all that belongs to it; keep the rest."""
-        frame = self.frame
-        for kept in [k for k in frame.answers if k == key or k.startswith(f"{key}.")]:
-            frame.shelf[kept] = frame.answers.pop(kept)
-        frame.aside, frame.editing = "", key
-        frame.tries = frame.page = 0
-        if self.open():
-            self._on()
-
-    def back(self) -> None:
-        """'kembali': one step, nothing lost."""
-        frame = self.frame
-        frame.tries = 0
-        self.session.waiting = None
-        self.session.held = []
-        if frame.aside:
-            frame.aside = ""
-        elif frame.page:
-            frame.page -= 1
-        elif frame.editing:
-            self._restore()
-        elif self.run.asked:
-            last = self.run.asked[-1]
-            for key in self.run.path[self.run.path.index(last) :]:
-                answer = frame.answers.pop(key, None)
-                if answer is not None and key == last:
-                    frame.shelf[key] = answer
-        elif len(self.session.frames) > 1:
-            self._shelve(self.session.frames.pop())
-            self.below()
-            return
-        else:
-            self.to_menu()
-            return
-        if self.open():
-            self.put()
-
-    def _restore(self) -> None:
-        """Give back what 'ubah' took away; what was only offered is offered again."""
-        frame = self.frame
-        prefix = f"{frame.editing}."
-        keys = [k for k in frame.shelf if k == frame.editing or k.startswith(prefix)]
-        frame.editing = ""
-        for key in keys:
-            frame.answers[key] = frame.shelf.pop(key)
-
-    def again(self) -> None:
-        """'ulang': the last things said, once more."""
-        if self.session.last:
-            self._prompts.extend(self.session.last)
-        else:
-            self.put()
-
-    def ask_person(self, why: str, *, put: bool = True) -> None:
-        """The citizen wants, or needs, a person."""
-        self._wants_human = why
-        told = say("petugas.rekaman") if why == "recording" else say("petugas.diminta")
-        self.tell(told, self.env.policy.reach("petugas.kontak"))
-        self.frame.tries = 0
-        if put:
-            self.put()
-
-    def call_back(self, why: str) -> None:
-        """On a call: a person calls the citizen for what keys cannot say; the answers stay."""
-        if self.env.no_number:
-            self.tell(self.env.policy.reach("petugas.kontak"))
-        else:
-            self._wants_human = why
-            self.tell(say("petugas.telepon_nanti"))
-        self.to_menu()
-
-    def forget_old_drafts(self) -> None:
-        """Drafts are kept for 30 days."""
-        oldest = millis(self.env.now) - DRAFT_DAYS * 86_400_000
-        drafts = self.session.drafts
-        self.session.drafts = {k: f for k, f in drafts.items() if f.touched >= oldest}
-
     def _broken(self, fault: FlowFault) -> None:
         self._faults.append(Fault(fault.flow, fault.step, fault.kind))
         self.session.waiting = None
-        self._shelve(self.session.frames.pop())
+        self.drafts.shelve(self.session.frames.pop())
         self.tell(say("umum.maaf_rusak"))
         self.session.frames = [Frame(MENU, slots={"lagi": "1"})]
         if fault.flow == MENU:
             self.session.frames = []
             return
         if self.open():
-            self._on()
+            self.go_on()
 
     def turn(self) -> Turn:
         """What the turn came to."""
@@ -513,7 +387,7 @@ class Stage:
             self.session,
             self._prompts,
             self.call,
-            self._wants_human,
+            self.wants_human,
             self._faults,
             self._ended,
         )

@@ -14,7 +14,8 @@ from handlers.dialogue.fields import Got
 from handlers.dialogue.matching import choose
 from handlers.dialogue.replies import read_reply, take
 from handlers.dialogue.screen import page_of
-from handlers.dialogue.stage import MENU, SUBJECT, Stage
+from handlers.dialogue.session import SUBJECT
+from handlers.dialogue.stage import MENU, Stage
 from handlers.dialogue.steps import Ask, Review
 from handlers.dialogue.text import asks, fold
 from handlers.dialogue.turn import Intent
@@ -129,7 +130,7 @@ def something_else(stage: Stage, heard: Heard) -> bool:
     if heard.kind is not HeardKind.TEXT:
         return False
     intent = stage.understood(heard.text)
-    if intent is None or (intent.maybe and not _idle(stage)):
+    if intent is None or (intent.maybe and not _idle(stage, intent)):
         return stage.frame.flow == MENU and _had_enough(stage, heard)
     stage.session.failed_times = 0
     free = stage.frame.flow == MENU or stage.closing
@@ -161,8 +162,11 @@ def something_else(stage: Stage, heard: Heard) -> bool:
     return True
 
 
-def _idle(stage: Stage) -> bool:
-    """Nothing is under way, and nothing failed: a few words alone may be somebody's name."""
+def _idle(stage: Stage, intent: Intent) -> bool:
+    """Nothing is under way, and nothing failed: a few words alone may be somebody's name. What
+    may be either of two wishes is asked once, and again only as any question is."""
+    if intent.flow == MENU and "antara" in stage.frame.slots:
+        return False
     question = stage.question
     again = isinstance(question, Ask) and "desa" in question.known
     return not stage.frame.tries and (stage.frame.flow == MENU or again)
