@@ -1,8 +1,8 @@
 """What a sentence is most like, where no pattern fits: the sentences of `examples`, by their words.
 
 Rules: words and pairs of neighbours, rare ones weighing more (cosine of tf-idf); a word that no
-example knows speaks against every example. Only what is alike enough counts: the rest is not
-understood, and said to be.
+example knows speaks against every example. Only what is alike enough counts; what is somewhat
+alike is asked about, the rest is not understood, and said to be.
 """
 
 import math
@@ -15,6 +15,8 @@ from handlers.understanding.goals import CLASSES, Goal
 from handlers.understanding.tokens import Speller, Token, tokenise
 
 LEAST = 0.45  # cosine; of 70 sentences written afterwards it helped six and misled none
+ASKED = 0.3  # from here on it is asked which of two wishes it is
+SURE = 0.8  # of its votes that other wishes may have together; more, and it is asked
 _NEAREST = 5  # examples that vote
 _LEAST_WORDS = 2  # words shared with an example, beside aid and address
 _STRANGE = 0.6  # how much of its weight a word that no example has counts against them
@@ -44,11 +46,34 @@ class Alike:
 
     def most(self, tokens: Sequence[Token]) -> Goal | None:
         """The goal of the examples most alike; None when none is alike enough."""
+        nearest = self._nearest(tokens)
+        votes: dict[Goal, float] = defaultdict(float)
+        for goal, score in nearest:
+            votes[goal] += score**3
+        if not votes:
+            return None
+        best = max(votes, key=lambda goal: votes[goal])
+        others = sum(vote for goal, vote in votes.items() if goal.name != best.name)
+        if others > SURE * votes[best]:
+            return None
+        top = next(score for goal, score in nearest if goal == best)
+        return best if top >= LEAST else None
+
+    def either(self, tokens: Sequence[Token], flows: frozenset[str]) -> tuple[str, ...]:
+        """The two of `flows` that it may be, where it is somewhat alike; none where it is not."""
+        votes: dict[str, float] = defaultdict(float)
+        for goal, score in self._nearest(tokens):
+            if score >= ASKED and goal.name in flows:
+                votes[goal.name] += score**3
+        return tuple(sorted(votes, key=lambda flow: -votes[flow])[:2]) if len(votes) > 1 else ()
+
+    def _nearest(self, tokens: Sequence[Token]) -> list[tuple[Goal, float]]:
+        """The examples most alike, the nearest first, and how much."""
         features = _features(tokens)
         known = features & self._weight.keys()
         telling = {each for each in known if " " not in each} - {_ANY_AID, _ANY_NUMBER}
         if len(telling) < _LEAST_WORDS:
-            return None
+            return []
         strange = sum(not token.known and not token.digits for token in tokens)
         strange += sum(" " not in each for each in features - known)
         length = math.sqrt(
@@ -62,14 +87,7 @@ class Alike:
                 shared[place] += each in telling
         scores = {place: score for place, score in scores.items() if shared[place] >= _LEAST_WORDS}
         nearest = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_NEAREST]
-        votes: dict[Goal, float] = defaultdict(float)
-        for place, score in nearest:
-            votes[self._goals[place]] += score**3
-        if not votes:
-            return None
-        best = max(votes, key=lambda goal: votes[goal])
-        top = next(score for place, score in nearest if self._goals[place] == best)
-        return best if top >= LEAST else None
+        return [(self._goals[place], score) for place, score in nearest]
 
 
 def _features(tokens: Sequence[Token]) -> set[str]:

@@ -20,7 +20,7 @@ _OF_WHAT_WAS_SENT = word_set(
 )
 _OF_OTHERS = word_set(
     "thr pinjol presiden gubernur pilkada pemilu skck stnk bpkb sim akta akte pajak tilang "
-    "selingkuh ijazah kuota pulsa wifi pln indihome paspor imigrasi kur cpns p3k pppk"
+    "selingkuh ijazah kuota pulsa wifi pln indihome paspor imigrasi kur sktm cpns p3k pppk"
 )
 _AID = frozenset(CLASSES["aid"].split("|")) - {"uang"}
 _OURS = _AID | frozenset(CLASSES["case"].split("|")) | word_set("dtks dtsen desil pendamping")

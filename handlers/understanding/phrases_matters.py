@@ -83,6 +83,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         meninggal tapi masih|tetap|dapat! | almarhum <get>! | punya|ada <owns> malah|kok <get>! |
         kok+masih+<get>!! | <owns> <owns> kok|masih|tapi <get>! | istri|suami|anak <job> <get>! |
         penerima <rich>! | rumah tingkat|mewah kok|masih|tapi!! | penerima tidak tepat! |
+        cuma|hanya dia|mereka|itu yang+<get>!! | yang+<get> itu+itu!! | itu+itu yang+<get>!! |
         <get> malah|justru punya <owns>!! | <get> tidak tepat|layak|pantas!""",
     ),
     (

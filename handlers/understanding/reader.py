@@ -53,11 +53,12 @@ _QUESTION_BONUS = 0.5
 _ALWAYS = frozenset(("petugas", "batal", "menu"))  # these count where any words are taken
 _LANGUAGE_WORDS = frozenset(("bahasa", "language", "languages", "basa", "bhs", "kata bahasa"))
 _OWN_NAMES = {fold(locale.own_name): locale.tag for locale in offered()}
-# Menu entries whose label, in any language, is a command.
+# Menu entries: their label, in any language, is a command.
 _LABELS = ("cek", "usul", "sanggah", "lapor", "status", "pendamping", "pengaturan")
 # 'Language' in Minangkabau and Sundanese, and a man's name in Makassar: a name where one is asked.
 _ALSO_SOMEBODY = frozenset(("baso", "basa"))
 _FLOW_OF_LABEL = {"cek": "cek_bansos"}
+_ON_MENU = frozenset(_FLOW_OF_LABEL.get(label, label) for label in _LABELS)
 # Labels one screen further down: written at the menu they lead there at once.
 _DEEPER = {
     "pengaturan.bahasa": ("pengaturan", {"apa": "bahasa"}),
@@ -149,7 +150,7 @@ class Understanding:
             said = self._unsaid(text, tokens, nik)
             goal = None if said is not None else self._alike.most(tokens)
             if goal is None:
-                return said or alone(text, tokens, self._words)
+                return said or alone(text, tokens, self._words) or self._menu_asks_which(tokens)
         if goal.kind == "flow" and nik is None and of_others(tokens):
             return None
         if (goal.kind, goal.name) in _WEAK:
@@ -184,6 +185,10 @@ class Understanding:
             if best is not None and len(around) <= len(best[1].at) + 5:
                 return best[1].score + _QUESTION_BONUS, code
         return None
+
+    def _menu_asks_which(self, tokens: Sequence[Token]) -> Intent | None:
+        near = () if of_others(tokens) else self._alike.either(tokens, _ON_MENU)
+        return Intent(flow="menu", slots={"antara": " ".join(near)}, maybe=True) if near else None
 
     def _about_ticket(self, ticket: str, tokens: Sequence[Token]) -> Intent:
         goal = self._goal(tokens)

@@ -56,3 +56,22 @@ def test_a_code_that_was_told_at_the_menu_is_not_asked_again() -> None:
 def test_what_is_another_offices_matter_begins_nothing(text: str) -> None:
     """Another office's matter, with no aid in the sentence, is not understood."""
     assert understanding()(text) is None
+
+
+def test_what_may_be_either_of_two_wishes_is_asked() -> None:
+    """Somewhat alike to two wishes and to none enough: the menu asks which of the two."""
+    intent = understanding()("bikin ktp hilang gimana")
+
+    assert intent is not None
+    assert (intent.flow, intent.maybe) == ("menu", True)
+    assert len(intent.slots["antara"].split()) == 2
+
+
+def test_which_of_two_wishes_is_asked_with_the_menu_behind_it() -> None:
+    """Both are offered, and the menu; the one that is picked begins."""
+    talk = Talk()
+    talk.session = Session(frames=[Frame("menu", slots={"antara": "lapor status"})], greeted=True)
+    talk.say("?")
+
+    assert talk.options == ["lapor", "status", "menu"]
+    assert "tiket" in talk.say("2")
