@@ -27,7 +27,7 @@ from bot.broadcasts.wording import Wording, language
 from bot.channels.base import Channel, ChannelName, Part
 from bot.channels.metering import takes
 from bot.outages import Outage
-from bot.storage import broadcasts, buckets, ledger
+from bot.storage import broadcasts, buckets, halts, ledger
 from bot.storage.broadcasts import Broadcast
 from bot.storage.cases import Cases
 from bot.storage.contacts import Contacts
@@ -143,10 +143,16 @@ class Broadcasting:
         outcomes, line.outcomes = line.outcomes, []
 
         def work(conn: Connection) -> None:
-            ledger.record(conn, outcomes)
+            self._record(conn, outcomes)
             ledger.give_back(conn, rest)
 
         await self._db.run(work)
+
+    def _record(self, conn: Connection, outcomes: list[Outcome]) -> None:
+        ledger.record(conn, outcomes)
+        stopping = {o.halts: o.code or "" for o in outcomes if o.halts is not None}
+        for broadcast_id, code in sorted(stopping.items()):
+            halts.stop(conn, broadcast_id, code, self._now())
 
     async def _tick(self, name: ChannelName, channel: Channel, line: Line) -> bool:
         """One transaction, then start what it marked; True while there is work."""
@@ -165,7 +171,7 @@ class Broadcasting:
 
         def work(conn: Connection) -> tuple[list[_Worded], int]:
             if outcomes:
-                ledger.record(conn, outcomes)
+                self._record(conn, outcomes)
             if pushed:
                 buckets.hold(conn, name.value, pushed)
             if begins:

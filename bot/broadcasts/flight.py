@@ -12,12 +12,13 @@ from collections.abc import Callable
 import structlog
 
 from bot.broadcasts.line import Line, Ready
-from bot.channels.base import Channel, SendError, SendErrorKind
+from bot.channels.base import Channel, SendError, SendErrorKind, TemplatePart
+from bot.channels.twilio_errors import TEMPLATE_FAULTS
 from bot.logs import fault
 from bot.storage import ledger
 from bot.storage.contacts import Contacts
 from bot.storage.db import Database
-from bot.storage.ledger import Claimed, Outcome
+from bot.storage.ledger import Outcome
 from handlers.dialogue.turn import millis
 
 _log = structlog.get_logger(__name__)
@@ -42,7 +43,7 @@ class Flight:
             try:
                 provider_id = await self._part(channel, line, one, place)
             except SendError as error:
-                line.outcomes.append(self._failed(line, one.row, error, begun=place > 0))
+                line.outcomes.append(self._failed(line, one, error, place))
                 if error.kind is SendErrorKind.STOP:
                     await self._gone(one.row.contact_id)
                 return
@@ -72,9 +73,14 @@ class Flight:
                 patience -= wait
                 await asyncio.sleep(wait)
 
-    def _failed(self, line: Line, row: Claimed, error: SendError, *, begun: bool) -> Outcome:
-        if error.kind is SendErrorKind.UNKNOWN or begun:
+    def _failed(self, line: Line, one: Ready, error: SendError, place: int) -> Outcome:
+        row = one.row
+        if error.kind is SendErrorKind.UNKNOWN or place > 0:
             return Outcome(id=row.id, state="unknown", code=error.code)
+        if isinstance(one.parts[place], TemplatePart) and error.code in TEMPLATE_FAULTS:
+            # Not this recipient's doing: it waits, and so does the broadcast.
+            halted = row.broadcast_id
+            return Outcome(id=row.id, state="waiting", code=error.code, halts=halted)
         if error.kind is SendErrorKind.RETRY and row.attempts + 1 < ledger.TRIES:
             wait = error.retry_after or 2.0 ** (row.attempts + 1)
             if error.retry_after is not None:

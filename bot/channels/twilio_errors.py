@@ -52,6 +52,9 @@ UNTOLD_PAUSE = 6.0
 UNDELIVERED_PAUSE = 60.0
 # Told to stop by the citizen, at the operator's or in WhatsApp: no notices until they come back.
 OPTED_OUT = frozenset({"21610", "63032"})
+# About the template itself, whoever the recipient is: its id or its values are not valid, it is not
+# there in this language, it has other placeholders, or Meta rejected, paused or disabled it.
+TEMPLATE_FAULTS = frozenset({"21655", "21656", "63027", "63028", "63040", "63041", "63042"})
 _PAUSED = frozenset({20429, 14107, 21611, 63018, 63038})
 
 

@@ -43,6 +43,13 @@ WORDS = {
     "63024": "tidak ada di WhatsApp",
     # the rest
     "63016": "lewat 24 jam di WhatsApp, perlu templat",
+    "21655": "templat WhatsApp tidak ada lagi di Twilio",
+    "21656": "isian templat WhatsApp ditolak Twilio",
+    "63027": "templat WhatsApp tidak ada dalam bahasa itu",
+    "63028": "jumlah isian templat WhatsApp tidak cocok",
+    "63040": "templat WhatsApp ditolak Meta",
+    "63041": "templat WhatsApp dijeda Meta",
+    "63042": "templat WhatsApp dimatikan Meta",
     "63049": "tidak diantar oleh Meta, supaya warga tidak kebanjiran pesan",
     "30003": "ponsel mati atau di luar jangkauan",
     "30004": "diblokir operator seluler",

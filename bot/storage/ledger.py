@@ -164,13 +164,15 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a call. `state` is sent | failed | unknown | waiting."""
+    """What became of a call. `state` is sent | failed | unknown | waiting. `halts` is the broadcast
+    that stands still for it (`bot.storage.halts`)."""
 
     id: int
     state: str
     provider_id: str | None = None
     code: str | None = None
     at: int = 0  # ms: when it was sent, or may be tried again
+    halts: int | None = None
 
 
 def claim(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.channels.base import ChannelName, DeliveryStatus, Receipt
-from bot.storage import ledger
+from bot.storage import halts, ledger
 from bot.storage import mailbox_sql as sql
 from bot.storage.statement import Statement, named, upsert
 from bot.storage.tables import delivery, early_receipt, outbox, recipient
@@ -135,7 +135,7 @@ def take(conn: Connection, receipt: Receipt, now: dt.datetime) -> Reported | Non
 def _elsewhere(conn: Connection, receipt: Receipt, now: dt.datetime) -> Reported | None:
     contact_id = ledger.contact_of(conn, receipt)
     if contact_id is not None:
-        if not ledger.receipt(conn, receipt):
+        if not halts.reported(conn, receipt, now) and not ledger.receipt(conn, receipt):
             return None
         return Reported(contact_id=contact_id, status=receipt.status, code=receipt.error_code)
     # A message is recorded as sent: an earlier stage would tell nothing.

@@ -153,9 +153,14 @@ async def approved(
 
 async def finished(db: Database, *ids: int, within: float = 120.0) -> None:
     """Wait until these are done."""
+    await reached(db, *ids, state="done", within=within)
+
+
+async def reached(db: Database, *ids: int, state: str, within: float = 120.0) -> None:
+    """Wait until these are in that state."""
     async with asyncio.timeout(within):
         while True:
             rows = await db.read(lambda conn: [broadcasts.one(conn, i) for i in ids])
-            if all(row is not None and row.state == "done" for row in rows):
+            if all(row is not None and row.state == state for row in rows):
                 return
             await asyncio.sleep(0.05)

@@ -23,10 +23,10 @@ from bot.channels.base import (
     TextPart,
 )
 from bot.privacy.crypto import FieldCipher
-from bot.storage import broadcasts, buckets, ledger, templates
+from bot.storage import broadcasts, buckets, ledger, receipts, templates
 from bot.storage.db import Database
-from bot.storage.tables import contact, media, recipient
-from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished
+from bot.storage.tables import broadcast, contact, media, recipient
+from tests.broadcasts.crowd import GARUT, NOON, Wire, approved, crowd, engine, finished, reached
 from tests.broadcasts.templates import TEMPLATE
 
 
@@ -328,6 +328,81 @@ async def test_a_closed_whatsapp_window_needs_a_template(db: Database, cipher: F
         (f"{to}100000", "TextPart"),
         (f"{to}100010", "TemplatePart"),
     ]
+
+
+async def test_a_template_that_is_refused_stops_its_broadcast_and_loses_nobody(
+    db: Database, cipher: FieldCipher
+) -> None:
+    """The first refusal pauses it, staff can read why; let go on, it reaches everybody once."""
+    old = NOON - dt.timedelta(days=2)
+    await db.run(crowd(cipher, 300, channel="whatsapp", now=old))
+    await db.run(lambda conn: templates.replace(conn, [TEMPLATE], NOON))
+    wire = Wire(ChannelName.WHATSAPP)
+    refused: list[str] = []
+
+    def refuse(address: str) -> SendError:
+        refused.append(address)
+        return SendError(SendErrorKind.REFUSED, "63027")
+
+    wire.fail = refuse
+    sending = engine(db, cipher, [wire], whatsapp=80)
+    made = await approved(db, content=Content(texts={"id": "Kabar."}, template=TEMPLATE.sid))
+    await sending.start()
+    await reached(db, made, state="paused")
+    await sending.stop()
+    counts = await db.read(lambda conn: broadcasts.progress(conn, made))
+    reasons = await db.read(lambda conn: broadcasts.reasons(conn, made))
+
+    wire.fail = lambda address: None
+    await db.run(lambda conn: decisions.decide(conn, made, "resume", by="budi", now=NOON))
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    assert counts == {"waiting": 300}
+    assert reasons == [("waiting", "63027", len(refused))]
+    assert len(refused) < 300
+    assert len(wire.sent) == len(set(wire.addresses)) == 300
+    assert await db.read(lambda conn: broadcasts.reasons(conn, made)) == []
+
+
+async def test_a_report_that_the_template_is_refused_stops_the_broadcast_too(
+    db: Database, cipher: FieldCipher
+) -> None:
+    """Its recipient waits again, also when the report comes twice; of one that has ended it
+    stays a failure, whom a repeat reaches."""
+    old = NOON - dt.timedelta(days=2)
+    await db.run(crowd(cipher, 2, channel="whatsapp", now=old))
+    await db.run(lambda conn: templates.replace(conn, [TEMPLATE], NOON))
+    wire = Wire(ChannelName.WHATSAPP)
+    sending = engine(db, cipher, [wire])
+    made = await approved(db, content=Content(texts={"id": "Kabar."}, template=TEMPLATE.sid))
+    await sending.start()
+    await finished(db, made)
+    await sending.stop()
+
+    def report(conn: Connection, place: int) -> bool:
+        rows = conn.execute(sa.select(recipient.c.provider_id).order_by(recipient.c.id)).all()
+        failed = DeliveryStatus.FAILED
+        told = Receipt(ChannelName.WHATSAPP, rows[place][0], failed, error_code="63041")
+        return receipts.take(conn, told, NOON) is not None
+
+    ended = await db.run(lambda conn: report(conn, 0))
+    await db.run(
+        lambda conn: conn.execute(
+            sa.update(broadcast).where(broadcast.c.id == made).values(state="running")
+        )
+    )
+    running = [await db.run(lambda conn: report(conn, 1)) for _ in range(2)]
+    found = await db.read(lambda conn: broadcasts.one(conn, made))
+
+    assert (ended, running) == (True, [True, False])
+    assert found is not None
+    assert found.state == "paused"
+    assert await db.read(lambda conn: broadcasts.progress(conn, made)) == {
+        "failed": 1,
+        "waiting": 1,
+    }
 
 
 async def test_receipts_move_forward_only(db: Database, cipher: FieldCipher) -> None:

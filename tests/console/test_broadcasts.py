@@ -3,10 +3,15 @@
 import json
 from string import Formatter
 
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
 from bot.broadcasts.refusals import ENGLISH, Bad
 from bot.channels.base import ChannelName
 from bot.console.words import DRAFT_REFUSALS, refused
-from bot.wiring import Service
+from bot.storage import halts
+from bot.storage.tables import recipient
+from bot.wiring import Service, utc_now
 from tests.console.conftest import Staff
 from tests.console.fakes import Recorder
 from tests.console.world import GARUT, case, citizen
@@ -67,6 +72,33 @@ async def test_a_broadcast_that_waits_for_its_hours_says_so(
 
     assert "menunggu jam kirim, 20–6 Asia/Jakarta" in page
     assert doors[ChannelName.TELEGRAM].sent == []
+
+
+async def test_a_broadcast_that_its_template_stopped_says_why(
+    staff: Staff, service: Service
+) -> None:
+    """The page tells what Meta did, and that whoever it did not reach waits; no stop of one's own
+    says so."""
+    await citizen(service, asks=False)
+    sari = await staff("sari", broadcaster="32.01")
+    budi = await staff("budi", approver="32.01")
+    await sari.post("/siaran/baru", **FORM)
+    await sari.post("/siaran/1/ajukan")
+    await budi.post("/siaran/1/setujui")
+    await service.broadcasting.mind()
+
+    def refuse(conn: Connection) -> None:
+        assert halts.stop(conn, 1, "63041", utc_now())
+        conn.execute(sa.update(recipient).values(error_code="63041"))
+
+    await service.db.run(refuse)
+    stopped = (await sari.get("/siaran/1")).text
+    await sari.post("/siaran/1/lanjut")
+    running = (await sari.get("/siaran/1")).text
+
+    assert "Dijeda dengan sendirinya: 63041: templat WhatsApp dijeda Meta." in stopped
+    assert "Lanjutkan" in stopped
+    assert "dengan sendirinya" not in running
 
 
 async def test_an_audience_stays_in_the_composers_region(staff: Staff, service: Service) -> None:

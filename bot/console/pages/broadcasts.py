@@ -19,6 +19,7 @@ from bot.broadcasts import decisions
 from bot.broadcasts.decisions import Refusal
 from bot.broadcasts.model import SENT_BY, State
 from bot.broadcasts.wording import Look
+from bot.channels.twilio_errors import TEMPLATE_FAULTS
 from bot.console.page import HOME, Ask, NotThere, Page
 from bot.console.roles import Role, scope
 from bot.console.words import BROADCAST_STATES, EXCLUDED, LEDGER
@@ -75,7 +76,8 @@ async def single(ask: Ask) -> Response:
             "counts": counts,
             "people": people,
             "excluded": excluded,
-            "reasons": broadcasts.reasons(conn, b.id),
+            "reasons": (reasons := broadcasts.reasons(conn, b.id)),
+            "halted": _halted(b, reasons),
             "minutes": stepped(broadcasts.per_minute(conn, b.id)) if b.started_at else [],
             "chats": [channel for _, channel in staff_chats.of(conn, ask.who.account.id)],
             "chosen": templates.one(conn, b.content.template),
@@ -250,6 +252,12 @@ async def events(ask: Ask) -> Response:
 
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)
+
+
+def _halted(b: Broadcast, reasons: Sequence[tuple[str, str, int]]) -> str:
+    """The code with which a template's refusal stopped it; '' where nothing did."""
+    waits = (code for state, code, _ in reasons if state == "waiting" and code in TEMPLATE_FAULTS)
+    return next(waits, "") if b.state is State.PAUSED else ""
 
 
 def _state(b: Broadcast, now: dt.datetime) -> str:
