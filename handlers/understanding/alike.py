@@ -18,7 +18,7 @@ LEAST = 0.45  # cosine; of 70 sentences written afterwards it helped six and mis
 ASKED = 0.3  # from here on it is asked which of two wishes it is
 SURE = 0.8  # of its votes that other wishes may have together; more, and it is asked
 _NEAREST = 5  # examples that vote
-_LEAST_WORDS = 2  # words shared with an example, beside aid and address
+_LEAST_WORDS = 2  # words shared with an example, beside aid, address and small words
 _STRANGE = 0.6  # how much of its weight a word that no example has counts against them
 _AID = frozenset(CLASSES["aid"].split("|")) - {"uang"}
 _SILENT = word_set(
@@ -26,6 +26,9 @@ _SILENT = word_set(
     "nih kok lho"
 )
 _ANY_AID, _ANY_NUMBER = "<aid>", "#"
+_SMALL = {_ANY_AID, _ANY_NUMBER} | word_set(
+    "di ke dari lagi ada dan untuk dengan masih juga saja sudah lain"
+)  # these tell no wish from another
 
 
 class Alike:
@@ -71,7 +74,7 @@ class Alike:
         """The examples most alike, the nearest first, and how much."""
         features = _features(tokens)
         known = features & self._weight.keys()
-        telling = {each for each in known if " " not in each} - {_ANY_AID, _ANY_NUMBER}
+        telling = {each for each in known if " " not in each} - _SMALL
         if len(telling) < _LEAST_WORDS:
             return []
         strange = sum(not token.known and not token.digits for token in tokens)

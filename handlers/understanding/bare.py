@@ -22,7 +22,8 @@ _OF_OTHERS = word_set(
     "thr pinjol presiden gubernur pilkada pemilu skck stnk bpkb sim akta akte pajak tilang "
     "selingkuh ijazah kuota pulsa wifi pln indihome paspor imigrasi kur sktm cpns p3k pppk"
 )
-_AID = frozenset(CLASSES["aid"].split("|")) - {"uang"}
+_TRADE = word_set("beli jual pinjam minjam")  # a wish for rice or money, but none for aid
+_AID = frozenset(CLASSES["aid"].split("|")) - {"uang", "beras"}
 _OURS = _AID | frozenset(CLASSES["case"].split("|")) | word_set("dtks dtsen desil pendamping")
 # Five of the letters and digits that nobody confuses, then three digits: 'KMPQR-234'.
 _CODE = re.compile(
@@ -41,11 +42,14 @@ def bare(text: str, tokens: Sequence[Token]) -> Intent | None:
     found = _CODE.fullmatch(text)
     if found is None or not any(map(str.isalpha, found[1])):
         return None
+    if any(t.known and t.folded == found[1].lower() for t in tokens):
+        return None  # 'rumah 234'
     slots = {"antara": " ".join(CODE_KINDS), "kode": (found[1] + found[2]).upper()}
     return Intent(flow="menu", slots=slots, maybe=True)
 
 
-def of_others(tokens: Sequence[Token]) -> bool:
-    """'thr kapan cair': another office's matter is named, and none of ours."""
+def of_others(tokens: Sequence[Token], goal: str = "") -> bool:
+    """'thr kapan cair', 'mau beli beras': another matter is named, and none of ours."""
     words = {token.word for token in tokens} | {token.folded for token in tokens}
-    return not words.isdisjoint(_OF_OTHERS) and words.isdisjoint(_OURS)
+    others = _OF_OTHERS | _TRADE if goal == "usul" else _OF_OTHERS
+    return not words.isdisjoint(others) and words.isdisjoint(_OURS)

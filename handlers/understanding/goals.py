@@ -21,7 +21,7 @@ CLASSES: dict[str, str] = {
     "due": "harus|harusnya|seharusnya|mestinya|semestinya|biasa|biasanya|padahal|should|supposed",
     "poor": "miskin|susah|janda|duda|lansia|sakit|lumpuh|cacat|stroke|disabilitas|difabel|yatim|"
     "piatu|jompo|terlantar|kasihan|sendirian|melarat|kekurangan|sengsara|buta|tuli|gila|"
-    "sekarat|poor|disabled|widow",
+    "sekarat|pemulung|poor|disabled|widow",
     "no": "tidak|belum|bukan|not|tanpa|jarang",
     "short": "kurang|sedikit|separuh|setengah|cuma|hanya",
     "bad": "busuk|rusak|kutuan|berkutu|bau|apek|jelek|kadaluarsa|kedaluwarsa|kuning|berjamur|basi|"

@@ -24,7 +24,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <case> tidak ada|dijawab|tindak! | <case> kemarin|tadi|dulu! | batal|urungkan <case>!! |
         perbaiki|urungkan|ubah <case>|kiriman!! | <case>|kiriman perbaiki|diubah|dirubah|ditarik!! |
         salah <case>|isi|kirim kemarin|tadi|perbaiki|ubah|diubah|dirubah!! | kode tiket!! |
-        <case> <kin> yang lalu|kemarin!! | <case> bagaimana+kabar!! | <case> hasil|hasilnya!! |
+        <case> <kin> yang lalu|kemarin!! | <case> bagaimana+kabar!! | cek|lihat <case>!! |
+        <case> saya|<kin> sudah masuk|sampai|diterima!!! | <case> hasil|hasilnya!! |
         perbaiki data|isi <case>|dikirim|kirim!! | data <case>|dikirim perbaiki|salah!! |
         <case> saya ditolak|gagal|salah!! |
         <case> saya belum disetujui|diproses|selesai|dijawab|ditindak!! |
@@ -46,7 +47,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         padahal saya|kami miskin|layak|susah! | bansos|bantuan saya dihentikan|distop|berhenti! |
         <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
         was|been removed! | not on list! | dulu terima sekarang tidak! |
-        bansos|bantuan|pkh|bpnt saya|kami hilang! | graduasi! | digraduasi! |
+        bansos|bantuan|pkh|bpnt saya|kami hilang! | graduasi! | digraduasi! | dicoret dari!! |
         bpjs|kis|pbi mati!! | dulu <get> tapi|tahun|sekarang hilang|tidak|putus!! |
         kepesertaan dicabut|nonaktif! | tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! |
         <poor> tapi tidak <get>!! | tahun+lalu <get> tahun+ini tidak!! |
@@ -84,6 +85,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         kok+masih+<get>!! | <owns> <owns> kok|masih|tapi <get>! | istri|suami|anak <job> <get>! |
         penerima <rich>! | rumah tingkat|mewah kok|masih|tapi!! | penerima tidak tepat! |
         cuma|hanya dia|mereka|itu yang+<get>!! | yang+<get> itu+itu!! | itu+itu yang+<get>!! |
+        terdaftar padahal rumah|punya|<rich>|<job>!! | <rich> <get> <poor>!! | tidak+adil!! |
+        padahal rumah mewah|bagus|besar|megah|tingkat!!! | petugas+negeri tapi|kok|<get>|<kin>!! |
         <get> malah|justru punya <owns>!! | <get> tidak tepat|layak|pantas!""",
     ),
     (
@@ -108,13 +111,16 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         uang|bantuan|bansos|saldo|pkh|blt diambil|dicairkan|ditarik|cair orang|lain!!! |
         dipaksa|maksa|paksa beli|belanja|ambil!! | tidak boleh ambil|tarik uang!! |
         uang|bantuan|pkh diambil sebagian|separuh|setengah!! | bayar dulu sebelum|baru!! |
+        bantuan|uang|bansos|pkh saya diambil|dicairkan!! | dipinjam|pinjam ktp|kks|kartu!! |
+        ktp|kks|kartu dipinjam|pinjam!! |
         rt|rw|kades|kadus|lurah|ketua|perangkat|kader|agen|pendamping minta uang|per!!""",
     ),
     (
         flow("lapor", masalah="kualitas"),
         """<aid> <bad>! | beras <bad>! | telur|ayam|daging|minyak|barang|isi|makanan <bad>! |
         tidak+layak dimakan|tertelan|makan|konsumsi!! |
-        tidak+bisa tertelan|makan|dimasak|dikonsumsi!! | beras|telur|ada kutu|ulat|kutuan!! |
+        tidak+bisa tertelan|makan|dimasak|dikonsumsi!! |
+        beras|telur|minyak|daging bocor|basah!! | beras|telur|ada kutu|ulat|kutuan!! |
         <bad> waktu|pas|saat dibagi|dikasih|<get>! | kualitas jelek|buruk! | <bad> sembako!""",
     ),
     (
@@ -125,8 +131,10 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         dapat|terima cuma|hanya! | cuma|hanya dapat|terima! | kurang dari biasanya! |
         uang <due> uang!! | <due> uang <get>|<out>|<short> uang!! | uang jadi|sisa uang!! |
         dari uang jadi uang!! | less than! | timbangan kurang! | berkurang! | cuma|hanya <due>!! |
+        jumlah tidak+sesuai|cocok!!! |
+        <get> tidak+sesuai!! |
         isi tidak|kurang lengkap! | tidak+lengkap! | sembako|beras|paket tidak+ada|lengkap <aid>! |
-        <due> sekarang|jadi cuma|hanya!! | timbangan tidak|beda|salah!""",
+        <due> sekarang|jadi cuma|hanya!! | timbangan tidak|beda|salah!!!!""",
     ),
     (
         flow("lapor", masalah="waktu"),
@@ -169,7 +177,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
     ),
     (
         flow("lapor"),
-        """lapor | <want> lapor! | lapor masalah|bansos|<aid>! | keluhan! |
+        """lapor | <want> lapor! | lapor masalah|bansos|<aid>! | keluhan! | tidak+merata!!! |
         komplain|complain|complaint! | complain about! | mengeluh | ada masalah | masalah <aid> |
         report problem! | curang|kecurangan! | penyelewengan! | diselewengkan!""",
     ),
@@ -184,6 +192,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         jadi|menjadi relawan|pendamping! | daftar|mendaftar|usul pendamping! | companion |
         kode undangan! | saya relawan! | pendamping pkh | saya+kader|relawan bantu!! |
         bantu warga|masyarakat daftar|daftarkan|usul|usulkan!!! | warga|kasus dampingan!! |
+        saya kader|relawan <want> daftarkan|usulkan|bantu!! |
         <want> bantu warga daftarkan|daftar!!!""",
     ),
     (
@@ -232,7 +241,9 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         bagaimana|cara urus|mengurus|ngurus|buat|bikin <aid>!! |
         <aid> bagaimana|cara urus|ngurus!! |
         bikin|buat|urus <aid> baru!! | cara <want> <aid>! | belum <get>|terima <aid> apa! |
-        belum terdaftar apa!! | nama belum ada <want>|masukkan!! | daftar sendiri! | pisah kk!""",
+        belum terdaftar apa!! |
+        tidak+ada yang bantu|urus|ngurus|merawat!! | tambah|nambah|menambah nama|anggota|anak!! |
+        nama belum ada <want>|masukkan!! | daftar sendiri! | pisah kk!""",
     ),
     (
         flow("cek_bansos"),
@@ -246,6 +257,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         apakah masuk dtks|daftar|data! | ada nama saya! | nama saya ada! | nama saya |
         tanya <aid>! | <want> tanya <aid> | info <aid> |
         <aid>|kepesertaan masih|aktif aktif|jalan|mati|tidak! | nik padan|sinkron|cocok! |
+        saya|kami masuk desil!!! |
+        cari nama <kin>|saya|daftar!! |
         daftar+penerima | penerima |
         penerima <aid>! | atas+nama! | apakah penerima! | registered | is registered! |
         am registered! | check <aid> | check name|nik! | is receiving|recipient! |

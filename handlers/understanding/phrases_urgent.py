@@ -22,7 +22,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
     (
         Goal("reply", "tanya.penipuan"),
         """minta|diminta otp|pin|password! | otp ! | penipuan! | penipu! | ditipu! | tipu tipu! |
-        apakah|ini penipuan|tipu|resmi|hoax|hoaks! | link bansos palsu|resmi! | tautan palsu! |
+        apakah|ini penipuan|tipu|resmi|hoax|hoaks! |
+        aman+tidak!! | link|tautan|situs aman|bahaya!! | link bansos palsu|resmi! | tautan palsu! |
         link|tautan|web|situs|pesan|wa asli|palsu|resmi|bohong!! | scam! | hoax|hoaks! | apk! |
         situs palsu! | ini|apakah asli|benar kemensos|pemerintah|dinsos|resmi! |
         asli apa|atau|bukan palsu|penipuan! | diminta transfer! | transfer dulu! |
@@ -36,6 +37,7 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         telepon saya! | nomor telepon|hp|wa dinsos|dinas|petugas! | customer+service! |
         call+center! | nomor petugas|dihubungi|kontak|telepon! | jangan robot|bot |
         human|person please! | talk|speak human|person|someone! | real person! |
+        orang+asli|beneran|sungguhan|betulan!!! |
         dengan|ke petugas! | kontak petugas! | nomor yang bisa dihubungi! | hotline! |
         minta nomor telepon|wa|whatsapp!""",
     ),
@@ -62,7 +64,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
     (
         flow("pengaturan", apa="bahasa"),
         """ganti|ubah|pilih|pakai|gunakan|ke bahasa! | change|switch language|english! |
-        bahasa <lang>! | <lang> please! | in|speak english! | pakai <lang>! | language |
+        bahasa <lang>! | bicara <lang>!! | <lang> please! | in|speak english! | pakai <lang>! |
+        language |
         bahasa+daerah! | bahasa lain | bisa|pakai bahasa!""",
     ),
     (
@@ -71,6 +74,7 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
         mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! | cara baca|dengar! |
         saya tuli! | tunarungu! | tuna+rungu! | mata rabun|kabur! | huruf besar! |
+        huruf|tulisan besarin|dibesarin|besarkan|dibesarkan|kekecilan|gede|diperbesar!! |
         bahasa|kata mudah|sederhana! | mudah dibaca! | jangan susah! |
         tulisan|bahasa jangan susah! | cannot|cant read|see! | i am blind|deaf! |
         voice+note saja!""",

@@ -151,7 +151,7 @@ class Understanding:
             goal = None if said is not None else self._alike.most(tokens)
             if goal is None:
                 return said or alone(text, tokens, self._words) or self._menu_asks_which(tokens)
-        if goal.kind == "flow" and nik is None and of_others(tokens):
+        if goal.kind == "flow" and nik is None and of_others(tokens, goal.name):
             return None
         if (goal.kind, goal.name) in _WEAK:
             said = self._unsaid(text, tokens, nik)

@@ -45,7 +45,7 @@ SHORT: dict[str, str] = {
         "tahu": "tau tauk ngerti oneng",
         "karena": "krn karna krna",
         "tolong": "tlg tlong tlng tulung nyuwun tulongi",
-        "tanya": "tanglet naros nakon takon takoken batanyo atanya mataken metaken",
+        "tanya": "tny tanglet naros nakon takon takoken batanyo atanya mataken metaken",
         "mau": "mo mw mao mauu pengen pengin pingin pgn kepengen hendak badhe bade arep hoyong nio "
         "terro jagi keuneuk maelo meloka",
         "ingin": "ingn ngin",
@@ -57,7 +57,7 @@ SHORT: dict[str, str] = {
         "mancaliak ngabas nyingak nyingakin kalon",
         "cari": "nyari mencari carikan cariin",
         "daftar": "dftar dftr ndaftar mendaftar daptar daftr",
-        "daftarkan": "daftarin mendaftarkan daptarkan dftarkan didaftarkan",
+        "daftarkan": "ngadaptarkeun daftarin mendaftarkan daptarkan dftarkan didaftarkan",
         "terdaftar": "terdata kedata tercatat tercantum terdftar trdaftar terdafatar terdaptar "
         "kedaftar",
         "usul": "ngusulin mengusulkan usulan usulin diusulkan pengusulan mengusul",
@@ -83,7 +83,7 @@ SHORT: dict[str, str] = {
         "petugas": "ptugas petgas pegawai operator cs admin customer staf staff",
         "bicara": "ngomong bcara berbicara ngobrol bcr",
         "penerima": "pnerima penrima",
-        "masih": "msh msih",
+        "masih": "isih msh msih",
         "sekarang": "skrg skrang skr skarang saiki sakniki ayeuna mangkin jinoe samangken",
         "kalau": "klo kalo klw kl",
         "juga": "jg jga",
@@ -96,7 +96,7 @@ SHORT: dict[str, str] = {
         "urungkan": "mengurungkan diurungkan urungin",
         "diminta": "dimintai dmintain mintai dimintain dipenta dimintak dijaluk",
         "cair": "kecair pencairan dicairkan mencairkan ciar caer cairnya",
-        "dicoret": "dcoret kecoret tercoret",
+        "dicoret": "coret dcoret kecoret tercoret",
         "dihapus": "dhapus terhapus kehapus",
         "sanggah": "menyanggah sanggahan nyanggah",
         "status": "setatus statusnya satus",
@@ -181,7 +181,8 @@ FILLERS = _set(
     honorer penyandang tanggi depan belakang dekat tua muda kosong jauh hp wa
     whatsapp telepon internet aplikasi website web google
     wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca
-    makan tidur nonton main eh ehm oh sori sorry duh anu keliru ralat"""
+    makan tidur nonton main eh ehm oh sori sorry duh anu keliru ralat
+    sebenarnya sebetulnya dilihatkan sebagai kah opo nderek mungkin barangkali rupanya"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
@@ -336,5 +337,5 @@ KNOWN_PLACES = _set(
     seulamat sialang singgahan singkarak singkawang siwalan tambangan tangga tangsi tenang
     terantang terentang tinggi tolang tombangan tuntang
     tambak tunggal pantan tamban bantan bareng munjul tanggul munggu barana kelampaian berapak
-    batuan bagasan sebelat pintas barung langkap penarukan tanjungan"""
+    batuan bagasan sebelat pintas barung langkap penarukan tanjungan baraya"""
 )
