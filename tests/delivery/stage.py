@@ -189,6 +189,14 @@ class Bot:
             self.service.jobs.wake()
             await asyncio.sleep(0.05)
 
+    async def passing(self, true: Callable[[], bool], within: float = 120.0, **by: float) -> None:
+        """Let time pass, so much at a time, until it is so. A try that this machine ends late waits
+        for the clock of the test, which nobody else turns."""
+        end = time.monotonic() + within
+        while not true():
+            assert time.monotonic() < end, ("waited in vain", self.texts()[-3:])
+            await self.pause(**by)
+
     async def pause(self, **by: float) -> None:
         """Let time pass, and what is due then happen."""
         self.clock.turn(**by)

@@ -134,9 +134,6 @@ async def test_a_withdrawal_waits_for_what_it_withdraws(small: Bot, dtks: Dtks) 
     for _ in range(6):
         await small.pause(minutes=5)
     dtks.start()
-    for _ in range(20):
-        await small.pause(hours=2)
-        if len(dtks.stored()) == 2:
-            break
+    await small.passing(lambda: len(dtks.stored()) == 2, hours=2)
 
     assert [found.kind for found in dtks.stored()] == [Kind.LAPOR, Kind.PENARIKAN]

@@ -139,10 +139,8 @@ async def test_photos_are_erased_once_dtks_has_them(small: Bot, dtks: Dtks, tmp_
     kept = [file for file in (tmp_path / "media").rglob("*") if file.is_file()]
 
     dtks.start()
-    for _ in range(6):
-        await small.pause(minutes=10)
-    await small.until(lambda: len(dtks.stored()) == 1)
-    await small.until(lambda: small.count("sudah diterima data pusat") == 1)
+    await small.passing(lambda: len(dtks.stored()) == 1, minutes=10)
+    await small.passing(lambda: small.count("sudah diterima data pusat") == 1, minutes=10)
 
     assert len(kept) == 1
     assert [item.content_type for item in dtks.stored()[0].media] == ["image/jpeg"]

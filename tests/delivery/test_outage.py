@@ -20,15 +20,13 @@ async def test_down_for_a_day(small: Bot, dtks: Dtks) -> None:
     tries = await small.value("SELECT MAX(attempts) FROM submission")
 
     dtks.start()
-    for _ in range(8):
-        await small.pause(minutes=30)
-    await small.until(lambda: len(dtks.stored()) == 4)
+    await small.passing(lambda: len(dtks.stored()) == 4, minutes=30)
 
     assert sorted(found.ticket for found in dtks.stored()) == sorted(tickets)
     assert "sudah diterima data pusat" not in told
     assert int(str(opened)) >= 5  # the breaker opened, and its row is shared
     assert 5 <= int(str(tries)) <= 40  # hours apart in the end (with jitter), not minutes
-    await small.until(lambda: small.count("sudah diterima data pusat") == 4)
+    await small.passing(lambda: small.count("sudah diterima data pusat") == 4, minutes=30)
     assert await small.value("SELECT failures FROM circuit WHERE name = 'dtks'") == 0
 
 
@@ -39,11 +37,10 @@ async def test_usul_without_dtks(small: Bot, dtks: Dtks) -> None:
     told = small.count("Data pusat belum bisa dibuka")
 
     dtks.start()
-    for _ in range(20):
-        await small.pause(minutes=5)
-    await small.until(lambda: [found.ticket for found in dtks.stored()] == [ticket])
+    await small.passing(lambda: bool(dtks.stored()), minutes=5)
 
     assert told == 1
+    assert [found.ticket for found in dtks.stored()] == [ticket]
 
 
 async def test_flapping_and_garbage(small: Bot, dtks: Dtks) -> None:
@@ -57,12 +54,9 @@ async def test_flapping_and_garbage(small: Bot, dtks: Dtks) -> None:
         if len(dtks.stored()) == 4:
             break
     dtks.sandbox.set_faults(Faults())
-    for _ in range(40):  # a try that fell into a fault waits for hours, and so may the next
-        await small.pause(hours=2)
-        if small.count("sudah diterima data pusat") == 4:
-            break
+    # A try that fell into a fault waits for hours, and so may the next.
+    await small.passing(lambda: small.count("sudah diterima data pusat") == 4, hours=2)
 
-    await small.until(lambda: small.count("sudah diterima data pusat") == 4)
     assert sorted(found.ticket for found in dtks.stored()) == sorted(tickets)
 
 

@@ -69,9 +69,7 @@ async def test_a_photo_goes_through_the_store(
             await bot.say("1")
         kept = dict(store.objects)
         dtks.start()
-        for _ in range(6):
-            await bot.pause(minutes=10)
-        await bot.until(lambda: len(dtks.stored()) == 1)
+        await bot.passing(lambda: len(dtks.stored()) == 1, minutes=10)
         await bot.until(lambda: not store.objects)
 
     assert len(kept) == 1
