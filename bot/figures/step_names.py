@@ -18,6 +18,7 @@ STEPS = {
     "alamat": "isian.alamat",
     "alasan": "sanggah.baris_alasan",
     "alih_telepon": "pendamping.alih_tanya",
+    "antara": "menu.antara",
     "apa": "cek.lalu_apa",
     "awal": "cek.lalu_apa",
     "bahasa": "pengaturan.pilih_bahasa",
