@@ -47,7 +47,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         padahal saya|kami miskin|layak|susah! | bansos|bantuan saya dihentikan|distop|berhenti! |
         <aid> dihentikan|diputus|dicabut|distop! | tidak terdaftar padahal! | dicabut! |
         was|been removed! | not on list! | dulu terima sekarang tidak! |
-        bansos|bantuan|pkh|bpnt saya|kami hilang! | graduasi! | digraduasi! | dicoret dari!! |
+        bansos|bantuan|pkh|bpnt saya|kami hilang! | graduasi! | digraduasi! |
+        dihapus dari penerima|daftar|dtks!!! | dicoret dari!! |
         bpjs|kis|pbi mati!! | dulu <get> tapi|tahun|sekarang hilang|tidak|putus!! |
         kepesertaan dicabut|nonaktif! | tidak aktif|nonaktif bpjs|kis! | <poor> tidak <get>!! |
         <poor> tapi tidak <get>!! | tahun+lalu <get> tahun+ini tidak!! |
@@ -86,7 +87,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         penerima <rich>! | rumah tingkat|mewah kok|masih|tapi!! | penerima tidak tepat! |
         cuma|hanya dia|mereka|itu yang+<get>!! | yang+<get> itu+itu!! | itu+itu yang+<get>!! |
         terdaftar padahal rumah|punya|<rich>|<job>!! | <rich> <get> <poor>!! | tidak+adil!! |
-        padahal rumah mewah|bagus|besar|megah|tingkat!!! | petugas+negeri tapi|kok|<get>|<kin>!! |
+        padahal rumah mewah|bagus|besar|megah|tingkat!!! |
+        orang mati masih|tetap <get>|terdaftar!! | petugas+negeri tapi|kok|<get>|<kin>!! |
         <get> malah|justru punya <owns>!! | <get> tidak tepat|layak|pantas!""",
     ),
     (
@@ -111,6 +113,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         uang|bantuan|bansos|saldo|pkh|blt diambil|dicairkan|ditarik|cair orang|lain!!! |
         dipaksa|maksa|paksa beli|belanja|ambil!! | tidak boleh ambil|tarik uang!! |
         uang|bantuan|pkh diambil sebagian|separuh|setengah!! | bayar dulu sebelum|baru!! |
+        nyimpan|nyimpen|menyimpan kartu|kks|atm!! |
+        disuruh belanja|beli!! |
         bantuan|uang|bansos|pkh saya diambil|dicairkan!! | dipinjam|pinjam ktp|kks|kartu!! |
         ktp|kks|kartu dipinjam|pinjam!! |
         rt|rw|kades|kadus|lurah|ketua|perangkat|kader|agen|pendamping minta uang|per!!""",
@@ -206,6 +210,7 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         tetangga <want> <aid>! | bantu tetangga! | <want> usulkan <who>! | tetangga butuh|perlu! |
         tetangga belum pernah|dapat <aid>! | ajukan tetangga! | daftar untuk tetangga|warga! |
         bantuan untuk tetangga|warga! | propose|register neighbour|neighbor! | kasihan tetangga! |
+        dekat+rumah saya belum|tidak!! |
         nominate""",
     ),
     (
@@ -242,6 +247,8 @@ MATTERS: tuple[tuple[Goal, str], ...] = (
         <aid> bagaimana|cara urus|ngurus!! |
         bikin|buat|urus <aid> baru!! | cara <want> <aid>! | belum <get>|terima <aid> apa! |
         belum terdaftar apa!! |
+        <kin>|saya bisa terdaftar!! | bagaimana agar|supaya|biar!! | usul rumah!! |
+        rumah tidak+layak+huni!!! |
         tidak+ada yang bantu|urus|ngurus|merawat!! | tambah|nambah|menambah nama|anggota|anak!! |
         nama belum ada <want>|masukkan!! | daftar sendiri! | pisah kk!""",
     ),

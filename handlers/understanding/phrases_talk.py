@@ -45,6 +45,7 @@ TALK: tuple[tuple[Goal, str], ...] = (
     (
         Goal("reply", "tanya.syarat"),
         """syarat! | syarat apa <get> <aid>!! | apa syarat!! | kriteria! | siapa berhak|layak! |
+        berhak <get> <aid> siapa!! |
         who eligible! | requirements!""",
     ),
     (

@@ -74,6 +74,7 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         tidak bisa baca|membaca! | buta+huruf! | pakai|dengan|lewat suara! |
         mode suara|mudah|standar|tuli! | ganti|ubah|pilih mode|tampilan! | cara baca|dengar! |
         saya tuli! | tunarungu! | tuna+rungu! | mata rabun|kabur! | huruf besar! |
+        huruf|tulisan kecil!! |
         huruf|tulisan besarin|dibesarin|besarkan|dibesarkan|kekecilan|gede|diperbesar!! |
         bahasa|kata mudah|sederhana! | mudah dibaca! | jangan susah! |
         tulisan|bahasa jangan susah! | cannot|cant read|see! | i am blind|deaf! |

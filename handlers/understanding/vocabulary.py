@@ -128,7 +128,7 @@ SHORT: dict[str, str] = {
         "kurang": "krg krang kirang",
         "mengerti": "ngarti mudeng mangarti",
         "disuruh": "nyuruh dikon dititah",
-        "masukkan": "dimasukkan dimasukin dimasukan memasukkan masukkin masukin lebokno "
+        "masukkan": "didata dimasukkan dimasukin dimasukan memasukkan masukkin masukin lebokno "
         "lebetaken asupkeun masukno",
         "berapa": "brp brapa pinten",
         "dimana": "dmn dmna dimn",
