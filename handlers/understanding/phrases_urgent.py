@@ -23,7 +23,8 @@ FIRST: tuple[tuple[Goal, str], ...] = (
         Goal("reply", "tanya.penipuan"),
         """minta|diminta otp|pin|password! | otp ! | penipuan! | penipu! | ditipu! | tipu tipu! |
         apakah|ini penipuan|tipu|resmi|hoax|hoaks! |
-        aman+tidak!! | link|tautan|situs aman|bahaya!! | link bansos palsu|resmi! | tautan palsu! |
+        aman+tidak!! | link|tautan|situs aman|bahaya!! |
+        asli+tidak!! | link bansos palsu|resmi! | tautan palsu! |
         link|tautan|web|situs|pesan|wa asli|palsu|resmi|bohong!! | scam! | hoax|hoaks! | apk! |
         situs palsu! | ini|apakah asli|benar kemensos|pemerintah|dinsos|resmi! |
         asli apa|atau|bukan palsu|penipuan! | diminta transfer! | transfer dulu! |

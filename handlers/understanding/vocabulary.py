@@ -83,6 +83,7 @@ SHORT: dict[str, str] = {
         "petugas": "ptugas petgas pegawai operator cs admin customer staf staff",
         "bicara": "ngomong bcara berbicara ngobrol bcr",
         "penerima": "pnerima penrima",
+        "ulat": "ulatan berulat uleran",
         "masih": "isih msh msih",
         "sekarang": "skrg skrang skr skarang saiki sakniki ayeuna mangkin jinoe samangken",
         "kalau": "klo kalo klw kl",
@@ -182,7 +183,7 @@ FILLERS = _set(
     whatsapp telepon internet aplikasi website web google
     wah lho loh aduh duh waduh astaga ampun masyaallah subhanallah mantul joss lol hujan cuaca
     makan tidur nonton main eh ehm oh sori sorry duh anu keliru ralat
-    sebenarnya sebetulnya dilihatkan sebagai kah opo nderek mungkin barangkali rupanya"""
+    sebenarnya sebetulnya dilihatkan sebagai kah opo nderek mungkin barangkali rupanya termasuk"""
 )
 
 # Words that are also people's names: part of a name when they stand beside one.
