@@ -8,6 +8,7 @@ a longer body once short ones collide. `read` takes what people type, say and mi
 
 import re
 from itertools import product
+from typing import NamedTuple
 
 from backend_client.model import Kind
 from handlers.dialogue.text import fold
@@ -46,6 +47,8 @@ _SLIPS = {
 _MOST_GUESSES = 3
 _PIECE = 2  # letters without a digit among them; more are a word
 _JOINED = re.compile(r"[0-9A-Za-z]-[0-9A-Za-z]")  # as tickets are written
+# The spelling of `make`, of any length, look-alikes in it.
+_WRITTEN = re.compile(r"(?<![0-9A-Z-])[0-9A-Z]-[0-9A-Z]{4}(?:-[0-9A-Z]{1,4}){1,2}(?![0-9A-Z-])")
 _SPOKEN = {
     word: char
     for char, words in {
@@ -99,17 +102,21 @@ def read(text: str) -> str | None:
 
     Takes lower case, any spaces and dashes, words around it ('tiket u7k3m2q'), letters and
     digits as they are spoken, and look-alikes where the check character leaves one reading.
+    What needs the fewest guesses is meant: with 'status' before it every tenth ticket would be
+    another, longer one by its check character.
     """
+    written = [_settle(found.replace("-", "")) for found in _WRITTEN.findall(text.upper())]
+    exact = {reading.ticket for reading in written if reading is not None}
+    if len(exact) == 1:
+        return exact.pop()
     tokens = [token for token in fold(text).upper().split() if token not in _BETWEEN]
     joined = _JOINED.search(text) is not None
     spoken = [_SPOKEN.get(token.lower(), token) for token in tokens]
     candidates = [spoken, *(tokens[start:] for start in range(len(tokens)))]
     candidates += [spoken[start:] for start in range(1, len(tokens))]
-    for candidate in candidates:
-        found = _settle("".join(candidate)) if joined or _no_words(candidate) else None
-        if found is not None:
-            return found
-    return None
+    read_so = [_settle("".join(one)) for one in candidates if joined or _no_words(one)]
+    best = min(filter(None, read_so), key=lambda one: (one.guesses, one.beyond), default=None)
+    return None if best is None else best.ticket
 
 
 def _no_words(tokens: list[str]) -> bool:
@@ -127,9 +134,17 @@ def kind_of(ticket: str) -> Kind | None:
     return next((kind for kind, letter in PREFIXES.items() if ticket.startswith(letter)), None)
 
 
-def _settle(plain: str) -> str | None:
-    prefix, body = plain[:1], plain[1:]
-    prefix = _PREFIX_SLIPS.get(prefix, prefix)
+class _Reading(NamedTuple):
+    """A ticket, how many characters had to be guessed, how much longer than usual it is."""
+
+    ticket: str
+    guesses: int
+    beyond: int
+
+
+def _settle(plain: str) -> _Reading | None:
+    first, body = plain[:1], plain[1:]
+    prefix = _PREFIX_SLIPS.get(first, first)
     if prefix not in _KINDS or not BODY < len(body) <= LONGEST:
         return None
     odd = sum(char not in ALPHABET for char in body)
@@ -141,7 +156,9 @@ def _settle(plain: str) -> str | None:
         for guess in ("".join(chars) for chars in product(*choices))
         if _check(prefix, guess[:-1]) == guess[-1]
     ]
-    return _written(prefix, fits[0]) if len(fits) == 1 else None
+    if len(fits) != 1:
+        return None
+    return _Reading(_written(prefix, fits[0]), odd + (prefix != first), len(body) - BODY)
 
 
 def _check(prefix: str, body: str) -> str:

@@ -65,6 +65,18 @@ def test_the_ways_people_write_a_ticket_are_taken() -> None:
         assert read(text) == ticket, text
 
 
+@pytest.mark.parametrize("before", ["status", "tiket", "saya punya tiket", "usul saya", "data"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_words_before_a_ticket_never_make_another_of_it(kind: Kind, before: str) -> None:
+    """'status L-73K9-26' is that ticket, though the check fits a longer one that begins with S."""
+    tickets = [make(kind, entropy(number)) for number in range(200)]
+    bare = [ticket.replace("-", "").lower() for ticket in tickets]
+
+    assert [read(f"{before} {ticket}") for ticket in tickets] == tickets
+    assert [read(f"{before} {ticket} ya bu") for ticket in tickets] == tickets
+    assert [read(f"{before} {ticket}") for ticket in bare] == tickets
+
+
 def test_a_look_alike_is_read_where_the_check_leaves_one_reading() -> None:
     """An O or a 0 where the ticket has a Q or D gives the ticket or nothing, never another."""
     made = [make(Kind.USUL, entropy(number)) for number in range(400)]
