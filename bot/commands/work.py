@@ -23,7 +23,7 @@ def run() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for sig in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):
+            with contextlib.suppress(NotImplementedError):  # Windows: no handlers in its loop
                 loop.add_signal_handler(sig, stop.set)
         async with opened(settings) as service:
             await service.start()

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.storage.statement import Statement, database_now, named, upsert
+from bot.storage.statement import Statement, database_now, named, setter, upsert
 from bot.storage.tables import contact, conversation, process
 from i18n.modes import LISTENING
 
@@ -80,25 +80,16 @@ LOCALE = Statement(
     )
 )
 
-
-def _setter(*columns: str) -> Statement:
-    return Statement(
-        sa.update(contact)
-        .where(contact.c.id == sa.bindparam("b_id"))
-        .values(**{name: sa.bindparam(f"b_{name}") for name in columns})
-    )
-
-
-LOOKS = _setter("locale", "mode")
+LOOKS = setter(contact, "locale", "mode")
 LISTENS = Statement(
     sa.select(contact.c.id).where(contact.c.mode.in_([mode.value for mode in LISTENING])).limit(1)
 )
-BLOCKED = _setter("blocked_at")
-OPTED = _setter("opted_out_at")
-HUMAN = _setter("wants_human_at")
-HELD = _setter("held_by")
-PLACE = _setter("village", "tz")
-MOVED = _setter("address_hash", "address_enc")
+BLOCKED = setter(contact, "blocked_at")
+OPTED = setter(contact, "opted_out_at")
+HUMAN = setter(contact, "wants_human_at")
+HELD = setter(contact, "held_by")
+PLACE = setter(contact, "village", "tz")
+MOVED = setter(contact, "address_hash", "address_enc")
 # ms; the longest call to DTKS takes less, so an older one was lost by a fault.
 LOST_CALL = 45_000
 # ms without a heartbeat (one comes every 2 s): a look-up made twice harms nobody, so this is

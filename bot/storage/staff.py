@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.privacy.crypto import FieldCipher
-from bot.storage.statement import Row, Statement, named, upsert
+from bot.storage.statement import Row, Statement, named, setter, upsert
 from bot.storage.tables import staff, staff_role, staff_session
 from handlers.dialogue.turn import millis
 
@@ -62,21 +62,12 @@ _UNGRANT = Statement(
     )
 )
 
-
-def _setter(*columns: str) -> Statement:
-    return Statement(
-        sa.update(staff)
-        .where(staff.c.id == sa.bindparam("b_id"))
-        .values(**{name: sa.bindparam(f"b_{name}") for name in columns})
-    )
-
-
-_PASSWORD = _setter("password_hash")
-_TOTP = _setter("totp_enc")
-_FAILED = _setter("failures", "locked_until")
-_ENTERED = _setter("failures", "locked_until", "totp_last")
-_LINKED = _setter("oidc_subject")
-_DISABLED = _setter("disabled_at")
+_PASSWORD = setter(staff, "password_hash")
+_TOTP = setter(staff, "totp_enc")
+_FAILED = setter(staff, "failures", "locked_until")
+_ENTERED = setter(staff, "failures", "locked_until", "totp_last")
+_LINKED = setter(staff, "oidc_subject")
+_DISABLED = setter(staff, "disabled_at")
 _OPEN = Statement(
     sa.insert(staff_session).values(
         **named("token_hash", "staff_id", "csrf", "created_at", "seen_at")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam
+from sqlalchemy import Connection, Insert, Table, bindparam, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -49,6 +49,15 @@ def _postgresql_now(element: database_now, compiler: SQLCompiler, **kw: Any) -> 
 def on_sqlite(c: Connection) -> bool:
     """True when this unit of work runs on the embedded database."""
     return c.dialect.name == "sqlite"
+
+
+def setter(table: Table, *columns: str) -> "Statement":
+    """Sets these columns of the row `b_id`, each by its name behind `b_`."""
+    return Statement(
+        update(table)
+        .where(table.c.id == bindparam("b_id"))
+        .values(**{name: bindparam(f"b_{name}") for name in columns})
+    )
 
 
 class Statement:

@@ -91,6 +91,7 @@ class Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         taken = []
         for sig in (signal.SIGINT, signal.SIGTERM):
+            # Windows has none in its loop; outside the main thread nobody may take signals.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(sig, self.handle_exit, sig, None)
                 taken.append(sig)

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.console.build import LIMITS, console_routes
 from bot.console.passwords import hash_password, new_totp
 from bot.storage.staff import Grant, StaffAccounts
+from bot.web.api_route import API_LIMITS, PREFIX, api_route
 from bot.web.app import create_app
 from bot.wiring import Service, build
 from tests.console.fakes import BASE, PASSWORD, Browser, Clock, Recorder
@@ -119,3 +120,14 @@ async def staff(
             return browser
 
         yield hire
+
+
+@pytest.fixture
+def api(service: Service) -> httpx.AsyncClient:
+    """A client of the API behind the real application."""
+    app = create_app(
+        service,
+        routes=[api_route(service.db, service.shelf, service.regions, service.now)],
+        limits=API_LIMITS,
+    )
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
-import pytest
 import schemathesis
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,8 +14,6 @@ from bot.storage import broadcasts, keys
 from bot.storage.tables import case as cases
 from bot.storage.tables import media
 from bot.web.api import create_api
-from bot.web.api_route import API_LIMITS, PREFIX, api_route
-from bot.web.app import create_app
 from bot.wiring import Service
 from tests.broadcasts.crowd import finished
 from tests.console.conftest import Staff
@@ -42,17 +39,6 @@ async def chunks(megabytes: int) -> AsyncIterator[bytes]:
     """A body that does not say how long it is."""
     for _ in range(megabytes):
         yield b"\xff" * 1_048_576
-
-
-@pytest.fixture
-def api(service: Service) -> httpx.AsyncClient:
-    """A client of the API behind the real application."""
-    app = create_app(
-        service,
-        routes=[api_route(service.db, service.shelf, service.regions, service.now)],
-        limits=API_LIMITS,
-    )
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
 
 
 async def key(service: Service, *scopes: str, region: str = "32.01", name: str = "siks") -> str:

@@ -8,27 +8,14 @@ import sqlalchemy as sa
 
 from bot.storage import broadcasts
 from bot.storage.tables import recipient
-from bot.web.api_route import API_LIMITS, PREFIX, api_route
-from bot.web.app import create_app
+from bot.web.api_route import PREFIX
 from bot.wiring import Service
 from tests.cli.conftest import Bansos, bansos, data_dir, environment
-from tests.console.fakes import BASE
 from tests.console.test_api import BODY, key
 from tests.console.world import citizen
 
 __all__ = ["bansos", "data_dir", "environment"]
 AGAIN = "Idempotency-Key"
-
-
-@pytest.fixture
-def api(service: Service) -> httpx.AsyncClient:
-    """A client of the API behind the real application."""
-    app = create_app(
-        service,
-        routes=[api_route(service.db, service.shelf, service.regions, service.now)],
-        limits=API_LIMITS,
-    )
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=BASE + PREFIX)
 
 
 async def made(service: Service) -> int:
